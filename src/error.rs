@@ -1,0 +1,100 @@
+//! What can go wrong for the operator? Errors that stop a command, and findings that are noticed and reported.
+//!
+//! Bad data is neither: it becomes a refusal or an anomaly, with the stage that met it.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+/// An operator's trouble: where, what, and the next step. `Display` gives the first two, [`Error::next_step`] the third.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or folder could not be read or written.
+    #[error("{path}: {what}: {source}")]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was being done ("cannot be read").
+        what: &'static str,
+        /// The operating system's word.
+        source: std::io::Error,
+    },
+    /// The settings file says something that cannot be meant.
+    #[error("{path}{}: {what}", line.map(|line| format!(":{line}")).unwrap_or_default())]
+    Settings {
+        /// The settings file.
+        path: PathBuf,
+        /// 1-based line, when known.
+        line: Option<usize>,
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        next_step: String,
+    },
+    /// Input that a command cannot work with as a whole (no roster could be read, a truth file without columns).
+    #[error("{what}")]
+    Input {
+        /// What is wrong, with the file's name.
+        what: String,
+        /// What to do about it.
+        next_step: String,
+    },
+    /// An output could not be made (Parquet, workbook).
+    #[error("{path}: cannot be written: {what}")]
+    Output {
+        /// The file.
+        path: PathBuf,
+        /// The library's word.
+        what: String,
+    },
+}
+
+/// The library's result.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// Wraps an IO error with its file.
+    pub fn file(path: impl Into<PathBuf>, what: &'static str, source: std::io::Error) -> Error {
+        Error::File { path: path.into(), what, source }
+    }
+
+    /// What the operator can do next.
+    pub fn next_step(&self) -> String {
+        match self {
+            Error::File { .. } => {
+                "Check that the path exists, that the disk has room and that you may use it.".into()
+            }
+            Error::Settings { next_step, .. } | Error::Input { next_step, .. } => next_step.clone(),
+            Error::Output { .. } => {
+                "Check that the disk has room and that no other program holds the file.".into()
+            }
+        }
+    }
+}
+
+/// How much a finding or a conflict matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// To be looked at.
+    Warning,
+    /// To be acted on.
+    Serious,
+}
+
+/// Something noticed on the way that the operator should read; it stops nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Stable code, upper case with underscores (`BERKAS_TIDAK_ADA`).
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Roster, file, field or stage it is about.
+    pub place: String,
+    /// What was noticed, one sentence, Indonesian.
+    pub message: String,
+    /// What to do, one sentence, Indonesian; empty when nothing is to be done.
+    pub next_step: String,
+}
