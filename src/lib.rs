@@ -8,5 +8,8 @@ pub mod record;
 pub mod region;
 pub mod register;
 pub mod report;
+pub mod similarity;
+pub mod block;
+pub mod compare;
 pub mod score;
 pub mod standardise;
