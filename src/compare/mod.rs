@@ -201,7 +201,7 @@ impl People {
 }
 
 /// The declared fields that take part: all but carried ones, as many as a pattern has room for.
-pub(crate) fn compared_extras(people: &People) -> Vec<usize> {
+pub fn compared_extras(people: &People) -> Vec<usize> {
     let compared = |index: &usize| !matches!(people.extras[*index].kind, ExtraKind::Carry);
     (0..people.extras.len()).filter(compared).take(MAX_FIELDS - levels::FIRST_EXTRA).collect()
 }
