@@ -9,7 +9,7 @@ use super::birth::{days_in_month, is_placeholder};
 use super::coded::is_blank;
 use super::people::NikMarks;
 use crate::record::{Birth, Digits16, Nik, Precision, Sex};
-use crate::region;
+use crate::region::{self, CodeLookup, Level, PrefixStatus};
 
 /// A set of anomaly codes, in code order when listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -296,8 +296,11 @@ fn judge_nik(number: Nik, reading: &mut Reading) {
         reading.notes.add(Code::NikDateImpossible);
     }
     if !region_known(number) {
-        reading.marks = reading.marks.with(NikMarks::MALFORMED);
         reading.notes.add(Code::NikRegionUnknown);
+        // District codes retired before 2016 are not on record: only an unknown regency is impossible.
+        if !regency_known(number) {
+            reading.marks = reading.marks.with(NikMarks::MALFORMED);
+        }
     }
 }
 
@@ -324,7 +327,13 @@ fn validates(number: Digits16, kind: Kind) -> bool {
 
 /// Whether the first six digits were ever a district's code, retired codes included.
 fn region_known(number: Digits16) -> bool {
-    region::nik_prefix(number.region())
+    region::table().nik_prefix(number.region()) != PrefixStatus::Unknown
+}
+
+/// Whether the first four digits were ever a regency's code.
+fn regency_known(number: Digits16) -> bool {
+    let regency = u64::from(number.region() / 100);
+    region::table().lookup_number(Level::Regency, regency) != CodeLookup::Unknown
 }
 
 /// Birth date and sex as a NIK states them.

@@ -25,6 +25,7 @@ use crate::ingest::RowChunk;
 use crate::region::RegionId;
 
 pub use anomaly::{Anomalies, Anomaly, AnomalyCode};
+pub use birth::WEAK_PLACEHOLDER_DAY;
 pub use chunk::Batch;
 pub use gather::Gathered;
 pub use habits::Habits;
@@ -65,4 +66,12 @@ pub fn standardise(chunks: &[RowChunk], options: &Options, habits: &mut Habits) 
     }
     let habits = &*habits;
     Batch { parts: chunks.par_iter().map(|chunk| chunk::part(chunk, options, habits)).collect() }
+}
+
+/// Standardises chunks that are all in memory: for tests and small rosters.
+pub fn standardise_all(chunks: &[RowChunk], options: &Options) -> (People, Anomalies) {
+    let mut habits = Habits::default();
+    let mut gathered = Gathered::new(options);
+    gathered.append(standardise(chunks, options, &mut habits));
+    gathered.finish()
 }
