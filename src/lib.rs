@@ -9,4 +9,5 @@ pub mod region;
 pub mod register;
 pub mod report;
 pub mod score;
+pub mod settings;
 pub mod standardise;
