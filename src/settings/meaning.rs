@@ -92,8 +92,8 @@ fn choice<T: Copy>(source: &Source<'_>, typed: Option<Text>, known: &[(&str, T)]
 
 fn night(source: &Source<'_>, folder: &Path, typed: typed::Night) -> Result<Night> {
     Ok(Night {
-        name: filled(typed.name).map_or_else(|| "Padan".to_owned(), |name| name.into_inner()),
-        out: folder.join(filled(typed.out).map_or_else(|| "keluaran".to_owned(), |out| out.into_inner())),
+        name: filled(typed.name).map_or_else(|| "Padan".to_owned(), Spanned::into_inner),
+        out: folder.join(filled(typed.out).map_or_else(|| "keluaran".to_owned(), Spanned::into_inner)),
         language: choice(source, typed.report_language, LANGUAGES)?.unwrap_or_default(),
         regency: filled(typed.regency).map(|regency| regency.into_inner().trim().to_owned()),
         date: day(source, typed.date)?,
