@@ -2,6 +2,8 @@
 //! file order and an [`Intake`]: what was read, what was refused and what was noticed.
 //! Every line of every file ends in exactly one of rows or refusals; memory is bounded by a chunk.
 
+pub mod probe;
+
 use std::path::PathBuf;
 
 use serde::Serialize;
