@@ -3,6 +3,7 @@
 pub mod cluster;
 pub mod conflict;
 pub mod error;
+pub mod evaluate;
 pub mod ingest;
 pub mod record;
 pub mod region;
@@ -10,3 +11,4 @@ pub mod register;
 pub mod report;
 pub mod score;
 pub mod standardise;
+pub mod state;
