@@ -4,7 +4,9 @@
 //! The table is embedded, read once on first use and never changes. Regions are handled as [`RegionId`]s: four
 //! bytes that compare by a few shifts. [`Resolver`] turns the words of a row into one, with what it noticed.
 
+mod names;
 mod retired;
+mod spelling;
 mod table;
 
 pub use retired::{CodeLookup, PrefixStatus};
