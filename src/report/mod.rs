@@ -1,6 +1,24 @@
 //! What do people and machines get to read? Takes the night's results, gives bytes: CSV, Parquet, HTML.
 //! Every format is written from the same [`Table`], so that the numbers agree.
 
+pub mod csv;
+pub mod findings;
+pub mod history;
+pub mod language;
+pub mod lines;
+pub mod manifest;
+pub mod mask;
+pub mod night;
+pub mod parquet;
+pub mod quality;
+pub mod read;
+pub mod register;
 pub mod table;
 
+pub use csv::write_csv;
+pub use language::Language;
+pub use manifest::Manifest;
+pub use mask::Masking;
+pub use night::{Night, RawText, RosterInfo};
+pub use parquet::write_parquet;
 pub use table::{Column, Data, Table};
