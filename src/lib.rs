@@ -10,3 +10,4 @@ pub mod register;
 pub mod report;
 pub mod score;
 pub mod standardise;
+pub mod synthesise;
