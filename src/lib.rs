@@ -33,7 +33,7 @@ pub mod conflict;
 pub mod state;
 pub mod report;
 pub mod evaluate;
-// pub mod synthesise;
+pub mod synthesise;
 
 pub mod settings;
 pub mod progress;

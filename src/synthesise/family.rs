@@ -474,9 +474,9 @@ fn care(
     } else {
         u64::from(village.regency_code())
     };
+    let district = if settlement.people > 4_000 { village.district_code() } else { village.regency_code() * 100 + 1 };
     let mut own = Dice::new(key, 0xca, 1);
     let issued = Day::random(2010 + own.between(0, 9) as i16, &mut own);
-    let kk = Registry::elsewhere(village.district_code(), issued, Sex::Male, &mut own);
-    let kk = if settlement.people > 4_000 { kk } else { kk % 10_000_000_000 + key * 1_000_000_000_000 + 10_000_000_000 };
+    let kk = Registry::elsewhere(district, issued, Sex::Male, &mut own);
     Some(CareHome { name: Words::get().list("care_home").draw(&mut own), kk })
 }

@@ -238,12 +238,15 @@ fn modern(lists: &CultureLists, theme: Theme, sex: Sex, year: i16, dice: &mut Di
     let mut name = Name::NONE;
     let devout = dice.unit();
     if sex == Sex::Male {
-        let habit = if theme.pious_sons { 0.9 } else { 0.0 };
-        let share = if young { 0.17 } else { 0.07 };
-        match () {
-            () if devout < habit.max(share) => name.push(if dice.chance(0.93) { "MUHAMMAD" } else { "AHMAD" }),
-            () if devout > 0.98 => name.push("ABDUL"),
-            () => {}
+        let share = match theme.pious_sons {
+            true => 0.9,
+            false if young => 0.17,
+            false => 0.07,
+        };
+        if devout < share {
+            name.push(if dice.chance(0.93) { "MUHAMMAD" } else { "AHMAD" });
+        } else if devout > 0.98 {
+            name.push("ABDUL");
         }
     } else if !theme.daughters_first.is_empty() && dice.chance(0.8) {
         name.push(theme.daughters_first);
