@@ -72,9 +72,9 @@ pub(super) fn join(
         in_care: (0..persons)
             .into_par_iter()
             .map(|person| {
-                rows[starts[person] as usize..starts[person + 1] as usize].iter().any(|&row| {
-                    care.get(people.roster[row as usize].index()).copied().unwrap_or(false)
-                })
+                rows[starts[person] as usize..starts[person + 1] as usize]
+                    .iter()
+                    .any(|&row| care.get(people.roster[row as usize].index()).copied().unwrap_or(false))
             })
             .collect(),
         card: home.clone(),
@@ -220,14 +220,18 @@ impl Joining<'_> {
     fn by_old_card(&mut self, holders: &[Holder]) {
         let members = self.home_sizes();
         for card in holders.chunk_by(|a, b| a.card == b.card) {
-            let Some(host) = card.iter().find(|holder| self.home[holder.person as usize] == holder.card) else {
+            let Some(host) = card.iter().find(|holder| self.home[holder.person as usize] == holder.card)
+            else {
                 continue;
             };
             let host = *host;
             let guests: Vec<Holder> = card
                 .iter()
                 .copied()
-                .filter(|guest| !matches!(self.home[guest.person as usize], 0) && self.home[guest.person as usize] != guest.card)
+                .filter(|guest| {
+                    !matches!(self.home[guest.person as usize], 0)
+                        && self.home[guest.person as usize] != guest.card
+                })
                 .collect();
             for guest in &guests {
                 let home = self.home[guest.person as usize];
@@ -236,7 +240,8 @@ impl Joining<'_> {
                 let agrees = near(home, guest.card)
                     || ((all || moved >= 2) && self.same_place(guest.person, host.person))
                     || card.iter().any(|holder| {
-                        self.home[holder.person as usize] == holder.card && self.same_head(guest.person, holder.person)
+                        self.home[holder.person as usize] == holder.card
+                            && self.same_head(guest.person, holder.person)
                     });
                 if !agrees {
                     self.hold(HeldReason::OldKk, guest.row, card.len());
@@ -322,7 +327,8 @@ impl Joining<'_> {
 
     /// Whether two residences can be one: unknown agrees with anything.
     fn same_place(&self, a: u32, b: u32) -> bool {
-        let place = |person| self.field(person, Chosen::Place).and_then(|row| self.people.place[row as usize]);
+        let place =
+            |person| self.field(person, Chosen::Place).and_then(|row| self.people.place[row as usize]);
         match (place(a), place(b)) {
             (Some(a), Some(b)) => self.options.places.agree(a, b),
             _ => true,
@@ -335,8 +341,10 @@ impl Joining<'_> {
         let people = self.people;
         let blocks = people.rt[a].is_some() && (people.rt[a], people.rw[a]) == (people.rt[b], people.rw[b]);
         let hamlets = people.hamlet[a].is_some() && people.hamlet[a] == people.hamlet[b];
-        match (people.rt[a].is_some() && people.rt[b].is_some(), people.hamlet[a].is_some() && people.hamlet[b].is_some())
-        {
+        match (
+            people.rt[a].is_some() && people.rt[b].is_some(),
+            people.hamlet[a].is_some() && people.hamlet[b].is_some(),
+        ) {
             (true, true) => blocks && hamlets,
             (true, false) => blocks,
             (false, _) => hamlets,

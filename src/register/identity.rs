@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::families::Families;
 use super::Options;
+use super::families::Families;
 use crate::record::RowId;
 use crate::standardise::{ExtraColumn, People};
 
@@ -212,7 +212,8 @@ fn times_two(value: u8) -> u8 {
 /// An id as it is written in the register, from what a person typed: case, hyphens and spaces do not matter, and
 /// O, I, L are read as 0, 1, 1. None when it is no id or its check character does not agree.
 pub fn canonical_id(typed: &str) -> Option<String> {
-    let mut letters = typed.chars().filter(|letter| !matches!(letter, '-' | ' ')).map(|l| l.to_ascii_uppercase());
+    let mut letters =
+        typed.chars().filter(|letter| !matches!(letter, '-' | ' ')).map(|l| l.to_ascii_uppercase());
     let kind = match letters.next()? {
         'P' => Kind::Person,
         'K' => Kind::Family,
@@ -260,7 +261,8 @@ mod tests {
     fn every_wrong_symbol_and_every_swap_is_found() {
         for seed in [0u64, 1, 0x3_ffff_ffff_ffff, 0x1_2345_6789_abcd] {
             let id = write(Kind::Person, seed);
-            let places: Vec<usize> = id.char_indices().skip(1).filter(|(_, l)| *l != '-').map(|(i, _)| i).collect();
+            let places: Vec<usize> =
+                id.char_indices().skip(1).filter(|(_, l)| *l != '-').map(|(i, _)| i).collect();
             for &place in &places {
                 for &symbol in ALPHABET {
                     let mut wrong = id.clone().into_bytes();

@@ -16,9 +16,10 @@ use crate::cluster::Clusters;
 use crate::record::RowId;
 use crate::standardise::People;
 
+pub(crate) use families::near;
 pub use identity::{canonical_id, verify};
-pub(crate) use places::index as place_index;
 pub use places::Places;
+pub(crate) use places::index as place_index;
 pub use provenance::{Rejected, Source as ValueSource, provenance};
 
 /// Which of a person's fields survivorship chooses.

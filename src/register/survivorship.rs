@@ -137,8 +137,9 @@ impl Choice<'_> {
             (Some(here), Some(chosen)) => !self.places.agree(here, chosen),
             _ => false,
         };
-        let missing =
-            u8::from(people.rt[at].is_none()) + u8::from(people.rw[at].is_none()) + u8::from(people.hamlet[at].is_none());
+        let missing = u8::from(people.rt[at].is_none())
+            + u8::from(people.rw[at].is_none())
+            + u8::from(people.hamlet[at].is_none());
         missing + 4 * u8::from(elsewhere)
     }
 
