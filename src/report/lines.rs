@@ -1,8 +1,10 @@
 //! What was wrong with the lines and values that came in? The tables `refusals` and `anomalies`.
 
+use super::findings::severity_label;
 use super::night::{Night, texts};
 use super::table::{Column, Table};
-use crate::record::{Field, RowId};
+use crate::record::Field;
+use crate::standardise::{Anomaly, AnomalyCode};
 
 /// One line for every line of a file that did not become a row; its text as read, masked.
 pub fn refusals(night: &Night<'_>) -> Table {
@@ -39,21 +41,10 @@ pub fn refusals(night: &Night<'_>) -> Table {
     Table { name: "refusals", columns }
 }
 
-/// A value that was repaired, doubted or not read.
-#[derive(Clone, Copy, Debug)]
-pub struct Noticed<'a> {
-    /// The row.
-    pub row: RowId,
-    /// Stable code.
-    pub code: &'a str,
-    /// What it means, for people.
-    pub label: &'a str,
-    /// The field it is about.
-    pub field: Field,
-}
-
 /// One line a value that was repaired, doubted or not read; never the value itself.
-pub fn anomalies<'a>(night: &Night<'_>, list: &[Noticed<'a>]) -> Table {
+pub fn anomalies(night: &Night<'_>) -> Table {
+    let list = &night.anomalies.list;
+    let (labels, codes) = codes(list);
     let people = night.people;
     let columns = vec![
         Column::label(
@@ -80,8 +71,26 @@ pub fn anomalies<'a>(night: &Night<'_>, list: &[Noticed<'a>]) -> Table {
                 field => out.push_str(field.key()),
             }),
         ),
-        Column::text("code", list.iter().map(|noticed| noticed.code).collect()),
-        Column::text("label", list.iter().map(|noticed| noticed.label).collect()),
+        Column::label("code", labels.iter().map(|code| code.code().to_owned()).collect(), codes.clone()),
+        Column::label(
+            "severity",
+            labels.iter().map(|code| severity_label(code.severity()).to_owned()).collect(),
+            codes.clone(),
+        ),
+        Column::label("label", labels.iter().map(|code| code.label_id().to_owned()).collect(), codes.clone()),
+        Column::label("label_en", labels.iter().map(|code| code.label_en().to_owned()).collect(), codes),
     ];
     Table { name: "anomalies", columns }
+}
+
+/// The codes that occur, in their own order, and the place of each anomaly's code among them.
+fn codes(list: &[Anomaly]) -> (Vec<AnomalyCode>, Vec<u32>) {
+    let mut met: Vec<AnomalyCode> = list.iter().map(|noticed| noticed.code).collect();
+    met.sort_unstable();
+    met.dedup();
+    let places = list
+        .iter()
+        .map(|noticed| met.binary_search(&noticed.code).map_or(0, |place| place as u32))
+        .collect();
+    (met, places)
 }

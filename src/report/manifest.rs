@@ -168,7 +168,7 @@ impl Counts {
             persons_of_families: (0..register.family_ids.len() as u32)
                 .map(|family| register.members_of(family).len() as u64)
                 .sum(),
-            conflicts: night.conflicts.len() as u64,
+            conflicts: night.conflicts.list.len() as u64,
             review: night.clusters.review.len() as u64,
             members: rows_of("members"),
             register: rows_of("register"),

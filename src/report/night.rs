@@ -3,24 +3,13 @@
 
 use super::mask::Masking;
 use crate::cluster::Clusters;
-use crate::conflict::Conflict;
+use crate::conflict::{Conflicts, RosterInfo};
 use crate::error::Result;
 use crate::ingest::Intake;
 use crate::record::{Field, RowId, TextColumn};
 use crate::register::Register;
-use crate::standardise::People;
+use crate::standardise::{Anomalies, People};
 use crate::state::RawReader;
-
-/// A roster as readers know it.
-#[derive(Clone, Debug, Default)]
-pub struct RosterInfo {
-    /// Unique name.
-    pub name: String,
-    /// Programme key.
-    pub programme: String,
-    /// Office that owns it.
-    pub owner: String,
-}
 
 /// The results of a night.
 #[derive(Clone, Copy)]
@@ -35,12 +24,14 @@ pub struct Night<'a> {
     pub intake: &'a Intake,
     /// All rows.
     pub people: &'a People,
+    /// Values that were repaired, doubted or not read.
+    pub anomalies: &'a Anomalies,
     /// Which rows are one person.
     pub clusters: &'a Clusters,
     /// Who they are.
     pub register: &'a Register,
-    /// Where rosters disagree.
-    pub conflicts: &'a [Conflict],
+    /// Where rosters disagree, and who is reached by what.
+    pub conflicts: &'a Conflicts,
     /// The raw cells as read; where there are none, canonical values stand in.
     pub raw: &'a RawText,
     /// Whether tables for people show numbers in full.

@@ -227,7 +227,7 @@ fn band_code(band: Option<Band>) -> u32 {
 /// Conflicts each person has a row in.
 fn conflicts_of_persons(night: &Night<'_>) -> Vec<u64> {
     let mut counts = vec![0; night.register.len()];
-    for conflict in night.conflicts {
+    for conflict in &night.conflicts.list {
         let mut persons: Vec<u32> =
             conflict.rows.iter().map(|&row| night.register.person_of[row as usize]).collect();
         persons.push(conflict.person);
