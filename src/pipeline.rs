@@ -1,6 +1,9 @@
 //! How does a night run? One call a stage, in the order of ARCHITECTURE.md.
 
-use std::path::Path;
+mod closing;
+mod options;
+
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -9,20 +12,87 @@ use rayon::prelude::*;
 use crate::block::{self, Candidates};
 use crate::cluster::{self, Clusters};
 use crate::compare::{self, Comparer};
+use crate::conflict;
 use crate::error::Result;
 use crate::ingest::{self, Intake, RowChunk};
 use crate::progress::Progress;
-use crate::record::{Field, RowId};
+use crate::record::RowId;
+use crate::register;
+use crate::report::{self, Extras, Manifest, Masking, RawText};
 use crate::score::{self, Edge, Model, Scorer};
 use crate::settings::Settings;
 use crate::standardise::{self, Anomalies, Gathered, Habits, People};
-use crate::state::RawWriter;
+use crate::state::{Draft, RawReader, RawWriter};
 
-/// What a night is asked to do beyond its settings.
-#[derive(Clone, Copy, Debug)]
-pub struct Night {
-    /// Its date: names the run folder, counts ages.
-    pub date: Date,
+use closing::{failed_names, findings, oversized, refuse_broken_sums, refuse_nothing_read, trace, uncompared};
+use options::{
+    conflict_options, frozen_model, mapped_fields, register_options, roster_infos, roster_sizes, rules,
+    standardise_options, write_model,
+};
+
+/// What a night came to.
+pub struct Summary {
+    /// The run folder.
+    pub folder: PathBuf,
+    /// Everything counted, with findings and timings.
+    pub manifest: Manifest,
+    /// Conflicts by class, in report order.
+    pub conflicts: Vec<report::findings::ClassTotal>,
+    /// Rosters of which nothing could be read, by name.
+    pub failed: Vec<String>,
+}
+
+/// Runs one night: reads, links, registers, finds conflicts, and publishes the run folder as a whole.
+///
+/// # Errors
+/// When no roster can be read, counts do not add up, or an output cannot be written. Yesterday's folder stays.
+pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<Summary> {
+    let mut watch = Stopwatch::default();
+    let mut draft = Draft::begin(&settings.night.out, &date.to_string())?;
+    let raw = draft.folder().join("raw.parquet");
+    let rules = rules(settings)?;
+    let model = frozen_model(settings)?;
+
+    let Reading { people, anomalies, intake } = read(settings, date, Some(&raw), progress, &mut watch)?;
+    refuse_nothing_read(settings, &intake, &people)?;
+    let linkage = link(&people, settings, date, model, progress, &mut watch);
+    progress.begin("menyusun register", None);
+    let register = watch.time("register", || {
+        register::register(&people, &linkage.clusters, &register_options(settings, &rules))
+    });
+    progress.begin("memeriksa konflik", None);
+    let conflicts = watch.time("conflict", || {
+        let options = conflict_options(settings, date, &anomalies);
+        conflict::conflict(&people, &register, &linkage.clusters, &rules, &options)
+    });
+
+    progress.begin("menulis hasil", None);
+    let raw = RawText::read(&RawReader::open(&raw)?)?;
+    let rosters = roster_infos(settings);
+    let night_date = date.to_string();
+    let night = report::Night {
+        name: &settings.night.name,
+        date: &night_date,
+        rosters: &rosters,
+        intake: &intake,
+        people: &people,
+        anomalies: &anomalies,
+        clusters: &linkage.clusters,
+        register: &register,
+        conflicts: &conflicts,
+        raw: &raw,
+        masking: Masking::Masked,
+    };
+    let findings = findings(&intake, &linkage);
+    let uncompared = uncompared(settings, &people, &linkage.candidates);
+    let extras = Extras { findings: &findings, uncompared: Some(&uncompared), oversized_blocks: oversized(&linkage), ..Extras::default() };
+    write_model(settings, &linkage.model, draft.folder())?;
+    let trace = trace(settings, &linkage, &watch)?;
+    let manifest = report::write_run(&draft, &night, &extras, trace, settings.night.language)?;
+    progress.finish();
+    refuse_broken_sums(&manifest)?;
+    let folder = draft.publish()?;
+    Ok(Summary { folder, manifest, conflicts: report::findings::class_totals(&night), failed: failed_names(settings, &intake) })
 }
 
 /// All rosters, read and standardised.
@@ -183,30 +253,4 @@ fn edge(comparer: &Comparer<'_>, scorer: &Scorer, people: &People, a: RowId, b: 
     let (x, y) = (people.roster[a as usize], people.roster[b as usize]);
     let verdict = scorer.verdict(comparer.compare(a, b), x, y);
     Edge { a, b, weight: verdict.weight, same: verdict.same, family: verdict.family }
-}
-
-fn standardise_options(settings: &Settings, date: Date) -> standardise::Options {
-    standardise::Options {
-        names: settings.names,
-        night: date,
-        context: None,
-        extras: settings.fields.iter().map(|field| (field.name.clone(), field.kind)).collect(),
-    }
-}
-
-/// Every field that some roster maps, in a fixed order.
-fn mapped_fields(rosters: &[ingest::Roster]) -> Vec<Field> {
-    let mut fields: Vec<Field> = rosters.iter().flat_map(|roster| roster.columns.iter().map(|(field, _)| *field)).collect();
-    fields.sort_unstable();
-    fields.dedup();
-    fields
-}
-
-/// Name and rows of each roster.
-fn roster_sizes(settings: &Settings, people: &People) -> Vec<(String, u64)> {
-    let mut rows = vec![0u64; settings.rosters.len()];
-    for roster in &people.roster {
-        rows[roster.index()] += 1;
-    }
-    settings.rosters.iter().zip(rows).map(|(roster, rows)| (roster.roster.name.clone(), rows)).collect()
 }

@@ -1,6 +1,6 @@
 //! Why are two rows one person, or not? The match weight step by step, in words an officer reads.
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color, Table, presets};
+use comfy_table::{Cell, CellAlignment, Table, presets};
 use serde::Serialize;
 
 use crate::compare::{Comparer, levels};
@@ -101,17 +101,16 @@ impl Waterfall {
             number(self.prior),
         ]);
         for step in self.steps.iter().filter(|step| step.weight.abs() >= 0.005 || !step.first.is_empty() || !step.second.is_empty()) {
-            let colour = if step.weight >= 0.5 { Color::Green } else if step.weight <= -0.5 { Color::Red } else { Color::Reset };
             table.add_row([
                 Cell::new(&step.label),
                 Cell::new(&step.first),
                 Cell::new(&step.second),
                 Cell::new(&step.level),
-                number(step.weight).fg(colour),
+                number(step.weight),
                 number(step.total),
             ]);
         }
-        table.add_row([Cell::new(&self.band).add_attribute(Attribute::Bold), Cell::new(""), Cell::new(""), Cell::new(""), Cell::new(""), number(self.weight)]);
+        table.add_row([Cell::new(&self.band), Cell::new(""), Cell::new(""), Cell::new(""), Cell::new(""), number(self.weight)]);
         let share = |share: f32| format!("{:.1} %", f64::from(share) * 100.0);
         let line = match language {
             Language::Indonesian => format!(

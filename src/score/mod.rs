@@ -4,7 +4,7 @@
 mod model;
 mod train;
 
-pub use model::{ComparisonModel, LevelModel, Model, Prior, Scorer, Thresholds, Verdict};
+pub use model::{ComparisonModel, FORMAT, LevelModel, Model, Prior, Scorer, Thresholds, Verdict};
 pub use train::{RosterSize, train};
 
 use serde::{Deserialize, Serialize};
