@@ -1,7 +1,10 @@
 //! How does a night run? One call a stage, in the order of ARCHITECTURE.md.
 
+mod again;
 mod closing;
 mod options;
+
+pub use again::{losses, model_of};
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
