@@ -15,6 +15,7 @@ mod vote;
 pub use notes::{PlaceNote, PlaceNotes};
 pub use resolve::{CodeSystem, PlaceReading, PlaceWords, Resolver};
 pub use retired::{CodeLookup, PrefixStatus};
+pub(crate) use spelling::roman;
 pub use table::{RegionTable, table};
 pub use vote::{CodeVote, Verdict};
 

@@ -4,6 +4,7 @@
 //! [`standardise`] works on any batch of chunks, in parallel; [`Gathered`] appends the batches in order and
 //! closes the night with what only the whole of it can tell (shared NIKs, counts of names).
 
+pub mod address;
 mod anomaly;
 mod birth;
 mod chunk;
@@ -17,6 +18,7 @@ mod name;
 mod name_letters;
 mod name_words;
 mod people;
+pub mod place;
 mod sharing;
 mod sound;
 
