@@ -178,10 +178,8 @@ impl<R: Read> Records<R> {
         if strict == Quoted::Closed && fits(self.spans.len()) {
             return Ok(single(repairs, true));
         }
-        let as_letters = self.count_plain();
-        let is_row_by_itself = width.is_some_and(|width| as_letters == width && width > 1);
+        let is_row_by_itself = width.is_some_and(|width| is_row(&self.raw, self.delimiter, width));
         if strict == Quoted::Open
-            && !is_row_by_itself
             && let Some(extent) = self.read_on(first, width, repairs)?
         {
             return Ok(extent);
@@ -199,35 +197,42 @@ impl<R: Read> Records<R> {
         Ok(single(repairs, false))
     }
 
-    /// Tries whether the open quote closes within the next lines and makes a row of the right width. Leaves
-    /// `raw` as the first line when it does not.
+    /// Tries whether the open quote closes within the next lines, makes a row of the right width, and covers no
+    /// row that stands by itself. Leaves `raw` as the first line when it does not.
     fn read_on(&mut self, first: Line, width: Option<usize>, repairs: Repairs) -> io::Result<Option<Extent>> {
         let first_length = self.raw.len();
+        let is_row = |line: &str| width.is_some_and(|width| is_row(line, self.delimiter, width));
+        let first_is_row = is_row(&self.raw);
         let mut last = first;
+        let mut more = repairs;
+        let mut piece = String::new();
         for lines in 2..=MOST_LINES {
             let Some(line) = self.lines.line_at(last.next)? else { break };
-            let mut more = repairs;
-            let mut piece = String::new();
             put_text(self.lines.bytes(line.start, line.end), &mut piece, &mut more);
+            // The last line of an honest cell may look like a row only when the first line does not.
+            let may_close = !(first_is_row && is_row(&piece));
+            let may_go_on = !is_row(&piece);
             self.raw.push('\n');
             self.raw.push_str(&piece);
             last = line;
-            if !piece.contains('"') {
-                continue;
-            }
-            match self.split(Strictness::Strict) {
-                Quoted::Open => {}
-                Quoted::Closed if width.is_none_or(|width| self.spans.len() == width) => {
-                    let length = last.next;
-                    return Ok(Some(Extent {
-                        length,
-                        lines,
-                        repairs: more,
-                        ended: last.ended,
-                        unescaped: true,
-                    }));
+            if piece.contains('"') && may_close {
+                let outcome = cells::split_quoted(
+                    &self.raw,
+                    self.delimiter,
+                    Strictness::Strict,
+                    &mut self.text,
+                    &mut self.spans,
+                );
+                if outcome == Quoted::Closed && width.is_none_or(|width| self.spans.len() == width) {
+                    let (length, ended) = (last.next, last.ended);
+                    return Ok(Some(Extent { length, lines, repairs: more, ended, unescaped: true }));
                 }
-                Quoted::Closed | Quoted::Malformed => break,
+                if outcome != Quoted::Open {
+                    break;
+                }
+            }
+            if !may_go_on {
+                break;
             }
         }
         self.raw.truncate(first_length);
@@ -237,11 +242,11 @@ impl<R: Read> Records<R> {
     fn split(&mut self, strictness: Strictness) -> Quoted {
         cells::split_quoted(&self.raw, self.delimiter, strictness, &mut self.text, &mut self.spans)
     }
+}
 
-    /// Cells of the line when every quote is a letter.
-    fn count_plain(&self) -> usize {
-        self.raw.bytes().filter(|&byte| byte == self.delimiter).count() + 1
-    }
+/// Whether a line has the cells of a row when every quote in it is a letter.
+fn is_row(line: &str, delimiter: u8, width: usize) -> bool {
+    width > 1 && line.bytes().filter(|&byte| byte == delimiter).count() + 1 == width
 }
 
 /// Replaces `text` with a line's bytes as UTF-8, without NULs.
@@ -292,6 +297,8 @@ mod tests {
     #[test]
     fn a_cell_over_two_lines() {
         check(b"1;\"A\nB\";2\n3;C;4\n", Some(3), &[(2, &["1", "A B", "2"]), (1, &["3", "C", "4"])]);
+        check(b"1;2;\"A\nB\nC\"\n3;4;D\n", Some(3), &[(3, &["1", "2", "A B C"]), (1, &["3", "4", "D"])]);
+        check(b"\"A\nB\";1;2\n", Some(3), &[(2, &["A B", "1", "2"])]);
         check(b"\"Nama\r\nLengkap\";NIK\r\n", None, &[(2, &["Nama Lengkap", "NIK"])]);
     }
 

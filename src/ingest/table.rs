@@ -37,8 +37,8 @@ impl Target<'_> {
     }
 
     /// Keeps a table that is not the roster's (a sheet with a summary), with one refusal for all its lines.
-    pub(super) fn leave_out(&mut self, reading: FileReading, code: &'static str) {
-        self.refuse_lines(&reading, code, String::new());
+    pub(super) fn leave_out(&mut self, reading: FileReading, code: &'static str, text: String) {
+        self.refuse_lines(&reading, code, text);
         self.intake.files.push(FileReading { structural_lines: reading.lines, ..reading });
     }
 
@@ -395,7 +395,7 @@ fn map_columns(target: &mut Target<'_>, header: &Header, place: &str) -> Vec<Map
                 Some(index) => columns.push(index),
                 None => {
                     let nearest = header.nearest(name);
-                    let finding = notices::missing_column(place.to_owned(), field.key(), name, nearest);
+                    let finding = notices::missing_column(place.to_owned(), *field, name, nearest);
                     target.intake.findings.push(finding);
                 }
             }

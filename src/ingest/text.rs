@@ -16,8 +16,8 @@ use super::records::Records;
 use super::sniff::{self, Fixed, TextForm};
 use super::table::{self, Table, Target};
 
-/// Lines of a file without a header that are kept as text; the file itself holds the rest.
-const KEPT_LINES: usize = 20;
+/// Lines of a table without a header that are kept as text; the file itself holds the rest.
+pub(super) const KEPT_LINES: usize = 20;
 
 /// Reads one text file, whose first bytes are `head`, to its end.
 ///
