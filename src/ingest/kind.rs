@@ -68,6 +68,9 @@ pub(super) fn kind(head: &[u8]) -> Kind {
 }
 
 fn is_binary(head: &[u8]) -> bool {
+    // A file system that crashed pads the last block with NULs: the rows before them are sound.
+    let padding = head.iter().rev().take_while(|&&byte| byte == 0 || byte == b'\n' || byte == b'\r').count();
+    let head = &head[..head.len() - padding];
     let is_control = |byte: &&u8| **byte < 9 || (14..27).contains(*byte) || (28..32).contains(*byte);
     head.iter().filter(is_control).count() * CONTROL_SHARE > head.len()
 }
@@ -97,6 +100,7 @@ mod tests {
 
     #[test]
     fn kinds_by_their_first_bytes() {
+        assert_eq!(kind(b"NIK;Nama\n1;A\n\0\0\0\0\0\0\0\0\0\0\0\0"), Kind::Text);
         assert_eq!(kind(b""), Kind::Empty);
         assert_eq!(kind(b"\xef\xbb\xbf\r\n\r\n"), Kind::Empty);
         assert_eq!(kind(b"NIK;Nama\n"), Kind::Text);

@@ -249,8 +249,8 @@ fn find_twins(roster: &Roster, intake: &mut Intake, first_file: usize) {
         if file.rows > 0
             && let Some(other) = files[..index].iter().find(same)
         {
-            let other = notices::place(roster, &other.path, None);
-            findings.push(notices::same_bytes(notices::place(roster, &file.path, None), &other));
+            let place = notices::place(roster, &file.path, None);
+            findings.push(notices::same_bytes(place, &notices::file_name(&other.path)));
         }
     }
     findings.dedup();

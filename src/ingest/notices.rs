@@ -3,16 +3,22 @@
 use std::path::Path;
 
 use crate::error::{Finding, Severity};
+use crate::record::Field;
 
 use super::Roster;
 
 /// The place of a finding: the roster, the file's name, the sheet.
 pub(super) fn place(roster: &Roster, path: &Path, sheet: Option<&str>) -> String {
-    let file = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+    let file = file_name(path);
     match sheet {
         Some(sheet) => format!("{}: {file} [{sheet}]", roster.name),
         None => format!("{}: {file}", roster.name),
     }
+}
+
+/// A file's name without its folders.
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
 }
 
 fn finding(code: &'static str, severity: Severity, place: String, message: String, next: &str) -> Finding {
@@ -70,15 +76,19 @@ pub(super) fn no_header(place: String, path: &Path, read: &[String]) -> Finding 
     finding("KEPALA_TIDAK_DITEMUKAN", Severity::Serious, place, message, next)
 }
 
-pub(super) fn missing_column(place: String, field: &str, header: &str, nearest: Option<&str>) -> Finding {
-    let message = format!("Kolom \"{header}\" ({field}) tidak ada.");
+pub(super) fn missing_column(place: String, field: Field, header: &str, nearest: Option<&str>) -> Finding {
+    let severity = match field {
+        Field::Nik | Field::Name => Severity::Serious,
+        _ => Severity::Warning,
+    };
+    let message = format!("Kolom \"{header}\" ({}) tidak ada.", field.key());
     let next = match nearest {
         Some(nearest) => format!("Kolom yang paling mirip: \"{nearest}\". Perbaiki [roster.columns]."),
         None => {
             "Perbaiki [roster.columns], atau kosongkan isinya bila roster ini tidak memilikinya.".to_owned()
         }
     };
-    finding("KOLOM_TIDAK_ADA", Severity::Warning, place, message, &next)
+    finding("KOLOM_TIDAK_ADA", severity, place, message, &next)
 }
 
 pub(super) fn column_without_text(place: String, column: &str) -> Finding {
@@ -162,6 +172,8 @@ pub(super) struct Tallies {
     pub nuls: Tally,
     /// Wrong bytes read as Windows-1252.
     pub encodings: Tally,
+    /// Rows broken by an unquoted line end, mended.
+    pub line_ends: Tally,
     /// Too many cells, joined.
     pub joined: Tally,
     /// Too few cells, the rest taken as empty.
@@ -177,6 +189,11 @@ impl Tallies {
             self.quotes.finding("KUTIP_DIPERBAIKI", place, "Tanda kutip liar dibaca sebagai huruf"),
             self.nuls.finding("NUL_DIBUANG", place, "Bita NUL dibuang"),
             self.encodings.finding("ENKODE_CAMPUR", place, "Huruf di luar UTF-8 dibaca sebagai Windows-1252"),
+            self.line_ends.finding(
+                "BARIS_DISATUKAN",
+                place,
+                "Baris yang terputus di tengah sel disatukan kembali",
+            ),
             self.joined.finding("KOLOM_DISATUKAN", place, "Sel yang terpecah oleh pemisah disatukan kembali"),
             self.short.finding("KOLOM_DILENGKAPI", place, "Sel di ujung baris tidak ada dan dianggap kosong"),
             self.filled.finding("WILAYAH_DIISI_TURUN", place, "Wilayah diisi dari baris di atasnya"),

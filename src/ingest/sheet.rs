@@ -15,7 +15,7 @@ use super::header::{self, Header, Sample, SampleRecord};
 use super::notices;
 use super::records::JoinedCells;
 use super::table::{self, Table, Target};
-use super::text::likeliest;
+use super::text::{KEPT_LINES, likeliest};
 
 /// Rows looked at to find the header and the looks of columns.
 const SAMPLED: usize = 2000;
@@ -167,7 +167,9 @@ fn read_sheet(
         headers.extend(likeliest(&sample).names.into_iter().filter(|name| !name.is_empty()));
         target.intake.findings.push(notices::sheet_without_header(place));
         reading.lines = u64::from(sheet.rows());
-        target.leave_out(reading, "LEMBAR_DILEWATI");
+        let kept = sample.records.iter().take(KEPT_LINES);
+        let text = kept.map(|record| record.cells.join("\t") + "\n").collect();
+        target.leave_out(reading, "LEMBAR_DILEWATI", text);
         return Ok(false);
     };
     let mut table = Table::open(target, reading, header, &sample);

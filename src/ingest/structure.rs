@@ -204,7 +204,7 @@ impl Structure {
 
     fn footer(&self, record: &Record<'_>, filled: usize) -> Option<&'static str> {
         for (column, cell) in record.filled() {
-            if self.roles.speaking.contains(&column) {
+            if filled > 1 && self.roles.speaking.contains(&column) {
                 continue;
             }
             let text = clean(cell);

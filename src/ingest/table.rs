@@ -37,8 +37,8 @@ impl Target<'_> {
     }
 
     /// Keeps a table that is not the roster's (a sheet with a summary), with one refusal for all its lines.
-    pub(super) fn leave_out(&mut self, reading: FileReading, code: &'static str) {
-        self.refuse_lines(&reading, code, String::new());
+    pub(super) fn leave_out(&mut self, reading: FileReading, code: &'static str, text: String) {
+        self.refuse_lines(&reading, code, text);
         self.intake.files.push(FileReading { structural_lines: reading.lines, ..reading });
     }
 
@@ -140,9 +140,9 @@ impl<'t, 'a> Table<'t, 'a> {
             .collect();
     }
 
-    /// Cells of a good row, for lines below the header; unknown above.
-    pub(super) fn width_at(&self, line: u32) -> Option<usize> {
-        (line > self.header.last_line).then_some(self.limits.width)
+    /// What a good row is, for lines below the header; unknown above.
+    pub(super) fn limits_at(&self, line: u32) -> Option<&Limits> {
+        (line > self.header.last_line).then_some(&self.limits)
     }
 
     /// Takes the next record: it becomes a row or a refusal.
@@ -205,6 +205,9 @@ impl<'t, 'a> Table<'t, 'a> {
         }
         if repairs.nul {
             self.tallies.nuls.add(record.line);
+        }
+        if repairs.line_end {
+            self.tallies.line_ends.add(record.line);
         }
         if repairs.encoding {
             self.tallies.encodings.add(record.line);
@@ -395,7 +398,7 @@ fn map_columns(target: &mut Target<'_>, header: &Header, place: &str) -> Vec<Map
                 Some(index) => columns.push(index),
                 None => {
                     let nearest = header.nearest(name);
-                    let finding = notices::missing_column(place.to_owned(), field.key(), name, nearest);
+                    let finding = notices::missing_column(place.to_owned(), *field, name, nearest);
                     target.intake.findings.push(finding);
                 }
             }

@@ -16,8 +16,8 @@ use super::records::Records;
 use super::sniff::{self, Fixed, TextForm};
 use super::table::{self, Table, Target};
 
-/// Lines of a file without a header that are kept as text; the file itself holds the rest.
-const KEPT_LINES: usize = 20;
+/// Lines of a table without a header that are kept as text; the file itself holds the rest.
+pub(super) const KEPT_LINES: usize = 20;
 
 /// Reads one text file, whose first bytes are `head`, to its end.
 ///
@@ -78,8 +78,8 @@ fn stream<R: Read>(
 ) -> Result<()> {
     let mut table = Table::open(target, reading, header, &form.sample);
     loop {
-        let width = table.width_at(records.lines_read() + 1);
-        match records.next(width) {
+        let limits = table.limits_at(records.lines_read() + 1);
+        match records.next(limits) {
             Ok(Some(record)) => table.take(&record)?,
             Ok(None) => break,
             Err(error) => {
