@@ -11,8 +11,6 @@ static TABLE: &str = include_str!("../../assets/anomalies.tsv");
 /// One kind of defect, in the order of its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AnomalyCode {
-    /// RT/RW had become a date in Excel and was restored.
-    AddressDateInRtRw,
     /// The village is not known in its district.
     PlaceVillageUnknown,
     /// A region name is misspelt and was read as the only near one.
@@ -99,6 +97,12 @@ pub enum AnomalyCode {
     PlaceProvinceUnknown,
     /// The regency does not lie in the named province; the regency counts.
     PlaceProvinceWrong,
+    /// RT/RW in their columns differ from the address; the columns count.
+    AddressRtRwDisagrees,
+    /// RT/RW had become a date in Excel and was restored.
+    AddressDateInRtRw,
+    /// RT or RW cannot be read.
+    AddressRtRwUnreadable,
     /// The birth date is a null date and counts as missing.
     BirthDummy,
     /// The birth date lies in the future and counts as missing.
@@ -144,8 +148,7 @@ fn words(line: &'static str) -> Words {
 
 impl AnomalyCode {
     /// All codes, sorted by their text.
-    pub const ALL: [AnomalyCode; 52] = [
-        AnomalyCode::AddressDateInRtRw,
+    pub const ALL: [AnomalyCode; 54] = [
         AnomalyCode::PlaceVillageUnknown,
         AnomalyCode::PlaceMisspelt,
         AnomalyCode::PlaceKindDiffers,
@@ -189,6 +192,9 @@ impl AnomalyCode {
         AnomalyCode::PlaceProvinceFormer,
         AnomalyCode::PlaceProvinceUnknown,
         AnomalyCode::PlaceProvinceWrong,
+        AnomalyCode::AddressRtRwDisagrees,
+        AnomalyCode::AddressDateInRtRw,
+        AnomalyCode::AddressRtRwUnreadable,
         AnomalyCode::BirthDummy,
         AnomalyCode::BirthInFuture,
         AnomalyCode::BirthImpossible,
