@@ -11,10 +11,18 @@ static TABLE: &str = include_str!("../../assets/anomalies.tsv");
 /// One kind of defect, in the order of its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AnomalyCode {
-    /// RT/RW had become a date in Excel and was restored.
-    AddressDateInRtRw,
+    /// The village is not known in its district.
+    PlaceVillageUnknown,
+    /// A region name is misspelt and was read as the only near one.
+    PlaceMisspelt,
+    /// A regency is written as a city or the other way round.
+    PlaceKindDiffers,
     /// Sex cannot be read.
     SexUnreadable,
+    /// The regency is not known.
+    PlaceRegencyUnknown,
+    /// The district is not known in its regency.
+    PlaceDistrictUnknown,
     /// The family card column holds a NIK.
     KkHoldsNik,
     /// The family card number does not have 16 digits.
@@ -29,6 +37,14 @@ pub enum AnomalyCode {
     KkScientific,
     /// The structure of the family card number is impossible (region, date or serial).
     KkMalformed,
+    /// The region code means another place than the names; the names count.
+    PlaceCodeDisagrees,
+    /// Only the front part of the region code is known.
+    PlaceCodeInPart,
+    /// The region code is retired and was read as its successor.
+    PlaceCodeRetired,
+    /// The region code is not known.
+    PlaceCodeUnknown,
     /// The name holds digits.
     NameHasDigits,
     /// The name is missing.
@@ -75,6 +91,18 @@ pub enum AnomalyCode {
     NikRegionUnknown,
     /// The amount cannot be read.
     AmountUnreadable,
+    /// The named province is the one before a split.
+    PlaceProvinceFormer,
+    /// The province is not known.
+    PlaceProvinceUnknown,
+    /// The regency does not lie in the named province; the regency counts.
+    PlaceProvinceWrong,
+    /// RT/RW in their columns differ from the address; the columns count.
+    AddressRtRwDisagrees,
+    /// RT/RW had become a date in Excel and was restored.
+    AddressDateInRtRw,
+    /// RT or RW cannot be read.
+    AddressRtRwUnreadable,
     /// The birth date is a null date and counts as missing.
     BirthDummy,
     /// The birth date lies in the future and counts as missing.
@@ -89,16 +117,8 @@ pub enum AnomalyCode {
     AgeContradicts,
     /// The age cannot be read.
     AgeUnreadable,
-    /// The region code contradicts the region names.
-    PlaceCodeContradicts,
-    /// The region code is not known.
-    PlaceCodeUnknown,
-    /// The region name is misspelt and was read as the nearest one.
-    PlaceNameMisspelt,
-    /// The region name is ambiguous.
+    /// Several places fit; only what they share is used.
     PlaceAmbiguous,
-    /// The region is not known.
-    PlaceUnknown,
 }
 
 /// What the table says of one code.
@@ -128,9 +148,13 @@ fn words(line: &'static str) -> Words {
 
 impl AnomalyCode {
     /// All codes, sorted by their text.
-    pub const ALL: [AnomalyCode; 44] = [
-        AnomalyCode::AddressDateInRtRw,
+    pub const ALL: [AnomalyCode; 54] = [
+        AnomalyCode::PlaceVillageUnknown,
+        AnomalyCode::PlaceMisspelt,
+        AnomalyCode::PlaceKindDiffers,
         AnomalyCode::SexUnreadable,
+        AnomalyCode::PlaceRegencyUnknown,
+        AnomalyCode::PlaceDistrictUnknown,
         AnomalyCode::KkHoldsNik,
         AnomalyCode::KkNotSixteen,
         AnomalyCode::KkLastDigitLost,
@@ -138,6 +162,10 @@ impl AnomalyCode {
         AnomalyCode::KkDummy,
         AnomalyCode::KkScientific,
         AnomalyCode::KkMalformed,
+        AnomalyCode::PlaceCodeDisagrees,
+        AnomalyCode::PlaceCodeInPart,
+        AnomalyCode::PlaceCodeRetired,
+        AnomalyCode::PlaceCodeUnknown,
         AnomalyCode::NameHasDigits,
         AnomalyCode::NameMissing,
         AnomalyCode::NameCut,
@@ -161,6 +189,12 @@ impl AnomalyCode {
         AnomalyCode::NikDateContradicts,
         AnomalyCode::NikRegionUnknown,
         AnomalyCode::AmountUnreadable,
+        AnomalyCode::PlaceProvinceFormer,
+        AnomalyCode::PlaceProvinceUnknown,
+        AnomalyCode::PlaceProvinceWrong,
+        AnomalyCode::AddressRtRwDisagrees,
+        AnomalyCode::AddressDateInRtRw,
+        AnomalyCode::AddressRtRwUnreadable,
         AnomalyCode::BirthDummy,
         AnomalyCode::BirthInFuture,
         AnomalyCode::BirthImpossible,
@@ -168,11 +202,7 @@ impl AnomalyCode {
         AnomalyCode::BirthMonthFirst,
         AnomalyCode::AgeContradicts,
         AnomalyCode::AgeUnreadable,
-        AnomalyCode::PlaceCodeContradicts,
-        AnomalyCode::PlaceCodeUnknown,
-        AnomalyCode::PlaceNameMisspelt,
         AnomalyCode::PlaceAmbiguous,
-        AnomalyCode::PlaceUnknown,
     ];
 
     fn words(self) -> &'static Words {
@@ -243,6 +273,6 @@ mod tests {
         }
         assert_eq!(AnomalyCode::NikScientific.code(), "NIK_NOTASI_ILMIAH");
         assert_eq!(AnomalyCode::NikShared.severity(), Severity::Serious);
-        assert_eq!(AnomalyCode::PlaceUnknown.code(), "WILAYAH_TIDAK_DIKENAL");
+        assert_eq!(AnomalyCode::PlaceAmbiguous.code(), "WILAYAH_AMBIGU");
     }
 }

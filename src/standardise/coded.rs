@@ -163,7 +163,7 @@ pub(super) fn relation(text: &str, codes: RelationCodes) -> Relation {
     if !word.is_empty() {
         return table().relation.get(word).copied().unwrap_or(Relation::Unknown);
     }
-    let number = number.iter().fold(0_u32, |sum, digit| sum.saturating_mul(10) + u32::from(digit - b'0'));
+    let number = number.iter().fold(0_u32, |sum, digit| sum.saturating_mul(10).saturating_add(u32::from(digit - b'0')));
     match (codes, number) {
         (_, 1) => Relation::Head,
         (RelationCodes::FamilyCard, 2 | 3) | (RelationCodes::Survey, 2) => Relation::Spouse,

@@ -4,8 +4,10 @@
 use super::birth::leading_pair;
 use super::coded::{RelationCodes, SexCodes};
 use super::identity_number::nik_date;
+use super::{Options, place};
 use crate::ingest::RowChunk;
 use crate::record::{Digits16, Field, Sex, TextColumn};
+use crate::region::{CodeSystem, CodeVote, Resolver, Verdict};
 
 /// Rows that a vote needs before it overrules the usual coding.
 const ENOUGH: usize = 20;
@@ -21,6 +23,8 @@ pub(super) struct Habit {
     pub(super) relation: RelationCodes,
     /// Names of exactly so many characters may have been cut.
     pub(super) name_width: Option<u16>,
+    /// Whose region codes it carries.
+    pub(super) codes: CodeSystem,
 }
 
 /// The habits of all files met so far, by the intake's file number.
@@ -31,13 +35,13 @@ pub struct Habits {
 
 impl Habits {
     /// Learns from a chunk, when it is the first of its file.
-    pub(super) fn learn(&mut self, chunk: &RowChunk) {
+    pub(super) fn learn(&mut self, chunk: &RowChunk, options: &Options) {
         let file = usize::from(chunk.file);
         if self.files.len() <= file {
             self.files.resize(file + 1, None);
         }
         if self.files[file].is_none() {
-            self.files[file] = Some(habit(chunk));
+            self.files[file] = Some(habit(chunk, options));
         }
     }
 
@@ -47,12 +51,29 @@ impl Habits {
     }
 }
 
-fn habit(chunk: &RowChunk) -> Habit {
+fn habit(chunk: &RowChunk, options: &Options) -> Habit {
     Habit {
+        codes: codes(chunk, options),
         month_first: chunk.column(Field::BirthDate).is_some_and(month_first),
         sex: chunk.column(Field::Sex).map(|sex| sex_codes(sex, chunk.column(Field::Nik))).unwrap_or_default(),
         relation: chunk.column(Field::Relation).map(relation_codes).unwrap_or_default(),
         name_width: chunk.column(Field::Name).and_then(cut_width),
+    }
+}
+
+/// The declared code system, unless the names beside the codes show that they are the statistics office's: then
+/// names decide and the codes are only carried.
+fn codes(chunk: &RowChunk, options: &Options) -> CodeSystem {
+    let declared = options.codes.get(chunk.roster.index()).copied().unwrap_or_default();
+    if declared == CodeSystem::Bps || chunk.column(Field::VillageCode).is_none() {
+        return declared;
+    }
+    let mut vote = CodeVote::default();
+    place::vote_on_codes(chunk, options.context, &mut vote, &mut Resolver::new());
+    match (vote.verdict(), declared) {
+        (Verdict::Bps, _) => CodeSystem::Bps,
+        (verdict, CodeSystem::Undecided) => verdict.system(),
+        (_, declared) => declared,
     }
 }
 

@@ -25,7 +25,7 @@ mod sound;
 use rayon::prelude::*;
 
 use crate::ingest::RowChunk;
-use crate::region::RegionId;
+use crate::region::{CodeSystem, RegionId, Resolver};
 
 pub use anomaly::{Anomalies, Anomaly, AnomalyCode};
 pub use birth::WEAK_PLACEHOLDER_DAY;
@@ -54,10 +54,19 @@ pub struct Options {
     pub names: Names,
     /// The night's date: nobody is born after it, and ages count back from it.
     pub night: jiff::civil::Date,
+    /// Whose region codes each roster carries, by roster; a roster beyond the list carries Kemendagri's.
+    pub codes: Vec<CodeSystem>,
     /// The region the night is about; settles names that are ambiguous without it.
     pub context: Option<RegionId>,
     /// Declared fields, in the order of `Field::Extra`.
     pub extras: Vec<(String, ExtraKind)>,
+}
+
+impl Options {
+    /// The usual way for a night: Indonesian names, Kemendagri codes, no context and no declared fields.
+    pub fn new(night: jiff::civil::Date) -> Options {
+        Options { names: Names::Indonesian, night, codes: Vec::new(), context: None, extras: Vec::new() }
+    }
 }
 
 /// Standardises a batch of chunks, in parallel; the result is the same for any number of threads.
@@ -66,10 +75,14 @@ pub struct Options {
 /// must come in ingest order.
 pub fn standardise(chunks: &[RowChunk], options: &Options, habits: &mut Habits) -> Batch {
     for chunk in chunks {
-        habits.learn(chunk);
+        habits.learn(chunk, options);
     }
     let habits = &*habits;
-    Batch { parts: chunks.par_iter().map(|chunk| chunk::part(chunk, options, habits)).collect() }
+    let parts = chunks
+        .par_iter()
+        .map_init(Resolver::new, |resolver, chunk| chunk::part(chunk, options, habits, resolver))
+        .collect();
+    Batch { parts }
 }
 
 /// Standardises chunks that are all in memory: for tests and small rosters.

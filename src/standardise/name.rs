@@ -1,5 +1,5 @@
 //! Which words of a written name are the name? Cells become canonical tokens; titles, degrees, father's name, alias
-//! and mark of death are split off and kept. Position, comma, dot and case decide what a short word is.
+//! and mark of death are split off and kept. Position, comma and dot decide what a short word is.
 
 use super::Names;
 use super::coded::is_blank;
@@ -116,10 +116,6 @@ impl NameReader {
             return;
         }
         self.divide();
-        if self.main.is_empty() {
-            // "(SITI)" has nothing but its brackets.
-            std::mem::swap(&mut self.main, &mut self.side);
-        }
         for (which, target) in [Target::Name, Target::Alias, Target::Father].into_iter().enumerate() {
             let mut tokens = match which {
                 0 => std::mem::take(&mut self.main),
@@ -139,6 +135,7 @@ impl NameReader {
     /// Deals the pieces out to name, alias and father.
     fn divide(&mut self) {
         let mut target = Target::Name;
+        self.unbracket();
         let count = self.letters.pieces.len();
         for index in 0..count {
             let piece = self.letters.pieces[index];
@@ -188,6 +185,17 @@ impl NameReader {
         }
     }
 
+    /// "(SITI)" and "ALM. (SITI)" have nothing but their brackets: what is in them is the name.
+    fn unbracket(&mut self) {
+        let letters = &self.letters;
+        let outside = |piece: &Piece| !piece.bracket && !uses(letters.of(*piece)).is_some_and(|uses| uses.deceased);
+        if letters.pieces.iter().any(|piece| piece.bracket) && !letters.pieces.iter().any(outside) {
+            for piece in &mut self.letters.pieces {
+                piece.bracket = false;
+            }
+        }
+    }
+
     /// Whether the piece ends a written "a.k.a".
     fn is_aka(&self, index: usize) -> bool {
         let pieces = &self.letters.pieces;
@@ -211,6 +219,7 @@ impl NameReader {
                 break;
             }
         }
+        self.drop_boru(tokens, own);
         self.join_spelled(tokens, 3);
         let bali = self.strip_bali(tokens, own);
         let count = tokens.len();
@@ -229,12 +238,6 @@ impl NameReader {
                 words.push(word);
                 continue;
             };
-            if uses.boru && index > 1 && next.is_some() {
-                if own {
-                    self.sex.tell(Sex::Female);
-                }
-                continue;
-            }
             if uses.glue.is_some() && uses.glue == next {
                 self.spare.clear();
                 self.spare.push_str(word);
@@ -278,8 +281,13 @@ impl NameReader {
                     self.letters.text.extend_from_within(from..to);
                 }
                 let piece = Piece { start, end: self.letters.text.len() as u32, dot: false, ..tokens[index].piece };
-                tokens[index] = Token { piece, uses: uses(self.letters.of(piece)) };
-                tokens.drain(index + 1..index + length);
+                // Letters that spell a title or a link ("A K A") are left apart: joined, they would be read as one.
+                if uses(self.letters.of(piece)).is_none() {
+                    tokens[index] = Token { piece, uses: None };
+                    tokens.drain(index + 1..index + length);
+                    index += 1;
+                    continue;
+                }
             }
             index += length.max(1);
         }
@@ -325,9 +333,8 @@ impl NameReader {
         if last.piece.comma && uses.title.is_some() {
             return Some(1);
         }
-        let capitals = !last.piece.lower && (!self.letters.lower || tokens[0].piece.lower);
         let fits = match uses.degree? {
-            Where::Weak => marked || (tokens.len() > 2 && capitals),
+            Where::Weak => marked || tokens.len() > 2,
             Where::Marked => marked && !last.piece.glued,
             Where::Any | Where::Dot | Where::After => true,
         };
@@ -376,6 +383,21 @@ impl NameReader {
             self.spare.push_str(self.letters.of(token.piece));
         }
         uses(&self.spare)
+    }
+
+    /// Drops boru between a woman's name and her clan's; the clan name stays.
+    fn drop_boru(&mut self, tokens: &mut Vec<Token>, own: bool) {
+        let mut index = 1;
+        while index + 1 < tokens.len() {
+            if tokens[index].uses.is_some_and(|uses| uses.boru) {
+                tokens.remove(index);
+                if own {
+                    self.sex.tell(Sex::Female);
+                }
+            } else {
+                index += 1;
+            }
+        }
     }
 
     /// Takes the Balinese mark of sex off the front, and says whether the name is Balinese.

@@ -31,8 +31,6 @@ pub(super) struct Letters {
     pub(super) pieces: Vec<Piece>,
     /// Digits stood among the letters.
     pub(super) digits: bool,
-    /// Some letter was lower case.
-    pub(super) lower: bool,
 }
 
 impl Letters {
@@ -46,7 +44,6 @@ impl Letters {
         self.text.clear();
         self.pieces.clear();
         self.digits = false;
-        self.lower = false;
         let mut around = Around::default();
         for letter in cell.chars() {
             if letter.is_ascii() {
@@ -129,7 +126,6 @@ impl Letters {
         self.text.push(upper);
         around.lower |= lower;
         around.letters += 1;
-        self.lower |= lower;
     }
 
     /// Digits stay until the piece closes: only then is it known whether they stand for letters.

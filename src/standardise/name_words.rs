@@ -19,7 +19,7 @@ pub(super) enum Where {
     Dot,
     /// Only after another title.
     After,
-    /// A dot, a comma, or capitals after two other words.
+    /// A dot, a comma, or two other words before it.
     Weak,
     /// A dot or a comma.
     Marked,

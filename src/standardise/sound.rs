@@ -94,6 +94,7 @@ impl Sounder {
     /// All passes of key B over `from`, in the measured order.
     fn conservative(&mut self) {
         abdul(&mut self.from, &mut self.to);
+        ou_before_f(&mut self.from);
         self.pairs(|a, b| match (a, b) {
             (b'O', b'E' | b'O' | b'U') => Some(b'U'),
             (b'E', b'E') => Some(b'I'),
@@ -107,13 +108,21 @@ impl Sounder {
         }
         squeeze(&mut self.from);
         self.letters_f_k();
+        // A final `sy` is s and i (desy ~ desi), not the one sound of syaiful.
+        let final_sy = self.from.ends_with(b"SY");
+        if final_sy {
+            self.from.pop();
+        }
         self.pairs(|a, b| match (a, b) {
             (b'S', b'Y' | b'H') | (b'T', b'S') => Some(b'S'),
             (b'D', b'Z') => Some(b'Z'),
             _ => None,
         });
+        if final_sy {
+            self.from.push(b'I');
+        }
         self.pairs(|a, b| match (a, b) {
-            (b'D' | b'T' | b'B' | b'G', b'H') => Some(a),
+            (b'D' | b'T' | b'B' | b'G' | b'Z', b'H') => Some(a),
             _ => None,
         });
         initial_ch(&mut self.from);
@@ -265,6 +274,15 @@ fn w_to_u(bytes: &mut [u8]) {
     for index in 1..bytes.len().saturating_sub(1) {
         if bytes[index] == b'W' && vowel(bytes[index - 1]) != vowel(bytes[index + 1]) {
             bytes[index] = b'U';
+        }
+    }
+}
+
+/// `ou` before f or v is written for `au`: noufal ~ naufal, rouf ~ rauf.
+fn ou_before_f(bytes: &mut [u8]) {
+    for index in 0..bytes.len().saturating_sub(2) {
+        if bytes[index..].starts_with(b"OU") && matches!(bytes[index + 2], b'F' | b'V') {
+            bytes[index] = b'A';
         }
     }
 }
