@@ -1,5 +1,9 @@
 //! `padan init`: which rosters does a folder of exports hold, and what do their columns mean?
 
+mod headers;
+mod places;
+mod values;
+
 use std::path::PathBuf;
 
 use clap::Args;
