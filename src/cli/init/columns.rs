@@ -4,7 +4,7 @@
 use super::doubts::Doubt;
 use super::headers::{self, How, Meaning, Part, Reading};
 use super::values::{self, Profile};
-use crate::ingest::Probe;
+use crate::ingest::probe::Probe;
 use crate::record::Field;
 
 /// A column as seen.
@@ -84,10 +84,13 @@ pub fn recognise(probe: &Probe) -> Recognised {
         .map(|(place, header)| Column {
             header: header.clone(),
             reading: headers::read(header),
-            profile: values::profile(probe.sample.iter().map(|row| row.get(place).map_or("", String::as_str))),
+            profile: values::profile(
+                probe.sample.iter().map(|row| row.get(place).map_or("", String::as_str)),
+            ),
         })
         .collect();
-    let mut work = Work { probe, columns: &columns, taken: Vec::new(), doubts: Vec::new(), refused: Vec::new() };
+    let mut work =
+        Work { probe, columns: &columns, taken: Vec::new(), doubts: Vec::new(), refused: Vec::new() };
     work.by_headers();
     work.parts_of_names();
     work.head_as_person();
@@ -113,9 +116,16 @@ fn extras(columns: &[Column], taken: &[Mapping]) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for (extra, _) in headers::extras().iter().enumerate() {
         let best = (0..columns.len())
-            .filter(|place| means(&columns[*place], Meaning::Extra(extra)) && columns[*place].profile.filled > 0)
+            .filter(|place| {
+                means(&columns[*place], Meaning::Extra(extra)) && columns[*place].profile.filled > 0
+            })
             .filter(|place| !taken.iter().any(|mapping| mapping.columns.contains(place)))
-            .max_by(|a, b| confidence(&columns[*a]).total_cmp(&confidence(&columns[*b])).then(b.cmp(a)));
+            .max_by(|a, b| {
+                // The member's number rather than the household's, where a list has both.
+                let (first, second) = (&columns[*a], &columns[*b]);
+                let keys = first.profile.is_key().cmp(&second.profile.is_key());
+                keys.then(confidence(first).total_cmp(&confidence(second))).then(b.cmp(a))
+            });
         found.extend(best.map(|place| (extra, place)));
     }
     found
@@ -160,9 +170,12 @@ fn fit(field: Field, profile: &Profile) -> Fit {
     };
     match field {
         Field::Nik | Field::Kk => judge(profile.nik.max(profile.long_number), 0.4, 0.15),
-        Field::Name | Field::NameCorrection | Field::Mother | Field::Father | Field::Guardian | Field::Head => {
-            judge(profile.letters, 0.7, 0.3)
-        }
+        Field::Name
+        | Field::NameCorrection
+        | Field::Mother
+        | Field::Father
+        | Field::Guardian
+        | Field::Head => judge(profile.letters, 0.7, 0.3),
         Field::BirthDate => judge(profile.date.max(profile.serial), 0.5, 0.15),
         Field::PlaceAndDate => judge(profile.place_and_date, 0.4, 0.1),
         Field::BirthPlace => judge(profile.letters, 0.7, 0.3),
@@ -237,7 +250,9 @@ impl Work<'_> {
             if column.header.is_empty() {
                 continue;
             }
-            let Some(Reading { meaning: Meaning::Field(field), how, confidence }) = column.reading else { continue };
+            let Some(Reading { meaning: Meaning::Field(field), how, confidence }) = column.reading else {
+                continue;
+            };
             if field == Field::UniqueKey {
                 continue;
             }
@@ -247,10 +262,13 @@ impl Work<'_> {
                 Fit::Agrees => claims.push((confidence + 0.03, place, field, how)),
                 Fit::Neutral if unsure => {}
                 // An empty column loses against a filled one that means the same.
-                Fit::Neutral if column.profile.filled == 0 => claims.push((confidence - 0.3, place, field, how)),
+                Fit::Neutral if column.profile.filled == 0 => {
+                    claims.push((confidence - 0.3, place, field, how));
+                }
                 Fit::Neutral => claims.push((confidence, place, field, how)),
                 Fit::Denies => match instead(field, &column.profile) {
                     Some(other) => claims.push((confidence - 0.1, place, other, how)),
+                    None if how == How::Partly => self.refused.push(place),
                     None => {
                         self.doubts.push(Doubt::Denied { field, header: column.header.clone() });
                         self.refused.push(place);
@@ -288,7 +306,8 @@ impl Work<'_> {
 
     /// Notes a second column for a field that matters, when both are filled.
     fn rival(&mut self, field: Field, chosen: usize, other: usize) {
-        let matters = matches!(field, Field::Nik | Field::Kk | Field::Name | Field::BirthDate | Field::Mother);
+        let matters =
+            matches!(field, Field::Nik | Field::Kk | Field::Name | Field::BirthDate | Field::Mother);
         if matters && self.columns[other].profile.filled > 0 {
             let (chosen, other) = (self.header(chosen), self.header(other));
             self.doubts.push(Doubt::Rival { field, chosen, other });
@@ -313,16 +332,18 @@ impl Work<'_> {
             }
             // "Name, Surname": the first column is not the whole name after all.
             (Some(at), None, Some(surname)) => self.taken[at].columns.push(surname),
-            (None, None, Some(surname)) => self.take(Field::Name, vec![surname], Evidence::Header(How::Known)),
+            (None, None, Some(surname)) => {
+                self.take(Field::Name, vec![surname], Evidence::Header(How::Known));
+            }
             _ => {}
         }
     }
 
     /// A list of families names only their heads: the head is the row's person.
     fn head_as_person(&mut self) {
-        let nik_of_head = self
-            .part(Part::NikOfHead)
-            .filter(|place| !self.has(Field::Nik) && fit(Field::Nik, &self.columns[*place].profile) != Fit::Denies);
+        let nik_of_head = self.part(Part::NikOfHead).filter(|place| {
+            !self.has(Field::Nik) && fit(Field::Nik, &self.columns[*place].profile) != Fit::Denies
+        });
         let head = self.taken.iter().position(|mapping| mapping.field == Field::Head);
         match (self.has(Field::Name), head) {
             (false, Some(head)) => {
@@ -425,7 +446,9 @@ impl Work<'_> {
 
     /// A column of 1 and 2 is the sex when it goes with the NIK's day.
     fn sex_by_nik(&mut self) {
-        let Some(nik) = self.taken.iter().find(|mapping| mapping.field == Field::Nik).map(|nik| nik.columns[0]) else {
+        let Some(nik) =
+            self.taken.iter().find(|mapping| mapping.field == Field::Nik).map(|nik| nik.columns[0])
+        else {
             return;
         };
         if self.has(Field::Sex) {
@@ -459,21 +482,51 @@ impl Work<'_> {
     /// Names of regions: the column with the fewest distinct values is the outermost level.
     fn places_by_values(&mut self) {
         const LEVELS: [Field; 4] = [Field::Province, Field::Regency, Field::District, Field::Village];
-        let mut columns: Vec<usize> = self
-            .free()
-            .into_iter()
-            .filter(|place| self.columns[*place].profile.region.iter().any(|share| *share > 0.8))
+        let columns = self.columns;
+        let shares = |place: usize| columns[place].profile.region;
+        // "District" is a regency in some English lists: its values tell.
+        for mapping in &mut self.taken {
+            let Some(level) = LEVELS.iter().position(|field| *field == mapping.field) else { continue };
+            let values = self.columns[mapping.columns[0]].profile.region;
+            let enough = self.columns[mapping.columns[0]].profile.filled >= 5;
+            if let Some(other) = (0..4).find(|other| values[*other] > 0.8)
+                && enough
+                && values[level] < 0.2
+            {
+                mapping.field = LEVELS[other];
+            }
+        }
+        self.one_column_a_place();
+        let spare = |place: &usize| match self.columns[*place].reading {
+            Some(Reading { meaning: Meaning::Field(field), .. }) => {
+                LEVELS.contains(&field) && !self.is_taken(*place) && self.columns[*place].profile.filled >= 5
+            }
+            _ => false,
+        };
+        let mut columns: Vec<usize> = (0..self.columns.len())
+            .filter(|place| spare(place) || self.free().contains(place))
+            .filter(|place| shares(*place).iter().any(|share| *share > 0.8))
             .collect();
         columns.sort_by_key(|place| (self.columns[*place].profile.distinct, *place));
         let mut outermost = 0;
         for place in columns {
-            let shares = self.columns[place].profile.region;
+            let shares = shares(place);
             let level = (outermost..4).find(|level| shares[*level] > 0.8 && !self.has(LEVELS[*level]));
             if let Some(level) = level {
                 self.take_by_values(LEVELS[level], place, shares[level]);
                 outermost = level + 1;
             }
         }
+    }
+
+    /// Of two columns moved to one level, the first stays.
+    fn one_column_a_place(&mut self) {
+        let mut seen: Vec<Field> = Vec::new();
+        self.taken.retain(|mapping| {
+            let first = !seen.contains(&mapping.field);
+            seen.push(mapping.field);
+            first
+        });
     }
 
     /// Names of people: the first such column is the person's, a second one full of women the mother's.
@@ -494,7 +547,9 @@ impl Work<'_> {
             (Some(_), rest) => (None, rest.first().copied()),
             (None, []) => return,
             (None, [only]) => (Some(*only), None),
-            (None, [first, second, ..]) if female(*first) > female(*second) + 0.25 => (Some(*second), Some(*first)),
+            (None, [first, second, ..]) if female(*first) > female(*second) + 0.25 => {
+                (Some(*second), Some(*first))
+            }
             (None, [first, second, ..]) => (Some(*first), Some(*second)),
         };
         if let Some(person) = person {
@@ -517,8 +572,9 @@ impl Work<'_> {
             address.columns = number.into_iter().chain(street).chain(second).collect();
         }
         if !self.has(Field::VillageCode) {
-            let parts = [Part::CodeOfProvince, Part::CodeOfRegency, Part::CodeOfDistrict, Part::CodeOfVillage]
-                .map(|part| self.part(part));
+            let parts =
+                [Part::CodeOfProvince, Part::CodeOfRegency, Part::CodeOfDistrict, Part::CodeOfVillage]
+                    .map(|part| self.part(part));
             let whole = |place: &Option<usize>| {
                 place.filter(|place| {
                     let profile = &self.columns[*place].profile;

@@ -62,7 +62,10 @@ impl Doubt {
                 format!("`{}`: dipilih \"{chosen}\", ada juga \"{other}\"", field.key())
             }
             Doubt::NoHeader { field, column } => {
-                format!("kolom ke-{column} tanpa judul tampak seperti `{}`; beri judul agar dipakai", field.key())
+                format!(
+                    "kolom ke-{column} tanpa judul tampak seperti `{}`; beri judul agar dipakai",
+                    field.key()
+                )
             }
             Doubt::NikOfHead { header, taken: true } => {
                 format!("\"{header}\" dipakai sebagai `nik`; pastikan nama pada baris itu kepala keluarganya")
@@ -83,7 +86,9 @@ impl Doubt {
                 format!("{files} berkas dianggap satu daftar; pisahkan bila tiap berkas daftar yang utuh")
             }
             Doubt::Editions { first } => {
-                format!("berisi orang yang sama dengan \"{first}\"; bila ini edisi lama, hapus dari pengaturan")
+                format!(
+                    "berisi orang yang sama dengan \"{first}\"; bila ini edisi lama, hapus dari pengaturan"
+                )
             }
             Doubt::Thin => "tanpa NIK dan tanggal lahir; pemadanan hanya dari nama dan alamat".into(),
         }
@@ -108,7 +113,10 @@ impl Doubt {
                 format!("`{}`: \"{chosen}\" chosen, there is also \"{other}\"", field.key())
             }
             Doubt::NoHeader { field, column } => {
-                format!("column {column} has no header and looks like `{}`; give it one to use it", field.key())
+                format!(
+                    "column {column} has no header and looks like `{}`; give it one to use it",
+                    field.key()
+                )
             }
             Doubt::NikOfHead { header, taken: true } => {
                 format!("\"{header}\" used as `nik`; make sure that the row's name is the head of the family")

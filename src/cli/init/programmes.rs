@@ -111,8 +111,11 @@ fn by_columns(headers: &[String]) -> Option<&'static Programme> {
             .filter(|all| all.iter().all(|wanted| headers.iter().any(|header| header == wanted)))
             .count()
     };
-    let mut scored: Vec<(usize, &'static Programme)> =
-        PROGRAMMES.iter().map(|programme| (hits(programme), programme)).filter(|(hits, _)| *hits > 0).collect();
+    let mut scored: Vec<(usize, &'static Programme)> = PROGRAMMES
+        .iter()
+        .map(|programme| (hits(programme), programme))
+        .filter(|(hits, _)| *hits > 0)
+        .collect();
     scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.key.cmp(b.1.key)));
     match scored[..] {
         [(_, only)] => Some(only),

@@ -1,7 +1,7 @@
 //! What do a column's values say, whatever its header? Counts the shapes of a sample: identity numbers, dates,
 //! sexes, names, places, amounts. What the column is called is the work of `headers`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::places;
 
@@ -68,12 +68,23 @@ pub struct Profile {
     pub sequence: bool,
     /// Every filled value has the same number of signs.
     pub same_length: Option<usize>,
+    /// The form of most values: `A` for letters, `9` for digits, other signs as they are.
+    pub form: String,
 }
 
 impl Profile {
     /// Whether every cell is filled and no two are alike; a handful of rows says nothing.
     pub fn is_key(&self) -> bool {
         self.filled >= 5 && self.filled * 20 >= self.cells * 19 && self.distinct == self.filled
+    }
+
+    /// Whether two columns may hold the same kind of number.
+    pub fn same_form(&self, other: &Profile) -> bool {
+        let lengths = match (self.same_length, other.same_length) {
+            (Some(one), Some(two)) => one == two,
+            _ => true,
+        };
+        lengths && self.form == other.form
     }
 
     /// Share of distinct values among the filled.
@@ -84,7 +95,7 @@ impl Profile {
     /// Whether the dates are spread as births are; admissions and payments lie within a few years.
     pub fn births(&self) -> bool {
         self.date > 0.6
-            && self.years.is_some_and(|(first, last)| first >= 1900 && first < 2021 && last - first >= 8)
+            && self.years.is_some_and(|(first, last)| (1900..2021).contains(&first) && last - first >= 8)
     }
 }
 
@@ -134,6 +145,7 @@ struct Counts {
     previous: Option<i64>,
     steps: usize,
     lengths: BTreeSet<usize>,
+    forms: BTreeMap<String, usize>,
 }
 
 impl Counts {
@@ -142,6 +154,7 @@ impl Counts {
         let profile = &mut self.profile;
         profile.filled += 1;
         self.lengths.insert(value.chars().count());
+        *self.forms.entry(form(&upper)).or_default() += 1;
         numbers(&upper, profile);
         if let Some(year) = year_of_date(&upper) {
             profile.date += 1.0;
@@ -203,6 +216,8 @@ impl Counts {
         profile.words = self.words as f32 / profile.filled as f32;
         profile.sequence = profile.filled > 2 && self.steps * 10 >= (profile.filled - 1) * 9;
         profile.same_length = (self.lengths.len() == 1).then(|| self.lengths.first().copied()).flatten();
+        let most = self.forms.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+        profile.form = most.map(|(form, _)| form).unwrap_or_default();
         self.years.sort_unstable();
         let odd = self.years.len() / 20;
         profile.years = self.years.get(odd).copied().zip(self.years.iter().rev().nth(odd).copied());
@@ -237,9 +252,25 @@ impl Counts {
     }
 }
 
+/// `AB-0012` is `A-9`.
+fn form(upper: &str) -> String {
+    let mut form = String::new();
+    for sign in upper.chars() {
+        let class = match sign {
+            _ if sign.is_alphabetic() => 'A',
+            _ if sign.is_ascii_digit() => '9',
+            _ => sign,
+        };
+        if !form.ends_with(class) {
+            form.push(class);
+        }
+    }
+    form
+}
+
 /// Shapes of numbers.
 fn numbers(upper: &str, profile: &mut Profile) {
-    let mut one = |share: &mut f32, yes: bool| *share += f32::from(u8::from(yes));
+    let one = |share: &mut f32, yes: bool| *share += f32::from(u8::from(yes));
     let digits: String = upper.chars().filter(char::is_ascii_digit).collect();
     let plain = digits.len() == upper.len();
     let spaced = upper.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b' ' | b'-' | b','));
@@ -263,7 +294,8 @@ fn numbers(upper: &str, profile: &mut Profile) {
         upper.split('.').map(str::len).eq([2, 2, 2, 4]) || upper.split('.').map(str::len).eq([2, 2, 2]);
     let region = matches!(digits.len(), 6..=8 | 10) && (plain || (spaced && dotted));
     let province: u32 = digits.get(..2).and_then(|two| two.parse().ok()).unwrap_or(0);
-    one(&mut profile.region_code, region && (11..=97).contains(&province) && value % 1_000_000 != 0);
+    let regency_is_blank = digits.get(2..4) == Some("00");
+    one(&mut profile.region_code, region && (11..=97).contains(&province) && !regency_is_blank);
     one(&mut profile.rt_rw, is_rt_rw(upper));
 }
 
