@@ -1,11 +1,27 @@
-//! `padan init`: which rosters does a folder of exports hold, and what do their columns mean?
+//! `padan init`: which rosters does a folder of exports hold, and what do their columns mean? Writes padan.toml
+//! and prints what it is unsure of.
+//!
+//! [`folder`] finds the tables, [`headers`] and [`values`] read a column each in their way, [`columns`] weighs
+//! the two, [`rosters`] makes rosters of tables, [`draft`] writes the settings and [`summary`] tells about them.
 
-use std::path::PathBuf;
+mod columns;
+mod doubts;
+mod draft;
+mod folder;
+mod headers;
+mod places;
+mod programmes;
+mod rosters;
+mod summary;
+mod values;
+
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Global, Outcome};
+use super::{Global, Outcome, output};
 use crate::error::{Error, Result};
+use crate::settings::{Language, Settings};
 
 /// What `init` is told.
 #[derive(Args, Debug)]
@@ -20,9 +36,56 @@ pub struct Arguments {
 
 /// Looks at the folder, writes padan.toml and prints what was recognised.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
-    let _ = (&arguments.folder, arguments.force, global);
-    Err(Error::Input {
-        what: "`padan init` is not wired yet".into(),
-        next_step: "Use a later version.".into(),
-    })
+    let language = global.language(Language::Indonesian);
+    let path = arguments.folder.join("padan.toml");
+    if path.exists() && !arguments.force {
+        return Err(Error::Input {
+            what: format!("{} is already there", path.display()),
+            next_step: "Use it, or add --force to have it written anew.".into(),
+        });
+    }
+    let folder::Contents { found, skipped } = folder::look(&arguments.folder)?;
+    if found.is_empty() {
+        let seen = skipped.iter().map(|skipped| format!("{} ({})", skipped.what, skipped.why.text(language)));
+        return Err(Error::Input {
+            what: format!("no roster was recognised in {}", arguments.folder.display()),
+            next_step: if skipped.is_empty() {
+                "Put exports (csv, tsv, txt, xlsx, xls, ods, parquet) into the folder.".into()
+            } else {
+                format!(
+                    "Looked at {}. Give the columns a header line with names such as NIK, Nama, Tanggal Lahir.",
+                    seen.collect::<Vec<_>>().join(", ")
+                )
+            },
+        });
+    }
+    let plan = rosters::plan(&arguments.folder, found);
+    let text = draft::text(&plan, &night_name(&arguments.folder, &plan), &skipped, language);
+    // What was written must be readable; a fault here is a fault of the program, told like any other.
+    Settings::parse(&text, &path)?;
+    write(&path, &text)?;
+    if !global.quiet {
+        output::result(&summary::text(&plan, &skipped, language))?;
+    }
+    output::result(&match language {
+        Language::Indonesian => format!("Ditulis: {0}\nLanjutkan: padan run {0}\n", path.display()),
+        Language::English => format!("Written: {0}\nNext: padan run {0}\n", path.display()),
+    })?;
+    Ok(Outcome::Done)
+}
+
+/// Writes beside the file and renames, so that a full disk leaves the old one.
+fn write(path: &Path, text: &str) -> Result<()> {
+    let partial = path.with_extension("toml.partial");
+    std::fs::write(&partial, text).map_err(|error| Error::file(&partial, "cannot be written", error))?;
+    std::fs::rename(&partial, path).map_err(|error| Error::file(path, "cannot be written", error))
+}
+
+/// The regency's name, else the folder's.
+fn night_name(folder: &Path, plan: &rosters::Plan) -> String {
+    if let Some((_, full)) = &plan.regency {
+        return full.clone();
+    }
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    folder.file_name().map_or_else(|| "Padan".to_owned(), |name| name.to_string_lossy().into_owned())
 }
