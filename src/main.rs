@@ -1,3 +1,42 @@
-//! The command line.
+//! The command line: reads the arguments, does what they say, and prints what went wrong.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use miette::{LabeledSpan, MietteDiagnostic, NamedSource, Report};
+use padan::cli::{Cli, run};
+use padan::error::Error;
+
+fn main() -> ExitCode {
+    match run(&Cli::parse()) {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            print(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints where, what and the next step; a settings file with the line in question.
+#[expect(clippy::print_stderr, reason = "the one place that prints errors")]
+fn print(error: &Error) {
+    let diagnostic = MietteDiagnostic::new(error.to_string()).with_help(error.next_step());
+    let report = match error {
+        Error::Settings { path, line: Some(line), .. } => match std::fs::read_to_string(path) {
+            Ok(text) => {
+                Report::new(diagnostic.with_label(LabeledSpan::new_with_span(None, span(&text, *line))))
+                    .with_source_code(NamedSource::new(path.to_string_lossy(), text))
+            }
+            Err(_) => Report::new(diagnostic),
+        },
+        _ => Report::new(diagnostic),
+    };
+    eprintln!("{report:?}");
+}
+
+/// Byte range of a 1-based line.
+fn span(text: &str, line: usize) -> (usize, usize) {
+    let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let length = text[start..].lines().next().map_or(0, str::len);
+    (start, length)
+}

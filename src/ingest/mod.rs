@@ -2,12 +2,34 @@
 //! file order and an [`Intake`]: what was read, what was refused and what was noticed.
 //! Every line of every file ends in exactly one of rows or refusals; memory is bounded by a chunk.
 
-use std::path::PathBuf;
+mod cells;
+mod discover;
+mod header;
+mod kind;
+mod lines;
+mod notices;
+mod parquet;
+pub mod probe;
+mod ragged;
+mod records;
+mod shape;
+mod sheet;
+mod sniff;
+mod structure;
+mod table;
+mod text;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::error::{Finding, Result};
 use crate::record::{Field, RosterId, TextColumn};
+
+use self::kind::Kind;
+use self::table::Target;
 
 /// One roster as ingest needs it: where its files are, how they are written, what its columns mean.
 #[derive(Clone, Debug)]
@@ -153,6 +175,84 @@ pub fn ingest(
     options: &Options,
     sink: &mut dyn FnMut(RowChunk) -> Result<()>,
 ) -> Result<Intake> {
-    let _ = (rosters, options, sink);
-    Ok(Intake::default())
+    let mut intake = Intake::default();
+    for roster in rosters {
+        let first_file = intake.files.len();
+        match discover::files(roster) {
+            Ok(files) => {
+                let mut target = Target { roster, options, intake: &mut intake, sink, rows: 0 };
+                for path in &files {
+                    read_file(&mut target, path)?;
+                }
+            }
+            Err(finding) => intake.findings.push(finding),
+        }
+        find_twins(roster, &mut intake, first_file);
+        if intake.files[first_file..].iter().all(|file| file.rows == 0) {
+            intake.failed.push(roster.id);
+        }
+    }
+    Ok(intake)
+}
+
+/// Reads one file as what its first bytes say it is.
+fn read_file(target: &mut Target<'_>, path: &Path) -> Result<()> {
+    let place = notices::place(target.roster, path, None);
+    let (file, head, is_whole) = match open(path) {
+        Ok(opened) => opened,
+        Err(error) => {
+            target.intake.findings.push(notices::unreadable(place, path, &error.to_string()));
+            return Ok(());
+        }
+    };
+    let finding = match kind::kind(&head) {
+        Kind::Text => return text::read(target, path, file, &head, is_whole),
+        Kind::Parquet => return parquet::read(target, path),
+        Kind::Workbook => match std::fs::read(path) {
+            Ok(bytes) => return sheet::read(target, path, &bytes),
+            Err(error) => notices::unreadable(place, path, &error.to_string()),
+        },
+        Kind::Empty => notices::empty_file(place, path),
+        Kind::Foreign(what, next_step) => notices::foreign(place, path, what, next_step),
+    };
+    target.intake.findings.push(finding);
+    let mut reading = table::new_reading(target.roster, path.to_owned(), "");
+    if let Ok((bytes, blake3)) = fingerprint(path) {
+        (reading.bytes, reading.blake3) = (bytes, blake3);
+    }
+    target.intake.files.push(reading);
+    Ok(())
+}
+
+/// Opens a file and reads its head; true when the head is all of it.
+fn open(path: &Path) -> io::Result<(File, Vec<u8>, bool)> {
+    let mut file = File::open(path)?;
+    let mut head = Vec::new();
+    Read::by_ref(&mut file).take(sniff::HEAD as u64).read_to_end(&mut head)?;
+    let is_whole = head.len() < sniff::HEAD;
+    Ok((file, head, is_whole))
+}
+
+/// Size and BLAKE3 of a file.
+fn fingerprint(path: &Path) -> io::Result<(u64, String)> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok((hasher.count(), hasher.finalize().to_hex().to_string()))
+}
+
+/// Notices files of a roster that are copies of each other.
+fn find_twins(roster: &Roster, intake: &mut Intake, first_file: usize) {
+    let files = &intake.files[first_file..];
+    let mut findings = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let same = |other: &&FileReading| other.blake3 == file.blake3 && other.path != file.path;
+        if file.rows > 0
+            && let Some(other) = files[..index].iter().find(same)
+        {
+            let other = notices::place(roster, &other.path, None);
+            findings.push(notices::same_bytes(notices::place(roster, &file.path, None), &other));
+        }
+    }
+    findings.dedup();
+    intake.findings.extend(findings);
 }

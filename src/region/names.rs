@@ -38,14 +38,24 @@ enum KindWord {
 #[derive(Clone, Debug)]
 pub(super) struct Form {
     words: Words,
-    /// Kabupaten or kota, desa or kelurahan, when the cell says so.
-    pub(super) kind: Option<Kind>,
+    /// The kind that words before or behind the name say it is.
+    kind: Option<Kind>,
 }
 
 impl Form {
-    fn key(&self) -> &str {
+    /// The canonical name.
+    pub(super) fn key(&self) -> &str {
         self.words.key(0, self.words.len())
     }
+}
+
+/// The regions that bear a name.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// In code order; empty when there is none.
+    pub(super) places: Vec<RegionId>,
+    /// Kabupaten or kota, desa or kelurahan, when the words said so.
+    pub(super) kind: Option<Kind>,
 }
 
 /// The regions with the nearest spelling to a name that none bears.
@@ -110,13 +120,13 @@ impl NameIndex {
     }
 
     /// Regions of `level` whose canonical name or alias is `key`, within `outer` when given; in code order.
-    fn bearers<'a>(
+    fn bearers(
         &self,
-        list: &'a [(u64, RegionId)],
+        list: &[(u64, RegionId)],
         level: Level,
         key: &str,
         outer: Option<RegionId>,
-    ) -> impl Iterator<Item = RegionId> + 'a {
+    ) -> impl Iterator<Item = RegionId> {
         let regions = table();
         let hash = hash(key);
         let start = list.partition_point(|entry| entry.0 < hash);
@@ -128,25 +138,26 @@ impl NameIndex {
             .filter(move |id| outer.is_none_or(|outer| regions.contains(outer, *id)))
     }
 
-    /// Regions of `level` within `outer` that bear the name of the first form that any bears, and whether they
-    /// are of the kind that the form names. With a kind named and borne, bearers of other kinds are left out.
-    pub(super) fn find(&self, level: Level, forms: &[Form], outer: Option<RegionId>) -> Vec<RegionId> {
+    /// Regions of `level` within `outer` that bear the name of the first form that any bears, and the kind that
+    /// this form names. A village of the kind named goes before one that is not; for regencies the caller weighs
+    /// the kind against the province.
+    pub(super) fn find(&self, level: Level, forms: &[Form], outer: Option<RegionId>) -> Found {
         for list in [&self.exact, &self.bare] {
             for form in forms {
-                let mut found: Vec<RegionId> = self.bearers(list, level, form.key(), outer).collect();
-                if found.is_empty() {
+                let mut places: Vec<RegionId> = self.bearers(list, level, form.key(), outer).collect();
+                if places.is_empty() {
                     continue;
                 }
-                if level != Level::Regency
+                if level == Level::Village
                     && let Some(kind) = form.kind
-                    && found.iter().any(|id| table().kind(*id) == kind)
+                    && places.iter().any(|id| table().kind(*id) == kind)
                 {
-                    found.retain(|id| table().kind(*id) == kind);
+                    places.retain(|id| table().kind(*id) == kind);
                 }
-                return found;
+                return Found { places, kind: form.kind };
             }
         }
-        Vec::new()
+        Found::default()
     }
 
     /// The one region among `candidates` whose name is nearest to any of the forms, when none bears it: by
@@ -285,7 +296,7 @@ mod tests {
 
     fn found(level: Level, cell: &str) -> Vec<String> {
         let forms = names().forms(level, cell);
-        names().find(level, &forms, None).into_iter().map(|id| table().code(id)).collect()
+        names().find(level, &forms, None).places.into_iter().map(|id| table().code(id)).collect()
     }
 
     #[test]

@@ -20,6 +20,19 @@ impl Places {
         Places::default()
     }
 
+    /// The shipped region table.
+    pub fn shipped() -> Places {
+        let table = crate::region::table();
+        let mut places = Places::new();
+        for index in 1..=table.len() as u32 {
+            if let Some(number) = NonZeroU32::new(index) {
+                let id = RegionId(number);
+                places.push(table.level(id), table.parent(id), &table.full_name(id));
+            }
+        }
+        places
+    }
+
     /// Appends the next region: the first becomes id 1. A parent stands before its children.
     pub fn push(&mut self, level: Level, parent: Option<RegionId>, name: &str) -> RegionId {
         self.level.push(level);

@@ -18,6 +18,7 @@ pub mod read;
 pub mod register;
 pub mod run;
 pub mod table;
+pub mod waterfall;
 mod words;
 
 pub use csv::write_csv;

@@ -12,6 +12,7 @@ mod gather;
 mod habits;
 mod identity_number;
 mod intern;
+mod known;
 mod name;
 mod name_letters;
 mod name_words;
@@ -29,6 +30,7 @@ pub use birth::WEAK_PLACEHOLDER_DAY;
 pub use chunk::Batch;
 pub use gather::Gathered;
 pub use habits::Habits;
+pub use known::nik_birth;
 pub use people::{
     ExtraColumn, ExtraKind, Marks, NameTable, NikMarks, People, TextTable, TokenId, TokenTable,
 };

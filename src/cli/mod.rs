@@ -1,0 +1,170 @@
+//! What can be asked for on the command line? The commands, their arguments and what the exit code says; each
+//! command has a file of its own.
+
+mod check;
+mod completions;
+mod evaluate;
+mod explain;
+mod init;
+mod man;
+mod output;
+mod progress;
+mod run;
+mod synthesise;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::error::{Error, Result};
+use crate::settings::Language;
+
+pub use progress::Terminal;
+
+/// Finds the same person across Indonesian welfare rosters, and shows where the rosters disagree.
+///
+/// Padan reads the rosters (daftar penerima) that a settings file names, links the rows that are one person,
+/// and writes one register, the conflicts between programmes (ganda, tumpang tindih, tidak layak) and what to
+/// verify (perlu verifikasi). It works offline and changes no input file.
+#[derive(Debug, Parser)]
+#[command(name = "padan", version, max_term_width = 100, after_help = EXIT_CODES, after_long_help = LONG_AFTER)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  could not run: the message says where, what, and what to do next
+  2  the command line was not understood
+  3  done, but at least one roster could not be read; the others were";
+
+const LONG_AFTER: &str = "\
+The first night:
+  padan init masuk             look at the exports in a folder, write masuk/padan.toml
+  padan check masuk/padan.toml what would be read, what would be refused, how long it takes
+  padan run masuk/padan.toml   link, register, report
+
+Exit codes:
+  0  done
+  1  could not run: the message says where, what, and what to do next
+  2  the command line was not understood
+  3  done, but at least one roster could not be read; the others were";
+
+/// What holds for every command.
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    /// Threads to use [default: all cores]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Global options")]
+    pub threads: Option<u16>,
+    /// Say nothing but errors and the result itself
+    #[arg(long, short, global = true, help_heading = "Global options")]
+    pub quiet: bool,
+    /// Language of messages and reports [default: the settings file's, else id]
+    #[arg(long, global = true, value_name = "LANG", help_heading = "Global options")]
+    pub lang: Option<Lang>,
+}
+
+/// Language by its short name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// Bahasa Indonesia
+    Id,
+    /// English
+    En,
+}
+
+impl Global {
+    /// The language asked for, else the one given.
+    pub fn language(&self, otherwise: Language) -> Language {
+        match self.lang {
+            Some(Lang::Id) => Language::Indonesian,
+            Some(Lang::En) => Language::English,
+            None => otherwise,
+        }
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Look at a folder of exports, recognise rosters and columns, and write padan.toml
+    Init(init::Arguments),
+    /// Read everything and link nothing: what would be refused, and what a run would cost
+    Check(check::Arguments),
+    /// Link the rosters of one night: register, conflicts (ganda), review queue, reports
+    Run(run::Arguments),
+    /// Show why two rows are one person or are not
+    Explain(explain::Arguments),
+    /// Measure a run against a truth file
+    Evaluate(evaluate::Arguments),
+    /// Write made-up rosters with known truth, for trials and measurements
+    Synthesise(synthesise::Arguments),
+    /// Print the completion script of a shell
+    Completions(completions::Arguments),
+    /// Print the manual page, or write all of them into a folder
+    Man(man::Arguments),
+}
+
+/// How a command ended that did its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All of it.
+    Done,
+    /// All but the rosters that could not be read.
+    SomeRosterUnread,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        match outcome {
+            Outcome::Done => ExitCode::SUCCESS,
+            Outcome::SomeRosterUnread => ExitCode::from(3),
+        }
+    }
+}
+
+/// Does what the command line asks for.
+///
+/// # Errors
+/// When the command could not run.
+pub fn run(cli: &Cli) -> Result<Outcome> {
+    if let Some(threads) = cli.global.threads {
+        use_threads(usize::from(threads))?;
+    }
+    match &cli.command {
+        Command::Init(arguments) => init::run(arguments, &cli.global),
+        Command::Check(arguments) => check::run(arguments, &cli.global),
+        Command::Run(arguments) => run::run(arguments, &cli.global),
+        Command::Explain(arguments) => explain::run(arguments, &cli.global),
+        Command::Evaluate(arguments) => evaluate::run(arguments, &cli.global),
+        Command::Synthesise(arguments) => synthesise::run(arguments, &cli.global),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
+    }
+}
+
+/// Sizes the one pool of threads; the stages spawn none of their own.
+fn use_threads(threads: usize) -> Result<()> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| Error::Input {
+        what: format!("cannot start {threads} threads: {error}"),
+        next_step: "Use fewer threads.".into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,346 @@
+//! What does a settings file mean? Turns what was typed into [`Settings`], and refuses what cannot be meant,
+//! with the line and the next step.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use jiff::civil::Date;
+use toml::Spanned;
+
+use super::typed::{self, Source, Text, did_you_mean};
+use super::{CodeSystem, ExtraField, Language, Limits, Names, Night, RosterSettings, Settings, parse_memory};
+use crate::error::Result;
+use crate::ingest;
+use crate::record::{Field, RosterId};
+use crate::standardise::ExtraKind;
+
+/// The whole file's meaning.
+pub fn settings(source: &Source<'_>, file: typed::File) -> Result<Settings> {
+    let folder = match source.path.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_owned(),
+        _ => Path::new(".").to_owned(),
+    };
+    if file.roster.is_empty() {
+        return Err(source.refuse(
+            None,
+            "no roster is declared",
+            "Add a [[roster]], or let `padan init FOLDER` write the file.",
+        ));
+    }
+    let fields = extra_fields(source, file.field)?;
+    let mut rosters = Vec::with_capacity(file.roster.len());
+    let mut names = BTreeSet::new();
+    for (place, typed) in file.roster.into_iter().enumerate() {
+        let Ok(id) = u16::try_from(place) else {
+            return Err(source.refuse(
+                Some(typed.span()),
+                "more than 65,535 rosters",
+                "Join files of one layout into one roster with a glob such as \"masuk/pkh_*.csv\".",
+            ));
+        };
+        let span = typed.span();
+        let roster = roster(source, &folder, &fields, RosterId(id), typed)?;
+        if !names.insert(roster.roster.name.to_lowercase()) {
+            return Err(source.refuse(
+                Some(span),
+                format!("two rosters are named \"{}\"", roster.roster.name),
+                "Give each roster a name of its own; it appears in every output.",
+            ));
+        }
+        rosters.push(roster);
+    }
+    Ok(Settings {
+        path: source.path.to_owned(),
+        night: night(source, &folder, file.night.unwrap_or_default())?,
+        rosters,
+        fields,
+        names: choice(source, file.standardise.names, NAMES)?.unwrap_or_default(),
+        model: file.model.file.map(|file| folder.join(file.get_ref())),
+        programmes: file.programmes.file.map(|file| folder.join(file.get_ref())),
+        limits: limits(source, &file.limits)?,
+        folder,
+    })
+}
+
+const NAMES: &[(&str, Names)] = &[("indonesian", Names::Indonesian), ("plain", Names::Plain)];
+const LANGUAGES: &[(&str, Language)] = &[("id", Language::Indonesian), ("en", Language::English)];
+const CODE_SYSTEMS: &[(&str, CodeSystem)] =
+    &[("kemendagri", CodeSystem::Kemendagri), ("bps", CodeSystem::Bps)];
+const KINDS: &[(&str, ExtraKind)] = &[
+    ("identifier", ExtraKind::Identifier),
+    ("code", ExtraKind::Code),
+    ("text", ExtraKind::Text),
+    ("number", ExtraKind::Number),
+    ("date", ExtraKind::Date),
+    ("carry", ExtraKind::Carry),
+];
+
+/// One of a few words, or none when nothing was written.
+fn choice<T: Copy>(source: &Source<'_>, typed: Option<Text>, known: &[(&str, T)]) -> Result<Option<T>> {
+    let Some(text) = typed else { return Ok(None) };
+    let word = text.get_ref().trim().to_lowercase();
+    if let Some((_, meaning)) = known.iter().find(|(name, _)| *name == word) {
+        return Ok(Some(*meaning));
+    }
+    let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+    Err(source.refuse(
+        Some(text.span()),
+        format!("\"{}\" is none of {}", text.get_ref(), names.join(", ")),
+        did_you_mean(&word, &names),
+    ))
+}
+
+fn night(source: &Source<'_>, folder: &Path, typed: typed::Night) -> Result<Night> {
+    Ok(Night {
+        name: filled(typed.name).map_or_else(|| "Padan".to_owned(), Spanned::into_inner),
+        out: folder.join(filled(typed.out).map_or_else(|| "keluaran".to_owned(), Spanned::into_inner)),
+        language: choice(source, typed.report_language, LANGUAGES)?.unwrap_or_default(),
+        regency: filled(typed.regency).map(|regency| regency.into_inner().trim().to_owned()),
+        date: day(source, typed.date)?,
+    })
+}
+
+/// A text that is not blank.
+fn filled(text: Option<Text>) -> Option<Text> {
+    text.filter(|text| !text.get_ref().trim().is_empty())
+}
+
+fn day(source: &Source<'_>, typed: Option<Spanned<typed::Day>>) -> Result<Option<Date>> {
+    let Some(typed) = typed else { return Ok(None) };
+    let text = match typed.get_ref() {
+        typed::Day::Quoted(text) => text.clone(),
+        typed::Day::Bare(date) => date.to_string(),
+    };
+    text.trim().parse().map(Some).map_err(|_| {
+        source.refuse(
+            Some(typed.span()),
+            format!("\"{text}\" is no date"),
+            "Write year, month and day, as in \"2025-01-31\".",
+        )
+    })
+}
+
+fn limits(source: &Source<'_>, typed: &typed::Limits) -> Result<Limits> {
+    let threads = match &typed.threads {
+        None => None,
+        Some(threads) => Some(
+            usize::try_from(*threads.get_ref()).ok().filter(|count| (1..=1024).contains(count)).ok_or_else(
+                || {
+                    source.refuse(
+                        Some(threads.span()),
+                        "threads must be 1 to 1024",
+                        "Leave the key out to use all cores.",
+                    )
+                },
+            )?,
+        ),
+    };
+    let memory = match &typed.memory {
+        None => None,
+        Some(text) => Some(parse_memory(text.get_ref()).map_err(|what| {
+            source.refuse(Some(text.span()), what, "Leave the key out to use what the machine has.")
+        })?),
+    };
+    Ok(Limits { threads, memory })
+}
+
+fn extra_fields(source: &Source<'_>, typed: Vec<Spanned<typed::ExtraField>>) -> Result<Vec<ExtraField>> {
+    let mut fields: Vec<ExtraField> = Vec::with_capacity(typed.len());
+    for entry in typed {
+        let span = entry.span();
+        let entry = entry.into_inner();
+        let Some(name) = filled(entry.name) else {
+            return Err(source.refuse(
+                Some(span),
+                "a [[field]] has no name",
+                "Add for example name = \"nisn\".",
+            ));
+        };
+        let place = Some(name.span());
+        let name = name.into_inner().trim().to_owned();
+        if Field::from_key(&name).is_some() {
+            let next = "Leave the [[field]] out and map the column by that key, or choose another name.";
+            return Err(source.refuse(place, format!("`{name}` is a field of its own already"), next));
+        }
+        if fields.iter().any(|field| field.name == name) {
+            let next = "Declare it once; several rosters may map it.";
+            return Err(source.refuse(place, format!("the field `{name}` is declared twice"), next));
+        }
+        let kind = choice(source, entry.kind, KINDS)?.unwrap_or(ExtraKind::Carry);
+        fields.push(ExtraField { name, kind });
+    }
+    Ok(fields)
+}
+
+fn roster(
+    source: &Source<'_>,
+    folder: &Path,
+    fields: &[ExtraField],
+    id: RosterId,
+    typed: Spanned<typed::Roster>,
+) -> Result<RosterSettings> {
+    let span = typed.span();
+    let typed = typed.into_inner();
+    let missing = |key: &str, example: &str| {
+        source.refuse(Some(span.clone()), format!("a [[roster]] has no `{key}`"), format!("Add {example}."))
+    };
+    let name = filled(typed.name).ok_or_else(|| missing("name", "for example name = \"pkh\""))?;
+    if name.get_ref().contains([':', '/', '\\', '*', '?', '"', '\n', '\r', '\t']) {
+        let next = "Use letters, digits, spaces, `-` and `_`: names stand in file names and in roster:row.";
+        let what = format!("the roster name {:?} holds a sign that cannot stand in it", name.get_ref());
+        return Err(source.refuse(Some(name.span()), what, next));
+    }
+    let path = filled(typed.path).ok_or_else(|| missing("path", "for example path = \"masuk/pkh_*.csv\""))?;
+    let programme = filled(typed.programme).ok_or_else(|| {
+        missing("programme", "for example programme = \"PKH\" (a key of the programme rules, or your own)")
+    })?;
+    let unique_key = filled(typed.unique_key).map(|key| key.into_inner().trim().to_owned());
+    let mut columns = columns(source, fields, typed.columns)?;
+    if let Some(key) = &unique_key
+        && !columns.iter().any(|(field, _)| *field == Field::UniqueKey)
+    {
+        columns.push((Field::UniqueKey, vec![key.clone()]));
+    }
+    if !columns.iter().any(|(field, _)| matches!(field, Field::Name | Field::Nik)) {
+        return Err(source.refuse(
+            Some(span),
+            format!("the roster \"{}\" maps neither `name` nor `nik`", name.get_ref()),
+            "Add them under [roster.columns]; without both nobody can be recognised.",
+        ));
+    }
+    Ok(RosterSettings {
+        roster: ingest::Roster {
+            id,
+            name: name.get_ref().trim().to_owned(),
+            path: folder.join(path.get_ref().trim()),
+            delimiter: delimiter(source, typed.delimiter)?,
+            encoding: encoding(source, typed.encoding)?,
+            header_row: header_row(source, typed.header_row.as_ref())?,
+            sheet: filled(typed.sheet).map(Spanned::into_inner),
+            columns,
+        },
+        programme: programme.into_inner().trim().to_owned(),
+        owner: filled(typed.owner).map(|owner| owner.into_inner().trim().to_owned()),
+        unique_key,
+        one_row_per_person: typed.one_row_per_person,
+        region_codes: choice(source, typed.region_codes, CODE_SYSTEMS)?,
+        date: day(source, typed.date)?,
+    })
+}
+
+/// `[roster.columns]` in the order of the file.
+fn columns(
+    source: &Source<'_>,
+    fields: &[ExtraField],
+    typed: std::collections::BTreeMap<Text, Spanned<typed::Headers>>,
+) -> Result<Vec<(Field, Vec<String>)>> {
+    let mut entries: Vec<_> = typed.into_iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    let mut columns: Vec<(Field, Vec<String>)> = Vec::with_capacity(entries.len());
+    for (key, headers) in entries {
+        let field = field_of_key(source, fields, &key)?;
+        let place = headers.span();
+        let headers = match headers.into_inner() {
+            typed::Headers::One(header) => vec![header],
+            typed::Headers::Several(headers) => headers,
+        };
+        let headers: Vec<String> = headers
+            .iter()
+            .map(|header| header.trim().to_owned())
+            .filter(|header| !header.is_empty())
+            .collect();
+        for (field, headers) in date_parts(source, field, headers, place)? {
+            if columns.iter().any(|(earlier, _)| *earlier == field) {
+                return Err(source.refuse(
+                    Some(key.span()),
+                    format!("`{}` is mapped twice", field.key()),
+                    "Keep one of the two; a list of headers joins several columns into one field.",
+                ));
+            }
+            columns.push((field, headers));
+        }
+    }
+    Ok(columns)
+}
+
+fn field_of_key(source: &Source<'_>, fields: &[ExtraField], key: &Text) -> Result<Field> {
+    let name = key.get_ref().as_str();
+    if let Some(field) = Field::from_key(name) {
+        return Ok(field);
+    }
+    if let Some(place) = fields.iter().position(|field| field.name == name) {
+        let place = u16::try_from(place).map_err(|_| {
+            source.refuse(Some(key.span()), "more than 65,535 declared fields", "Declare fewer.")
+        })?;
+        return Ok(Field::Extra(place));
+    }
+    let known: Vec<&str> = Field::ALL
+        .iter()
+        .map(|field| field.key())
+        .chain(fields.iter().map(|field| field.name.as_str()))
+        .collect();
+    let mut next = did_you_mean(name, &known);
+    next.push_str(" A field of your own needs a [[field]] with this name.");
+    Err(source.refuse(Some(key.span()), format!("unknown field `{name}` in [roster.columns]"), next))
+}
+
+/// `birth_date` with three headers is day, month and year in columns of their own; no header is no column.
+fn date_parts(
+    source: &Source<'_>,
+    field: Field,
+    mut headers: Vec<String>,
+    place: std::ops::Range<usize>,
+) -> Result<Vec<(Field, Vec<String>)>> {
+    match (field, headers.len()) {
+        (_, 0) => Ok(Vec::new()),
+        (Field::BirthDate, 3) => {
+            let year = headers.split_off(2);
+            let month = headers.split_off(1);
+            Ok(vec![(Field::BirthDay, headers), (Field::BirthMonth, month), (Field::BirthYear, year)])
+        }
+        (Field::BirthDate, count) if count != 1 => Err(source.refuse(
+            Some(place),
+            format!("`birth_date` has {count} headers"),
+            "Give one header, or three: day, month and year.",
+        )),
+        _ => Ok(vec![(field, headers)]),
+    }
+}
+
+fn delimiter(source: &Source<'_>, typed: Option<Text>) -> Result<Option<u8>> {
+    let Some(text) = typed else { return Ok(None) };
+    match text.get_ref().as_str() {
+        "" => Ok(None),
+        "tab" | "TAB" => Ok(Some(b'\t')),
+        one if one.len() == 1 && !matches!(one, "\"" | "\n" | "\r") => Ok(Some(one.as_bytes()[0])),
+        other => Err(source.refuse(
+            Some(text.span()),
+            format!("{other:?} is no delimiter"),
+            "Write one sign such as \";\" or \",\", or \"tab\"; leave the key out to have it detected.",
+        )),
+    }
+}
+
+fn encoding(source: &Source<'_>, typed: Option<Text>) -> Result<Option<String>> {
+    let Some(text) = filled(typed) else { return Ok(None) };
+    match encoding_rs::Encoding::for_label(text.get_ref().trim().as_bytes()) {
+        Some(encoding) => Ok(Some(encoding.name().to_ascii_lowercase())),
+        None => Err(source.refuse(
+            Some(text.span()),
+            format!("\"{}\" is no known encoding", text.get_ref()),
+            "Write \"utf-8\", \"utf-16le\" or \"windows-1252\"; leave the key out to have it detected.",
+        )),
+    }
+}
+
+fn header_row(source: &Source<'_>, typed: Option<&Spanned<i64>>) -> Result<Option<u32>> {
+    let Some(row) = typed else { return Ok(None) };
+    match u32::try_from(*row.get_ref()) {
+        Ok(line) if line > 0 => Ok(Some(line)),
+        _ => Err(source.refuse(
+            Some(row.span()),
+            "`header_row` counts lines from 1",
+            "Write the line of the header, or leave the key out to have it detected.",
+        )),
+    }
+}

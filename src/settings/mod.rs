@@ -1,0 +1,146 @@
+//! What does the operator want done? The settings file, read once and turned into what it means; no stage sees
+//! the file itself, each takes its own options from here.
+//!
+//! `typed` holds what can be written, `meaning` turns it into [`Settings`] and refuses what cannot be meant.
+
+mod meaning;
+mod typed;
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use crate::error::{Error, Result};
+use crate::ingest;
+use crate::standardise::ExtraKind;
+
+pub use crate::report::Language;
+pub use crate::standardise::Names;
+
+/// What the settings file means. Every path is resolved against the folder of the file.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The settings file.
+    pub path: PathBuf,
+    /// The folder that relative paths start from.
+    pub folder: PathBuf,
+    /// The night as a whole.
+    pub night: Night,
+    /// The rosters, in the order of the file; `rosters[i].roster.id` is `i`.
+    pub rosters: Vec<RosterSettings>,
+    /// The declared fields, in the order of the file; `Field::Extra(i)` is `fields[i]`.
+    pub fields: Vec<ExtraField>,
+    /// How names are read.
+    pub names: Names,
+    /// The frozen model, when one is named.
+    pub model: Option<PathBuf>,
+    /// Rules of programmes that replace or extend the shipped ones, when a file is named.
+    pub programmes: Option<PathBuf>,
+    /// How much of the machine may be used.
+    pub limits: Limits,
+}
+
+/// The night as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Night {
+    /// Its name, printed on every report ("Sragen").
+    pub name: String,
+    /// The folder that holds one folder a run.
+    pub out: PathBuf,
+    /// Language of the reports.
+    pub language: Language,
+    /// Regency that all rosters are from unless they say otherwise: a code or a name.
+    pub regency: Option<String>,
+    /// The night's date, when the file fixes it (a demo, a test); today otherwise.
+    pub date: Option<Date>,
+}
+
+/// One roster: what ingest needs of it, and what the later stages do.
+#[derive(Clone, Debug)]
+pub struct RosterSettings {
+    /// Files and columns.
+    pub roster: ingest::Roster,
+    /// Key into the rules of programmes ("PKH").
+    pub programme: String,
+    /// The office that keeps the roster, when it is said.
+    pub owner: Option<String>,
+    /// Header of the roster's own row key, when it has one; also mapped as `Field::UniqueKey`.
+    pub unique_key: Option<String>,
+    /// Whether the owner has already removed its own duplicates.
+    pub one_row_per_person: bool,
+    /// Which system the region codes are of, when it is said.
+    pub region_codes: Option<CodeSystem>,
+    /// The day the roster was made, for ages; the night's date when not said.
+    pub date: Option<Date>,
+}
+
+/// A field declared by `[[field]]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtraField {
+    /// Its key in `[roster.columns]`.
+    pub name: String,
+    /// How it is compared.
+    pub kind: ExtraKind,
+}
+
+/// The two systems of region codes; both write a village with ten digits, and they collide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeSystem {
+    /// Ministry of Home Affairs: `PPKKCCVVVV`.
+    Kemendagri,
+    /// Statistics Indonesia: `PPKKKKKVVV`.
+    Bps,
+}
+
+/// How much of the machine may be used; the command line goes before the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Threads; all cores when none.
+    pub threads: Option<usize>,
+    /// Bytes of memory.
+    pub memory: Option<u64>,
+}
+
+impl Settings {
+    /// Reads a settings file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or says something that cannot be meant (with its line).
+    pub fn read(path: &Path) -> Result<Settings> {
+        let text =
+            std::fs::read_to_string(path).map_err(|error| Error::file(path, "cannot be read", error))?;
+        Settings::parse(&text, path)
+    }
+
+    /// Reads settings from their text; `path` is where they stand or will stand.
+    ///
+    /// # Errors
+    /// When the text says something that cannot be meant (with its line).
+    pub fn parse(text: &str, path: &Path) -> Result<Settings> {
+        let source = typed::Source { path, text };
+        meaning::settings(&source, typed::parse(&source)?)
+    }
+}
+
+/// Reads an amount of memory: `2G`, `512M`, `1.5 GB`, or plain bytes.
+///
+/// # Errors
+/// A sentence that says what was expected.
+pub fn parse_memory(text: &str) -> std::result::Result<u64, String> {
+    let compact = text.trim().to_ascii_uppercase();
+    let number = compact.trim_end_matches(|letter: char| letter.is_ascii_alphabetic() || letter == ' ');
+    let factor = match compact[number.len()..].trim() {
+        "" | "B" => 1.0,
+        "K" | "KB" | "KIB" => 1024.0,
+        "M" | "MB" | "MIB" => 1024.0 * 1024.0,
+        "G" | "GB" | "GIB" => 1024.0 * 1024.0 * 1024.0,
+        _ => return Err(format!("\"{text}\" is no amount of memory; write for example \"2G\" or \"512M\"")),
+    };
+    match number.parse::<f64>() {
+        Ok(amount) if amount > 0.0 && amount.is_finite() => Ok((amount * factor) as u64),
+        _ => Err(format!("\"{text}\" is no amount of memory; write for example \"2G\" or \"512M\"")),
+    }
+}
+
+#[cfg(test)]
+mod tests;
