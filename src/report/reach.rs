@@ -33,18 +33,22 @@ pub fn overlap(night: &Night<'_>) -> Table {
     Table { name: "overlap", columns }
 }
 
+/// Which of a line's regions a column shows.
+type Area = fn(&CoverageRow) -> Option<RegionId>;
+
 /// One line a region and programme; a regency's own line sums its districts.
 pub fn coverage(night: &Night<'_>) -> Table {
     let rows = &night.conflicts.coverage.rows;
     let table = region::table();
-    let code = |of: fn(&CoverageRow) -> Option<RegionId>| {
-        texts(rows.len(), |at, out| out.push_str(&of(&rows[at]).map(|id| table.code(id)).unwrap_or_default());)
-    };
-    let name = |of: fn(&CoverageRow) -> Option<RegionId>| {
+    let text = |of: Area, name: &dyn Fn(RegionId) -> String| {
         texts(rows.len(), |at, out| {
-            out.push_str(&of(&rows[at]).map(|id| table.full_name(id)).unwrap_or_default());
+            if let Some(id) = of(&rows[at]) {
+                out.push_str(&name(id));
+            }
         })
     };
+    let code = |of: Area| text(of, &|id| table.code(id));
+    let name = |of: Area| text(of, &|id| table.full_name(id));
     let count = |name: &str, of: fn(&CoverageRow) -> u64| Column::count(name, rows.iter().map(of));
     let columns = vec![
         Column::digits("regency_code", code(|row| row.regency)),
