@@ -1,2 +1,6 @@
 //! Does the whole of Padan do what its pages promise? One binary; each module is a group of stories.
+
+mod evaluate;
 mod ingest;
+mod report;
+mod tidy;
