@@ -4,8 +4,8 @@
 use rayon::prelude::*;
 
 use super::repeated::extra;
+use super::standing::Standing;
 use super::{Class, Draft, ROWS_MAX, Unit, wording};
-use crate::conflict::standing::Standing;
 use crate::error::Severity;
 use crate::record::{Digits16, RowId};
 use crate::register::near;

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::persons::{Persons, number};
 use super::{Chosen, Held, HeldReason, Options};
 use crate::cluster::Clusters;
-use crate::record::{NameId, Relation, RowId};
+use crate::record::{Kk, NameId, Relation, RowId};
 use crate::standardise::People;
 
 /// More holders than this are no family by the card alone; census families of over twelve are below 1 in 1,000.
@@ -61,7 +61,7 @@ pub(super) fn join(
     let home: Vec<u64> = chosen
         .par_iter()
         .map(|fields| {
-            fields[Chosen::Kk as usize].and_then(|row| people.kk[row as usize]).map_or(0, |kk| kk.value())
+            fields[Chosen::Kk as usize].and_then(|row| people.kk[row as usize]).map_or(0, Kk::value)
         })
         .collect();
     let care: Vec<bool> = options.sources.iter().map(|source| source.programme == CARE).collect();

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::places::Places;
 use super::{Chosen, Options};
-use crate::record::{Precision, RosterId, RowId, Sex};
+use crate::record::{Kk, Nik, Precision, RosterId, RowId, Sex};
 use crate::region::Level;
 use crate::standardise::{Marks, NameTable, NikMarks, People};
 
@@ -180,8 +180,8 @@ fn nik_quality(marks: NikMarks) -> u8 {
 pub(super) fn value(people: &People, field: Chosen, row: RowId) -> Option<u64> {
     let at = row as usize;
     match field {
-        Chosen::Nik => people.nik[at].map(|nik| nik.value()),
-        Chosen::Kk => people.kk[at].map(|kk| kk.value()),
+        Chosen::Nik => people.nik[at].map(Nik::value),
+        Chosen::Kk => people.kk[at].map(Kk::value),
         Chosen::Name => people.name[at].map(|name| u64::from(name.0.get())),
         Chosen::Birth => match people.birth[at].precision() {
             Precision::Unknown => None,

@@ -149,9 +149,9 @@ pub fn people(rows: &[Row]) -> People {
                     tokens.len() - 1
                 });
                 if mother {
-                    people.tokens.mother_rows[at] += 1
+                    people.tokens.mother_rows[at] += 1;
                 } else {
-                    people.tokens.rows[at] += 1
+                    people.tokens.rows[at] += 1;
                 }
                 at as u32
             })
