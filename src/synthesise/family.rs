@@ -364,7 +364,11 @@ impl<'a> Families<'a> {
             rt: dice.between(1, 7) as u16 + if dice.chance(0.15) { 7 } else { 0 },
             rw,
             hamlet: words.list(hamlets).draw(&mut hamlet_dice),
-            street: if dice.chance(if place.urban { 0.8 } else { 0.08 }) { words.list("street").draw(dice) } else { "" },
+            street: if dice.chance(if place.urban { 0.8 } else { 0.08 }) {
+                words.list("street").draw(dice)
+            } else {
+                ""
+            },
             house: dice.between(1, 120) as u16,
         }
     }
@@ -474,7 +478,8 @@ fn care(
     } else {
         u64::from(village.regency_code())
     };
-    let district = if settlement.people > 4_000 { village.district_code() } else { village.regency_code() * 100 + 1 };
+    let district =
+        if settlement.people > 4_000 { village.district_code() } else { village.regency_code() * 100 + 1 };
     let mut own = Dice::new(key, 0xca, 1);
     let issued = Day::random(2010 + own.between(0, 9) as i16, &mut own);
     let kk = Registry::elsewhere(district, issued, Sex::Male, &mut own);

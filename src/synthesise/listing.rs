@@ -341,7 +341,8 @@ fn write_number(out: &mut String, number: u64) {
 
 /// A number that looks given out, different for each roster, person and copy.
 fn token(row: &Row<'_>) -> u64 {
-    let name = row.roster.name.bytes().fold(7, |sum: u64, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
+    let name =
+        row.roster.name.bytes().fold(7, |sum: u64, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
     mix(name ^ mix(row.person.number ^ row.copy << 60))
 }
 

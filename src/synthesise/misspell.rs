@@ -42,7 +42,13 @@ pub(super) enum Case {
 }
 
 /// Writes a person's name into `out` as one row has it; `care` scales all slips (1 is usual, more is worse).
-pub(super) fn person_name(out: &mut String, person: &Person, habits: &NameHabits, care: f64, dice: &mut Dice) {
+pub(super) fn person_name(
+    out: &mut String,
+    person: &Person,
+    habits: &NameHabits,
+    care: f64,
+    dice: &mut Dice,
+) {
     out.clear();
     let mut titled = habits.titled;
     if !person.nickname.is_empty() && dice.chance(habits.nickname) {
@@ -267,8 +273,25 @@ fn respell(out: &mut String, start: usize, dice: &mut Dice) {
 
 /// The measured family of spellings (domain, 2.2), each as often as it is seen against the others.
 const MUHAMMADS: [&str; 20] = [
-    "MUHAMAD", "MUHAMAD", "MUHAMAD", "MUHAMAD", "MUHAMAD", "MUHAMAD", "MUHAMAD", "MUHAMAD", "MOHAMMAD", "MOHAMMAD",
-    "MOHAMMAD", "MOHAMMAD", "MOHAMAD", "MOHAMAD", "MOCHAMMAD", "MOCHAMAD", "MUHAMAT", "MUCHAMAD", "MUCHAMMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MOHAMMAD",
+    "MOHAMMAD",
+    "MOHAMMAD",
+    "MOHAMMAD",
+    "MOHAMAD",
+    "MOHAMAD",
+    "MOCHAMMAD",
+    "MOCHAMAD",
+    "MUHAMAT",
+    "MUCHAMAD",
+    "MUCHAMMAD",
     "MUKHAMAD",
 ];
 
@@ -281,7 +304,8 @@ fn find(token: &str, pattern: &str) -> Option<(usize, usize)> {
         let at = token.len().checked_sub(tail.len())?;
         return (at > 1 && token.ends_with(tail)).then_some((at, tail.len()));
     }
-    let from = usize::from(token.len() > 1 && !matches!(pattern, "F" | "P" | "V" | "Z" | "SY" | "KH" | "CH" | "DH"));
+    let from =
+        usize::from(token.len() > 1 && !matches!(pattern, "F" | "P" | "V" | "Z" | "SY" | "KH" | "CH" | "DH"));
     token[from..].find(pattern).map(|at| (at + from, pattern.len()))
 }
 

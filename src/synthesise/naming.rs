@@ -164,8 +164,12 @@ fn alike(token: &'static str, list: &super::words::WordList, dice: &mut Dice) ->
 }
 
 fn balinese(lists: &CultureLists, sex: Sex, order: u8, dice: &mut Dice) -> Name {
-    const ORDER: [[&str; 3]; 4] =
-        [["WAYAN", "PUTU", "GEDE"], ["MADE", "KADEK", "NENGAH"], ["NYOMAN", "KOMANG", "NYOMAN"], ["KETUT"; 3]];
+    const ORDER: [[&str; 3]; 4] = [
+        ["WAYAN", "PUTU", "GEDE"],
+        ["MADE", "KADEK", "NENGAH"],
+        ["NYOMAN", "KOMANG", "NYOMAN"],
+        ["KETUT"; 3],
+    ];
     let marker = if sex == Sex::Male { "I" } else { "NI" };
     let place = ORDER[usize::from(order % 4)];
     let word = match dice.below(10) {
