@@ -94,10 +94,42 @@ fn person_programmes(
         }
     };
     let born_by_then = age >= 4;
-    add(place::BDT, if !born_by_then { 0.0 } else if wealth < 0.66 { 0.92 } else { 0.05 }, dice);
-    add(place::PBI, if age < 1 { 0.0 } else if wealth < 0.6 { 0.86 } else { 0.06 }, dice);
+    add(
+        place::BDT,
+        if !born_by_then {
+            0.0
+        } else if wealth < 0.66 {
+            0.92
+        } else {
+            0.05
+        },
+        dice,
+    );
+    add(
+        place::PBI,
+        if age < 1 {
+            0.0
+        } else if wealth < 0.6 {
+            0.86
+        } else {
+            0.06
+        },
+        dice,
+    );
     let pupil = (6..=18).contains(&age);
-    add(place::PIP, if !pupil { 0.0 } else if pkh { 0.85 } else if wealth < 0.5 { 0.5 } else { 0.08 }, dice);
+    add(
+        place::PIP,
+        if !pupil {
+            0.0
+        } else if pkh {
+            0.85
+        } else if wealth < 0.5 {
+            0.5
+        } else {
+            0.08
+        },
+        dice,
+    );
     add(place::LKSA, if who.care.is_some() { 0.97 } else { 0.0 }, dice);
     let needy = if !who.disability.is_empty() {
         0.35

@@ -125,7 +125,7 @@ impl<'a> Clerk<'a> {
         let care = if lost { f64::min(care, 1.0) } else { care };
         misspell::person_name(&mut self.name, person, &habits.name, care, dice);
         self.write_family(roster, person, household, care, dice);
-        let recorded = if age > 2.0 && dice.chance(0.7) { person.birth_in_nik } else { person.birth };
+        let recorded = recorded_birth(person, age, dice);
         let birth = misdate::mistaken(recorded, &habits.birth, care, dice).filter(|day| *day <= self.night);
         let wrong = dice.chance(habits.sex_wrong);
         let sex = match person.sex {
@@ -260,6 +260,7 @@ impl<'a> Clerk<'a> {
         dice: &mut Dice,
     ) {
         let habits = &roster.habits;
+        let old = person.birth.year < 1990;
         let mut relative = |out: &mut String, name: Name, missing: f64| {
             if dice.chance(missing) {
                 out.clear();
@@ -268,7 +269,7 @@ impl<'a> Clerk<'a> {
                 }
             } else {
                 // People say their mother's name from memory, so it is spelt worse than their own.
-                misspell::other_name(out, name, &habits.name, care * 1.4, dice);
+                misspell::other_name(out, name, old, &habits.name, care * 1.4, dice);
             }
         };
         relative(&mut self.mother, person.mother, habits.mother_missing);
@@ -329,6 +330,23 @@ fn relative_of(clan: &Clan, person_place: usize, dice: &mut Dice) -> Option<usiz
     (chosen != person_place).then_some(chosen)
 }
 
+/// The birth date as the roster's clerk was told it: the one before a correction on old rosters, and for those
+/// who do not know their day another guess now and then.
+fn recorded_birth(person: &Person, age: f64, dice: &mut Dice) -> Day {
+    let before = age > 2.0 && dice.chance(0.7);
+    let guess = dice.chance(0.15);
+    let step = dice.pick(&[-2, -1, 1, 2]);
+    let placeholder = dice.pick(&[(7, 1), (12, 31), (1, 1)]);
+    if person.unsure && guess {
+        let (month, day) = placeholder;
+        Day { month, day, ..person.birth }.shifted(if step > 0 { 0 } else { step })
+    } else if before {
+        person.birth_in_nik
+    } else {
+        person.birth
+    }
+}
+
 /// The first eight letters as a number that sorts like them.
 fn initial(name: &str) -> u64 {
     name.bytes().take(8).fold(0, |sum, byte| sum << 8 | u64::from(byte.to_ascii_uppercase()))
@@ -341,7 +359,8 @@ fn write_number(out: &mut String, number: u64) {
 
 /// A number that looks given out, different for each roster, person and copy.
 fn token(row: &Row<'_>) -> u64 {
-    let name = row.roster.name.bytes().fold(7, |sum: u64, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
+    let name =
+        row.roster.name.bytes().fold(7, |sum: u64, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
     mix(name ^ mix(row.person.number ^ row.copy << 60))
 }
 

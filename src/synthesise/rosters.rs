@@ -99,9 +99,17 @@ pub(super) enum SexForm {
 /// How the file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileForm {
-    Utf8 { delimiter: char, mark: bool, crlf: bool },
-    Windows { delimiter: char },
-    Utf16 { delimiter: char },
+    Utf8 {
+        delimiter: char,
+        mark: bool,
+        crlf: bool,
+    },
+    Windows {
+        delimiter: char,
+    },
+    Utf16 {
+        delimiter: char,
+    },
     /// XLSX while the rows fit in a sheet, else comma-separated.
     Workbook,
 }
@@ -218,8 +226,14 @@ const NAMES: NameHabits = NameHabits {
     case: Case::Upper,
 };
 
-const DATES: DateHabits =
-    DateHabits { missing: 0.005, swapped: 0.02, year_off: 0.02, mistyped: 0.02, placeholder: 0.01, other_form: None };
+const DATES: DateHabits = DateHabits {
+    missing: 0.005,
+    swapped: 0.02,
+    year_off: 0.02,
+    mistyped: 0.02,
+    placeholder: 0.01,
+    other_form: None,
+};
 
 const USUAL: Habits = Habits {
     age: 1.0,
@@ -277,7 +291,14 @@ const BDT: Roster = Roster {
         age: 4.0,
         twice: 0.012,
         nik: NikHabits { missing: 0.11, dummy: 0.012, relative: 0.02, mistyped: 0.035, ..NIK },
-        name: NameHabits { spelling: 0.12, abbreviation: 0.35, titled: 0.1, nickname: 0.08, slip: 0.04, ..NAMES },
+        name: NameHabits {
+            spelling: 0.12,
+            abbreviation: 0.35,
+            titled: 0.1,
+            nickname: 0.08,
+            slip: 0.04,
+            ..NAMES
+        },
         birth: DateHabits { placeholder: 0.03, year_off: 0.03, ..DATES },
         mother_missing: 0.12,
         ..USUAL
@@ -416,7 +437,11 @@ const PIP: Roster = Roster {
     name: "pip",
     ending: "csv",
     file: FileForm::Utf8 { delimiter: ';', mark: false, crlf: false },
-    titles: &["Daftar Peserta Didik", "Penerima Program Indonesia Pintar", "Tanggal Unduh: 2026-06-30 08:12:44"],
+    titles: &[
+        "Daftar Peserta Didik",
+        "Penerima Program Indonesia Pintar",
+        "Tanggal Unduh: 2026-06-30 08:12:44",
+    ],
     groups: &[(21, "Data Ayah"), (24, "Data Ibu")],
     columns: &[
         ("No", Cell::Number),
@@ -452,7 +477,10 @@ const PIP: Roster = Roster {
         ("Bank", Cell::Word("bank")),
         ("Nomor Rekening Bank", Cell::Digits(12)),
         ("Layak PIP (usulan dari sekolah)", Cell::Text("Ya")),
-        ("Alasan Layak PIP", Cell::OneOf(&["Pemegang PKH/KPS/KKS", "Siswa Miskin/Rentan Miskin", "Yatim Piatu"])),
+        (
+            "Alasan Layak PIP",
+            Cell::OneOf(&["Pemegang PKH/KPS/KKS", "Siswa Miskin/Rentan Miskin", "Yatim Piatu"]),
+        ),
         ("Nominal", Cell::Amount),
         ("No KK", Cell::Kk),
     ],
@@ -689,7 +717,11 @@ const DEATHS: Roster = Roster {
     footer: Footer::None,
     order: RowOrder::Arrival,
     amount: (0, 0, 1),
-    habits: Habits { nik: NikHabits { missing: 0.07, ..NIK }, ..USUAL },
+    habits: Habits {
+        nik: NikHabits { missing: 0.07, ..NIK },
+        birth: DateHabits { other_form: Some((DateForm::Compact, 0.08)), ..DATES },
+        ..USUAL
+    },
 };
 
 const CIVIL: Roster = Roster {
