@@ -256,3 +256,40 @@ fn the_demo_night_is_what_the_generator_makes() {
         assert!(kept == made, "{name:?} differs; PADAN_REWRITE=1 writes it anew");
     }
 }
+
+/// Each story folder has settings that parse, the rosters they name, and one truth line a row.
+#[test]
+fn every_story_folder_is_whole() {
+    let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    for story in [
+        "bare_sukabumi",
+        "berau_in_the_wrong_province",
+        "excel_ate_the_nik",
+        "first_of_july_pairs",
+        "forty_children_one_kk",
+        "mother_and_three_spellings",
+        "moved_house",
+        "retired_codes",
+        "siblings_one_nik",
+        "st_aminah_or_sarjana_teknik",
+        "twins_same_birthday",
+        "wayan_siblings",
+    ] {
+        let folder = fixtures.join(story);
+        let settings: toml::Table =
+            std::fs::read_to_string(folder.join("padan.toml")).unwrap().parse().unwrap();
+        let mut left = truth(&folder.join("truth.csv"));
+        for roster in settings["roster"].as_array().unwrap() {
+            let text = text(&folder.join(roster["path"].as_str().unwrap()));
+            let header = text.lines().next().unwrap();
+            for column in roster["columns"].as_table().unwrap().values() {
+                assert!(header.contains(column.as_str().unwrap()), "{story}: {column}");
+            }
+            let name = roster["name"].as_str().unwrap();
+            for row in 1..text.lines().count() as u64 {
+                assert!(left.remove(&(name.to_owned(), row)).is_some(), "{story}: {name}:{row}");
+            }
+        }
+        assert!(left.is_empty(), "{story}: truth of rows that are not there");
+    }
+}
