@@ -49,7 +49,7 @@ fn family_programmes(
             _ if who.relation == Relation::Spouse && who.sex == Sex::Female => mother = Some(person),
             _ => {}
         }
-        component |= age < 19 || age >= 60 || !who.disability.is_empty();
+        component |= !(19..60).contains(&age) || !who.disability.is_empty();
     }
     let Some(head) = head else { return false };
     let mother = mother.unwrap_or(head);

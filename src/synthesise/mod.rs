@@ -5,6 +5,7 @@
 //!
 //! Nobody in it lives: names are composed from lists of first and second names, everything else is drawn.
 
+mod address;
 mod coverage;
 mod dice;
 mod family;

@@ -73,6 +73,8 @@ pub(super) enum Cell {
     Text(&'static str),
     /// So many random digits.
     Digits(u32),
+    /// The person's bank account, so many digits; now and then a newer one.
+    Account(u32),
 }
 
 /// How a roster numbers its rows.
@@ -359,7 +361,7 @@ const SEMBAKO: Roster = Roster {
     groups: &[],
     columns: &[
         ("No KKS", Cell::Key(KeyForm::Digits(16))),
-        ("No Rekening", Cell::Digits(10)),
+        ("No Rekening", Cell::Account(10)),
         ("Nama Pengurus", Cell::Name),
         ("NIK Pengurus", Cell::Nik),
         ("No KK", Cell::Kk),
@@ -475,7 +477,7 @@ const PIP: Roster = Roster {
         ("Sekolah", Cell::School),
         ("Penerima KIP", Cell::Text("Ya")),
         ("Bank", Cell::Word("bank")),
-        ("Nomor Rekening Bank", Cell::Digits(12)),
+        ("Nomor Rekening Bank", Cell::Account(12)),
         ("Layak PIP (usulan dari sekolah)", Cell::Text("Ya")),
         (
             "Alasan Layak PIP",
@@ -518,7 +520,7 @@ const BLT: Roster = Roster {
         ("RT/RW", Cell::RtRw),
         ("Pekerjaan", Cell::Job),
         ("Kabupaten", Cell::Regency("")),
-        ("No Rek", Cell::Digits(10)),
+        ("No Rek", Cell::Account(10)),
         ("Jumlah", Cell::Amount),
     ],
     fill_down: &[1, 2],
@@ -717,7 +719,11 @@ const DEATHS: Roster = Roster {
     footer: Footer::None,
     order: RowOrder::Arrival,
     amount: (0, 0, 1),
-    habits: Habits { nik: NikHabits { missing: 0.07, ..NIK }, ..USUAL },
+    habits: Habits {
+        nik: NikHabits { missing: 0.07, ..NIK },
+        birth: DateHabits { other_form: Some((DateForm::Compact, 0.08)), ..DATES },
+        ..USUAL
+    },
 };
 
 const CIVIL: Roster = Roster {

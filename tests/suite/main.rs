@@ -5,4 +5,5 @@ mod evaluate;
 mod ingest;
 mod register;
 mod report;
+mod synthesise;
 mod tidy;
