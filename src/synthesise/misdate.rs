@@ -61,11 +61,7 @@ pub(super) fn mistaken(day: Day, habits: &DateHabits, care: f64, dice: &mut Dice
     } else if year {
         day.shifted(step)
     } else if slip {
-<<<<<<< HEAD
-        if other % 2 == 0 {
-=======
         if other.is_multiple_of(2) {
->>>>>>> synth
             Day { day: other, ..day }
         } else {
             Day { month: 1 + other % 12, day: day.day.min(28), ..day }

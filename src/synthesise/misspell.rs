@@ -42,10 +42,7 @@ pub(super) enum Case {
 }
 
 /// Writes a person's name into `out` as one row has it; `care` scales all slips (1 is usual, more is worse).
-<<<<<<< HEAD
-=======
 /// Papers of people born before 1970 may still be in old spelling.
->>>>>>> synth
 pub(super) fn person_name(
     out: &mut String,
     person: &Person,
