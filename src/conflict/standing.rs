@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::programmes::{EVERY_AID, EVERY_BASE, Kind, PROGRAMMES_MAX, Programme, Programmes, Rule};
 use super::{Options, Unit};
 use crate::record::{Birth, Precision, RowId};
-use crate::region::RegionId;
-use crate::register::{Chosen, Places, Register, place_index};
+use crate::region::{RegionId, table};
+use crate::register::{Chosen, Register};
 use crate::standardise::{ExtraColumn, Marks, People};
 
 /// A set of programmes, one bit each.
@@ -33,7 +33,6 @@ pub struct Standing<'a> {
     pub(super) people: &'a People,
     pub(super) register: &'a Register,
     pub(super) options: &'a Options,
-    pub(super) places: &'a Places,
     /// Rules in force tonight.
     pub(super) rules: Vec<Bound<'a>>,
     /// Programme of each roster.
@@ -91,7 +90,6 @@ impl<'a> Standing<'a> {
             people,
             register,
             options,
-            places: &options.places,
             lists_members: vec![false; programme_of.len()],
             programme_of,
             flags: Vec::new(),
@@ -189,17 +187,14 @@ impl<'a> Standing<'a> {
     /// one in 100 of the regency's people: a few movers do not make a regency covered, and one regency of a
     /// national roster does not go lost.
     fn count_reach(&mut self) {
-        let regions = self.places.len();
+        let regions = table().len();
         let programmes = self.programmes.len();
         let mut residents = vec![0u64; regions];
         let mut slot = vec![u32::MAX; regions];
         let mut here: Vec<(usize, Vec<u64>)> = Vec::new();
         let mut total = vec![0u64; programmes];
         for person in 0..self.register.len() as u32 {
-            let Some(regency) = self.place(person).and_then(|place| self.places.regency(place)) else {
-                continue;
-            };
-            let regency = place_index(regency);
+            let Some(regency) = self.regency(person).map(RegionId::index) else { continue };
             residents[regency] += 1;
             if slot[regency] == u32::MAX {
                 slot[regency] = here.len() as u32;
@@ -229,14 +224,14 @@ impl<'a> Standing<'a> {
         persons
             .iter()
             .filter_map(|&person| self.regency(person))
-            .map(|regency| self.reach[place_index(regency)])
+            .map(|regency| self.reach[regency.index()])
             .reduce(|one, other| one | other)
             .unwrap_or(self.present)
     }
 
     /// The regency a person lives in.
     pub(super) fn regency(&self, person: u32) -> Option<RegionId> {
-        self.place(person).and_then(|place| self.places.regency(place))
+        self.place(person).and_then(|place| table().regency_of(place))
     }
 
     /// The regency a person lives in, else one where the family does.

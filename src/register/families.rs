@@ -13,6 +13,7 @@ use super::persons::{Persons, number};
 use super::{Chosen, Held, HeldReason, Options};
 use crate::cluster::Clusters;
 use crate::record::{Kk, NameId, Relation, RowId};
+use crate::region;
 use crate::standardise::People;
 
 /// More holders than this are no family by the card alone; census families of over twelve are below 1 in 1,000.
@@ -337,7 +338,7 @@ impl Joining<'_> {
         let place =
             |person| self.field(person, Chosen::Place).and_then(|row| self.people.place[row as usize]);
         match (place(a), place(b)) {
-            (Some(a), Some(b)) => self.options.places.agree(a, b),
+            (Some(a), Some(b)) => region::table().nested(a, b),
             _ => true,
         }
     }

@@ -2,13 +2,12 @@
 //! id? Also holds the builder of small nights by hand that the conflict stories use.
 
 use std::num::{NonZeroU16, NonZeroU32};
-use std::sync::Arc;
 
 use padan::cluster::Clusters;
 use padan::record::{Birth, Digits16, NameId, Precision, Relation, RosterId, Sex, TextColumn, TextId};
-use padan::region::{Level, RegionId};
+use padan::region::{Level, RegionId, table};
 use padan::register::{
-    Chosen, HeldReason, Options, Places, Register, Source, canonical_id, provenance, register, verify,
+    Chosen, HeldReason, Options, Register, Source, canonical_id, provenance, register, verify,
 };
 use padan::score::Edge;
 use padan::standardise::{ExtraColumn, ExtraKind, Marks, NikMarks, People};
@@ -31,8 +30,8 @@ pub struct Row {
     pub birth: Birth,
     pub sex: Sex,
     pub relation: Relation,
-    /// Region number in [`places`], 0 for unknown.
-    pub place: u32,
+    /// Region code as a number, 0 for unknown.
+    pub place: u64,
     pub rt: u16,
     pub hamlet: &'static str,
     pub amount: u32,
@@ -95,22 +94,16 @@ pub const ASN: usize = 8;
 pub const DAERAH: usize = 9;
 pub const BARU: usize = 11;
 
-pub const SRAGEN: u32 = 2;
-pub const KALIJAMBE: u32 = 3;
-pub const BANARAN: u32 = 4;
-pub const TASIKMADU: u32 = 7;
-
-pub fn places() -> Arc<Places> {
-    let mut places = Places::new();
-    let province = places.push(Level::Province, None, "Jawa Tengah");
-    let sragen = places.push(Level::Regency, Some(province), "Kab. Sragen");
-    let district = places.push(Level::District, Some(sragen), "Kalijambe");
-    places.push(Level::Village, Some(district), "Banaran");
-    places.push(Level::District, Some(sragen), "Plupuh");
-    let karanganyar = places.push(Level::Regency, Some(province), "Kab. Karanganyar");
-    places.push(Level::District, Some(karanganyar), "Tasikmadu");
-    Arc::new(places)
-}
+pub const JAWA_TENGAH: u64 = 33;
+/// A regency, with a district of it and a village of that.
+pub const SRAGEN: u64 = 33_14;
+pub const KALIJAMBE: u64 = 33_14_01;
+pub const BANARAN: u64 = 33_14_01_2009;
+/// Another district of the regency.
+pub const PLUPUH: u64 = 33_14_02;
+/// The regency next to it, with a district of that.
+pub const KARANGANYAR: u64 = 33_13;
+pub const TASIKMADU: u64 = 33_13_10;
 
 pub fn born(year: u16, month: u8, day: u8) -> Birth {
     Birth::new(Precision::Full, year, month, day)
@@ -124,6 +117,11 @@ fn text(words: &mut Vec<String>, word: &str) -> Option<TextId> {
         });
         TextId(NonZeroU32::new(at as u32 + 1).unwrap())
     })
+}
+
+fn place(code: u64) -> Option<RegionId> {
+    let digits = code.checked_ilog10()? as usize + 1;
+    table().by_number(Level::of_digits(digits).unwrap(), code)
 }
 
 /// Holds rows as the standardise stage would.
@@ -188,7 +186,7 @@ pub fn people(rows: &[Row]) -> People {
         people.father.push(None);
         let written = name(row.head, false, &mut people);
         people.head.push(written);
-        people.place.push(NonZeroU32::new(row.place).map(RegionId));
+        people.place.push(place(row.place));
         people.rt.push(NonZeroU16::new(row.rt));
         people.rw.push(NonZeroU16::new(row.rt));
         people.hamlet.push(text(&mut texts, row.hamlet));
@@ -236,7 +234,6 @@ pub fn options() -> Options {
                 precedence,
             })
             .collect(),
-        places: places(),
         ..Options::default()
     }
 }
@@ -474,7 +471,7 @@ fn nobody_makes_an_empty_register() {
 
 /// Small nights of any shape: few numbers, cards, names and places, so that they meet often.
 pub fn any_rows() -> impl Strategy<Value = Vec<Row>> {
-    let row = (0..ROSTERS.len(), 0..12u32, 0..6u64, 0..5u64, 0..5usize, 0..4u16, 0..8u32, 0..40u8).prop_map(
+    let row = (0..ROSTERS.len(), 0..12u32, 0..6u64, 0..5u64, 0..5usize, 0..4u16, 0..8usize, 0..40u8).prop_map(
         |(roster, person, nik, kk, name, year, place, bits)| Row {
             roster,
             person,
@@ -485,7 +482,7 @@ pub fn any_rows() -> impl Strategy<Value = Vec<Row>> {
             mother: ["SUMINI", "", "WARSI", "SUMINI", ""][usize::from(bits) % 5],
             birth: if year == 0 { Birth::UNKNOWN } else { born(1950 + year * 20, 3, 9) },
             sex: [Sex::Unknown, Sex::Male, Sex::Female][usize::from(bits) % 3],
-            place,
+            place: [0, JAWA_TENGAH, SRAGEN, KALIJAMBE, BANARAN, PLUPUH, KARANGANYAR, TASIKMADU][place],
             amount: u32::from(bits) * 1000,
             marks: Marks([0, 0, 0, 1, 2, 4][usize::from(bits) % 6]),
             ..ROW
