@@ -1,1 +1,3 @@
 //! Does the whole of Padan do what its pages promise? One binary; each module is a group of stories.
+
+mod standardise;
