@@ -1,3 +1,4 @@
 //! Does the whole of Padan do what its pages promise? One binary; each module is a group of stories.
 
+mod region;
 mod standardise;
