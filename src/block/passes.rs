@@ -167,7 +167,8 @@ pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candid
             || passes.iter().any(|pass| pass.place_of.get(row).is_some_and(|place| *place != NO_BLOCK))
     };
     let not_compared: Vec<RowId> = people.rows().into_par_iter().filter(|row| !compared(*row)).collect();
-    let keyed = |row: RowId| Key::all(people.extras.len()).into_iter().any(|key| keys.key(key, row).is_some());
+    let keyed =
+        |row: RowId| Key::all(people.extras.len()).into_iter().any(|key| keys.key(key, row).is_some());
     let without_key = not_compared.par_iter().copied().filter(|row| !keyed(*row)).collect();
     let units = units(&passes);
     Candidates { passes, block_of, units, window: options.window as u32, reports, not_compared, without_key }
@@ -234,7 +235,8 @@ fn split(
         add_block(pass, report, rows.into_iter(), options.window);
         return;
     }
-    let mut finer: Vec<(u64, RowId)> = rows.iter().map(|row| (keys.refinement(key, depth, *row), *row)).collect();
+    let mut finer: Vec<(u64, RowId)> =
+        rows.iter().map(|row| (keys.refinement(key, depth, *row), *row)).collect();
     finer.sort_unstable();
     for run in finer.chunk_by(|x, y| x.0 == y.0) {
         split(keys, key, run.iter().map(|(_, row)| *row).collect(), depth + 1, options, pass, report);

@@ -14,7 +14,11 @@ fn people(rows: &[(u64, u64, u8)]) -> People {
         people.nik.push(Digits16::new(*nik));
         people.nik_marks.push(NikMarks::default());
         people.kk.push(Digits16::new(*kk));
-        people.birth.push(if *day == 0 { Birth::UNKNOWN } else { Birth::new(Precision::Full, 1980, 3, *day) });
+        people.birth.push(if *day == 0 {
+            Birth::UNKNOWN
+        } else {
+            Birth::new(Precision::Full, 1980, 3, *day)
+        });
         people.sex.push(Sex::Unknown);
         people.place.push(None);
         people.name.push(None);
@@ -37,7 +41,8 @@ fn met(candidates: &Candidates) -> BTreeMap<(RowId, RowId), u32> {
 
 #[test]
 fn each_pair_once_though_several_keys_join_it() {
-    let rows = [(3314010101800001, 7, 4), (3314010101800001, 7, 4), (0, 7, 4), (0, 8, 0), (3314010101800002, 0, 0)];
+    let rows =
+        [(3314010101800001, 7, 4), (3314010101800001, 7, 4), (0, 7, 4), (0, 8, 0), (3314010101800002, 0, 0)];
     let candidates = block(&people(&rows), &Options::default());
     let pairs = met(&candidates);
     assert!(pairs.values().all(|times| *times == 1), "{pairs:?}");

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::name_index;
 use crate::record::NameId;
-use crate::similarity::{jaro_winkler, within_one_edit};
+use crate::similarity::{Letters, jaro_winkler, within_one_edit};
 use crate::standardise::{People, TokenId};
 
 /// Bits from which exact agreement is rare (one name in a million by its words).
@@ -169,7 +169,7 @@ impl<'a> Names<'a> {
             return Some(Quality::Exact);
         }
         let tokens = &self.people.tokens;
-        if tokens.sound[x as usize] == tokens.sound[y as usize] {
+        if tokens.sound_alike(x, y) {
             return Some(Quality::Sound);
         }
         let (a, b) = (self.text(x), self.text(y));
@@ -234,7 +234,9 @@ impl<'a> Names<'a> {
         }
         let mut agreement = self.pair_words(a, b, none);
         if agreement.left_first > 0 || agreement.left_second > 0 {
-            let all = |words: &[TokenId]| words.iter().fold(Letters::default(), |sum, word| sum.with(self.letters[*word as usize]));
+            let all = |words: &[TokenId]| {
+                words.iter().fold(Letters::default(), |sum, word| sum.with(self.letters[*word as usize]))
+            };
             // A similarity of 0.86 leaves at most a quarter of the letters unmatched.
             let possible = agreement.paired == 0 && all(a).differing(all(b)) <= 8;
             if possible || agreement.paired > 0 && self.text(a[0])[0] == self.text(b[0])[0] {
@@ -298,7 +300,10 @@ impl<'a> Names<'a> {
                     continue;
                 }
                 let (whole, first, second) = (self.text(*one), self.text(twos[j - 1]), self.text(twos[j]));
-                if whole.len() < 5 || whole.len().abs_diff(first.len() + second.len()) > 1 || whole[0] != first[0] {
+                if whole.len() < 5
+                    || whole.len().abs_diff(first.len() + second.len()) > 1
+                    || whole[0] != first[0]
+                {
                     continue;
                 }
                 let pair = [first, second].concat();
@@ -317,26 +322,6 @@ impl<'a> Names<'a> {
 
 /// Quality of every word of one name with every word of the other.
 type Relations = [[Option<Quality>; MAX_WORDS]; MAX_WORDS];
-
-/// The set of letters in a word: a bound on how alike two words can be, for the price of one instruction.
-#[derive(Clone, Copy, Debug, Default)]
-struct Letters(u32);
-
-impl Letters {
-    fn of(word: &[u8]) -> Letters {
-        // Letters have a bit each; digits and others share what is left.
-        let bit = |letter: &u8| if letter.is_ascii_uppercase() { letter - b'A' } else { 26 + letter % 6 };
-        Letters(word.iter().fold(0, |set, letter| set | 1 << bit(letter)))
-    }
-
-    fn with(self, other: Letters) -> Letters {
-        Letters(self.0 | other.0)
-    }
-
-    fn differing(self, other: Letters) -> u32 {
-        (self.0 ^ other.0).count_ones()
-    }
-}
 
 fn take(agreement: &mut NameAgreement, quality: Quality, bits: f32, first: u8, second: u8) {
     agreement.quality = agreement.quality.max(quality);

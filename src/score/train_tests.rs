@@ -37,10 +37,23 @@ fn truth() -> Vec<(usize, [Vec<f64>; 3])> {
             let count = levels.len();
             let same: Vec<f64> = levels.iter().map(|level| level.same).collect();
             // Not the shipped chances: training must move.
-            let bent: Vec<f64> = same.iter().enumerate().map(|(index, chance)| chance * if index % 2 == 0 { 1.3 } else { 0.6 }).collect();
+            let bent: Vec<f64> = same
+                .iter()
+                .enumerate()
+                .map(|(index, chance)| chance * if index % 2 == 0 { 1.3 } else { 0.6 })
+                .collect();
             let total: f64 = bent.iter().sum();
-            let stranger: Vec<f64> = (0..count).map(|index| if index + 1 == count { 0.9 } else { 0.1 / (count - 1) as f64 }).collect();
-            (field, [bent.iter().map(|chance| chance / total).collect(), levels.iter().map(|level| level.family).collect(), stranger])
+            let stranger: Vec<f64> = (0..count)
+                .map(|index| if index + 1 == count { 0.9 } else { 0.1 / (count - 1) as f64 })
+                .collect();
+            (
+                field,
+                [
+                    bent.iter().map(|chance| chance / total).collect(),
+                    levels.iter().map(|level| level.family).collect(),
+                    stranger,
+                ],
+            )
         })
         .collect()
 }
@@ -69,7 +82,10 @@ fn sample(truth: &[(usize, [Vec<f64>; 3])], classes: [u32; 3]) -> Vec<Count> {
             *counts.entry(Pattern(pattern)).or_insert(0.0) += 1.0;
         }
     }
-    counts.into_iter().map(|(pattern, pairs)| Count { pattern, rosters: (RosterId(0), RosterId(1)), pairs }).collect()
+    counts
+        .into_iter()
+        .map(|(pattern, pairs)| Count { pattern, rosters: (RosterId(0), RosterId(1)), pairs })
+        .collect()
 }
 
 fn rosters(rows: u64) -> Vec<RosterSize> {
@@ -88,8 +104,20 @@ fn em_recovers_the_parameters_that_made_the_data() {
     for (field, chances) in &truth {
         for (level, learnt) in model.comparisons[*field].levels.iter().enumerate() {
             let (m, f) = (chances[0][level], chances[1][level]);
-            assert!((learnt.same - m).abs() < 0.02, "{} {}: {} for {m}", model.comparisons[*field].key, learnt.key, learnt.same);
-            assert!((learnt.family - f).abs() < 0.03, "{} {}: {} for {f}", model.comparisons[*field].key, learnt.key, learnt.family);
+            assert!(
+                (learnt.same - m).abs() < 0.02,
+                "{} {}: {} for {m}",
+                model.comparisons[*field].key,
+                learnt.key,
+                learnt.same
+            );
+            assert!(
+                (learnt.family - f).abs() < 0.03,
+                "{} {}: {} for {f}",
+                model.comparisons[*field].key,
+                learnt.key,
+                learnt.family
+            );
         }
     }
 }
@@ -112,7 +140,9 @@ fn no_pairs_give_a_usable_model() {
     let comparisons = comparisons(&People::default());
     let model = train(&comparisons, &[], &expected_of(&truth(), &comparisons), &rosters(1));
     let numbers = model.comparisons.iter().flat_map(|comparison| &comparison.levels);
-    assert!(numbers.clone().all(|level| level.same.is_finite() && level.family > 0.0 && level.stranger > 0.0));
+    assert!(
+        numbers.clone().all(|level| level.same.is_finite() && level.family > 0.0 && level.stranger > 0.0)
+    );
     let text = serde_json::to_string(&model).expect("a model is JSON");
     assert_eq!(serde_json::from_str::<Model>(&text).expect("it reads back"), model);
 }
