@@ -3,7 +3,9 @@
 mod conflict;
 mod evaluate;
 mod ingest;
+mod region;
 mod register;
 mod report;
+mod standardise;
 mod synthesise;
 mod tidy;
