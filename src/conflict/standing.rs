@@ -3,6 +3,8 @@
 //!
 //! Only rows in force serve anyone; a retired row is kept and shown, and counts for nothing here.
 
+use std::num::NonZeroU8;
+
 use rayon::prelude::*;
 
 use super::programmes::{EVERY_AID, EVERY_BASE, Kind, PROGRAMMES_MAX, Programme, Programmes, Rule};
@@ -10,7 +12,7 @@ use super::{Options, Unit};
 use crate::record::{Birth, Precision, RowId};
 use crate::region::{RegionId, table};
 use crate::register::{Chosen, Register};
-use crate::standardise::{ExtraColumn, Marks, People};
+use crate::standardise::{Marks, People};
 
 /// A set of programmes, one bit each.
 pub(super) type Set = u64;
@@ -49,8 +51,6 @@ pub struct Standing<'a> {
     pub(super) bases: Set,
     /// Aid among the programmes.
     pub(super) aid: Set,
-    decile: Option<&'a ExtraColumn>,
-    component: Option<&'a ExtraColumn>,
     /// Rows whose region code and names disagree, ascending.
     pub(super) displaced: Vec<RowId>,
 }
@@ -97,8 +97,6 @@ impl<'a> Standing<'a> {
             present: 0,
             bases,
             aid,
-            decile: people.extras.iter().find(|extra| extra.name == "decile"),
-            component: people.extras.iter().find(|extra| extra.name == "component"),
             displaced,
             programmes,
         };
@@ -292,21 +290,17 @@ impl<'a> Standing<'a> {
 
     /// The smallest decile any of a person's rows gives.
     pub(super) fn decile(&self, person: u32) -> Option<u8> {
-        let column = self.decile?;
-        self.register
-            .rows_of(person)
-            .iter()
-            .filter_map(|&row| column.value[row as usize])
-            .filter_map(|text| self.people.texts.get(text).parse().ok())
-            .filter(|decile| (1..=10).contains(decile))
-            .min()
+        let rows = self.register.rows_of(person).iter();
+        rows.filter_map(|&row| self.people.decile[row as usize]).min().map(NonZeroU8::get)
     }
 
-    /// Whether a row's component column names one of some words; rules without words bind every row.
+    /// Whether a row's component column names one of some words, or words that begin so; rules without words bind
+    /// every row.
     pub(super) fn has_component(&self, row: RowId, words: &[String]) -> bool {
         words.is_empty()
-            || self.component.and_then(|column| column.value[row as usize]).is_some_and(|text| {
-                words.iter().any(|word| self.people.texts.get(text).contains(word.as_str()))
+            || self.people.component[row as usize].is_some_and(|text| {
+                let component = self.people.texts.get(text);
+                words.iter().any(|word| holds_word(component, word))
             })
     }
 
@@ -315,6 +309,11 @@ impl<'a> Standing<'a> {
         let row = self.register.chosen_row(person, Chosen::Birth)?;
         age_on(self.people.birth[row as usize], self.options.night)
     }
+}
+
+/// Whether `text` holds `word` at its beginning or after a space.
+fn holds_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| at == 0 || text.as_bytes()[at - 1] == b' ')
 }
 
 /// Youngest and oldest age that a birth date allows on a day.
@@ -441,6 +440,15 @@ mod tests {
         check(Birth::new(Precision::Age, 2010, 0, 0), Some((13, 16)));
         check(Birth::UNKNOWN, None);
         check(Birth::new(Precision::Full, 2055, 1, 1), None);
+    }
+
+    #[test]
+    fn components_are_found_by_whole_words() {
+        assert!(holds_word("ANAK YATIM", "YATIM"));
+        assert!(holds_word("LANSIA70", "LANSIA"));
+        assert!(holds_word("PKH LANJUT USIA", "LANJUT USIA"));
+        assert!(!holds_word("DISABILITAS", "ABILITAS"));
+        assert!(!holds_word("", "SD"));
     }
 
     #[test]

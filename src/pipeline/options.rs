@@ -16,7 +16,11 @@ use crate::standardise::{self, Anomalies, AnomalyCode, People};
 pub(super) fn standardise_options(settings: &Settings, date: Date) -> standardise::Options {
     standardise::Options {
         names: settings.names,
-        codes: settings.rosters.iter().map(|roster| roster.region_codes.unwrap_or_default()).collect(),
+        codes: settings
+            .rosters
+            .iter()
+            .map(|roster| roster.region_codes.unwrap_or(CodeSystem::Undecided))
+            .collect(),
         night: date,
         context: context(settings),
         extras: settings.fields.iter().map(|field| (field.name.clone(), field.kind)).collect(),

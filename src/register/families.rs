@@ -69,7 +69,6 @@ pub(super) fn join(
     let mut joining = Joining {
         people,
         chosen,
-        options,
         in_care: (0..persons)
             .into_par_iter()
             .map(|person| {
@@ -112,7 +111,6 @@ fn holders(people: &People, person_of: &[u32]) -> Vec<Holder> {
 struct Joining<'a> {
     people: &'a People,
     chosen: &'a [[Option<RowId>; 9]],
-    options: &'a Options,
     /// Whether a person is a child in institutional care.
     in_care: Vec<bool>,
     /// Each person's own card, 0 for none.

@@ -163,7 +163,7 @@ pub fn register(people: &People, clusters: &Clusters, options: &Options) -> Regi
     let persons::Persons { person_of, starts, rows } = persons::number(&clusters.of);
     let chosen = survivorship::choose(people, &starts, &rows, options);
     let families = families::join(people, &person_of, &starts, &rows, &chosen, clusters, options);
-    let (person_ids, family_ids) = identity::name(people, &starts, &rows, &families, options);
+    let (person_ids, family_ids) = identity::name(people, &person_of, &starts, &rows, &families, options);
     Register {
         person_of,
         starts,

@@ -325,14 +325,14 @@ fn a_regional_premium_or_a_high_decile_needs_no_referral() {
     let other = Row { roster: PBI, person: 2, place: BANARAN, ..ROW };
     let class = Class::BelumMenerima;
     one(&[base.clone(), other.clone()], class);
-    one(&[Row { decile: "5", ..base.clone() }, other.clone()], class);
-    none(&[Row { decile: "8", ..base.clone() }, other.clone()], class);
+    one(&[Row { decile: 5, ..base.clone() }, other.clone()], class);
+    none(&[Row { decile: 8, ..base.clone() }, other.clone()], class);
     none(&[base.clone(), other, Row { roster: DAERAH, ..base }], class);
 }
 
 #[test]
 fn a_family_is_referred_once() {
-    let base = |person| Row { roster: BDT, person, kk: 1, place: BANARAN, decile: "2", ..ROW };
+    let base = |person| Row { roster: BDT, person, kk: 1, place: BANARAN, decile: 2, ..ROW };
     let holder = Row { roster: PKH, person: 3, kk: 1, place: BANARAN, ..ROW };
     let other = Row { roster: SEMBAKO, person: 9, kk: 9, place: BANARAN, ..ROW };
     let found = one(&[base(1), base(2), holder, other], Class::BelumMenerima);
@@ -355,7 +355,8 @@ fn coverage_counts_children_in_care() {
         .iter()
         .filter(|row| row.programme == "LKSA")
         .map(|row| {
-            let place = row.district.or(row.regency).map_or(0, |region| padan::region::table().number(region));
+            let place =
+                row.district.or(row.regency).map_or(0, |region| padan::region::table().number(region));
             (place, row.persons, row.children_in_base, row.without_nik, row.base_persons)
         })
         .collect();
