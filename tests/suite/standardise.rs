@@ -307,7 +307,7 @@ fn an_address_fills_whatever_place_column_is_missing_or_empty() {
     options.context = padan::region::table().by_code("33.14");
     let (people, _) = standardise_all(&[rows], &options);
     let found: Vec<String> = (0..4).map(|row| place(&people, row)).collect();
-    assert_eq!(found, ["33.14.01.2009", "33.14", "33.14.01.2005", "33.14.01.2009"]);
+    assert_eq!(found, ["33.14.01.2009", "", "33.14.01.2005", "33.14.01.2009"]);
 }
 
 /// Rows of Sambirejo in Sragen, with a code a row.
@@ -375,7 +375,7 @@ fn keys_deciles_and_components_stand_beside_the_person() {
     assert!(people.key[0].is_some() && people.key[0] == people.key[1] && people.key[0] != people.key[2]);
     assert_eq!(people.key[3..], [None; 4]);
     let deciles: Vec<u8> =
-        people.decile.iter().map(|decile| decile.map_or(0, |decile| decile.get())).collect();
+        people.decile.iter().map(|decile| decile.map_or(0, std::num::NonZero::get)).collect();
     assert_eq!(deciles, [1, 4, 0, 0, 2, 4, 10]);
     let component = |row: usize| people.component[row].map_or("", |text| people.texts.get(text));
     assert_eq!([0, 1, 2, 3].map(component), ["LANSIA DISABILITAS", "", "ANAK USIA DINI", ""]);
