@@ -4,8 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Global, Outcome};
-use crate::error::{Error, Result};
+use super::{Global, Outcome, output};
+use crate::error::Result;
+use crate::evaluate::{evaluate, read_members, read_truth};
+use crate::pipeline;
+use crate::report::Language;
+use crate::settings::Settings;
 
 /// What `evaluate` is told.
 #[derive(Args, Debug)]
@@ -16,6 +20,9 @@ pub struct Arguments {
     /// The truth: a CSV file with the columns roster, row and person
     #[arg(long, value_name = "FILE")]
     pub truth: PathBuf,
+    /// The settings of the run: links its rows once more and says at which stage pairs were lost
+    #[arg(long, value_name = "SETTINGS")]
+    pub settings: Option<PathBuf>,
     /// Print the figures as JSON
     #[arg(long)]
     pub json: bool,
@@ -23,9 +30,14 @@ pub struct Arguments {
 
 /// Prints precision, recall and F1, and where pairs were lost.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
-    let _ = (&arguments.run, &arguments.truth, global);
-    Err(Error::Input {
-        what: "`padan evaluate` is not wired yet".into(),
-        next_step: "Use a later version.".into(),
-    })
+    let language = global.language(Language::default());
+    let members = read_members(&arguments.run)?;
+    let truth = read_truth(&arguments.truth)?;
+    let losses = match &arguments.settings {
+        Some(path) => Some(pipeline::losses(&Settings::read(path)?, &arguments.run, &members, &truth)?),
+        None => None,
+    };
+    let evaluation = evaluate(&members, &truth, losses);
+    output::result(&if arguments.json { evaluation.to_json() } else { evaluation.to_text(language) })?;
+    Ok(Outcome::Done)
 }

@@ -1,8 +1,34 @@
 //! Which rows are one person? Takes edges and constraints, gives [`Clusters`] and the cuts that made them.
 //! Same input, same clusters, in any order of input.
 
+mod components;
+mod partition;
+mod veto;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::compare::Comparer;
 use crate::record::RowId;
-use crate::score::{Band, Edge};
+use crate::score::{Band, Edge, Thresholds};
+use crate::standardise::People;
+
+/// How the stage works.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// For each roster whether its owner has already removed its own duplicates.
+    pub one_row_per_person: Vec<bool>,
+    /// Band limits; pairs from `strong` on link.
+    pub thresholds: Thresholds,
+    /// Rows of a component whose pairs are all weighed; a larger one is first split at higher weights.
+    pub weighed_rows: usize,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { one_row_per_person: Vec::new(), thresholds: Thresholds::default(), weighed_rows: 120 }
+    }
+}
 
 /// Why two rows that were linked did not end in one cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,4 +73,138 @@ pub struct Clusters {
     pub review: Vec<Edge>,
     /// Links not followed.
     pub cuts: Vec<Cut>,
+}
+
+/// Makes the night's clusters. `weigh` scores a pair that blocking did not meet.
+///
+/// Connected components over links come first; inside each, all pairs are weighed, hard facts veto, and the
+/// partition with the largest sum of weights is taken: exact for up to eight rows, by greedy joining and single
+/// moves beyond (correlation clustering; Bansal, Blum and Chawla 2004).
+pub fn cluster(
+    people: &People,
+    comparer: &Comparer<'_>,
+    edges: &[Edge],
+    weigh: &(dyn Fn(RowId, RowId) -> Edge + Sync),
+    options: &Options,
+) -> Clusters {
+    let link = log_odds(options.thresholds.strong);
+    let links: Vec<&Edge> = edges.iter().filter(|edge| edge.weight >= link).collect();
+    let components = components::components(people.len(), &links, link, options.weighed_rows);
+    let facts = veto::Facts { people, comparer, one_row_per_person: &options.one_row_per_person };
+    let parts: Vec<Vec<Vec<RowId>>> = components
+        .par_iter()
+        .map(|rows| {
+            if rows.len() > options.weighed_rows {
+                return vec![rows.clone()];
+            }
+            let weights = partition::Weights::fill(rows, |a, b| match facts.veto(a, b) {
+                Some(_) => partition::VETO,
+                None => weigh(a, b).weight - link / 2.0,
+            });
+            partition::partition(&weights).into_iter().map(|part| part.into_iter().map(|i| rows[i]).collect()).collect()
+        })
+        .collect();
+    let mut clusters = number(people.len(), parts.into_iter().flatten());
+    membership(&mut clusters, edges, weigh, options);
+    between(&mut clusters, edges, &facts, options, link);
+    clusters
+}
+
+/// Match weight of a probability.
+fn log_odds(probability: f64) -> f32 {
+    (probability / (1.0 - probability)).log2() as f32
+}
+
+/// Numbers clusters by their smallest row; rows in no part stand alone.
+fn number(rows: usize, parts: impl Iterator<Item = Vec<RowId>>) -> Clusters {
+    let mut smallest: Vec<RowId> = (0..rows as RowId).collect();
+    for part in parts {
+        let first = part.iter().copied().min().unwrap_or(0);
+        for row in part {
+            smallest[row as usize] = first;
+        }
+    }
+    let mut of = vec![0u32; rows];
+    let mut count = 0;
+    for row in 0..rows {
+        let first = smallest[row] as usize;
+        if first == row {
+            of[row] = count;
+            count += 1;
+        } else {
+            of[row] = of[first];
+        }
+    }
+    Clusters { of, count, ..Clusters::default() }
+}
+
+/// How surely each row belongs: by its strongest link inside its cluster.
+fn membership(
+    clusters: &mut Clusters,
+    edges: &[Edge],
+    weigh: &(dyn Fn(RowId, RowId) -> Edge + Sync),
+    options: &Options,
+) {
+    let rows = clusters.of.len();
+    let mut sizes = vec![0u32; clusters.count as usize];
+    let mut first = vec![0 as RowId; clusters.count as usize];
+    for (row, cluster) in clusters.of.iter().enumerate().rev() {
+        sizes[*cluster as usize] += 1;
+        first[*cluster as usize] = row as RowId;
+    }
+    let mut probability = vec![0f32; rows];
+    for edge in edges.iter().filter(|edge| clusters.of[edge.a as usize] == clusters.of[edge.b as usize]) {
+        for row in [edge.a, edge.b] {
+            probability[row as usize] = probability[row as usize].max(edge.same);
+        }
+    }
+    clusters.band = vec![None; rows];
+    for row in 0..rows {
+        let cluster = clusters.of[row] as usize;
+        if sizes[cluster] == 1 {
+            probability[row] = 1.0;
+            continue;
+        }
+        if probability[row] == 0.0 && first[cluster] != row as RowId {
+            probability[row] = weigh(first[cluster], row as RowId).same;
+        }
+        clusters.band[row] = Some(options.thresholds.band(f64::from(probability[row])).max(Band::Review));
+    }
+    clusters.probability = probability;
+}
+
+/// What lies between clusters: cuts, family links and the queue for people, one pair of rows a pair of clusters.
+fn between(clusters: &mut Clusters, edges: &[Edge], facts: &veto::Facts<'_, '_>, options: &Options, link: f32) {
+    let mut family: FxHashMap<(u32, u32), Edge> = FxHashMap::default();
+    let mut review: FxHashMap<(u32, u32), Edge> = FxHashMap::default();
+    for edge in edges {
+        let (x, y) = (clusters.of[edge.a as usize], clusters.of[edge.b as usize]);
+        if x == y {
+            continue;
+        }
+        let pair = (x.min(y), x.max(y));
+        if edge.weight >= link {
+            let reason = facts.veto(edge.a, edge.b).unwrap_or(CutReason::Outweighed);
+            clusters.cuts.push(Cut { a: edge.a, b: edge.b, weight: edge.weight, reason });
+        }
+        if f64::from(edge.same) >= options.thresholds.review {
+            keep_strongest(&mut review, pair, edge, |edge| edge.weight);
+        } else if edge.family >= 0.5 {
+            keep_strongest(&mut family, pair, edge, |edge| edge.family);
+        }
+    }
+    let strongest_first = |x: &Edge, y: &Edge, key: fn(&Edge) -> f32| key(y).total_cmp(&key(x)).then((x.a, x.b).cmp(&(y.a, y.b)));
+    clusters.family_links = family.into_values().collect();
+    clusters.family_links.sort_unstable_by(|x, y| strongest_first(x, y, |edge| edge.family));
+    // The most uncertain first: there a look decides the most.
+    clusters.review = review.into_values().collect();
+    clusters.review.sort_unstable_by(|x, y| strongest_first(x, y, |edge| -edge.weight.abs()));
+    clusters.cuts.sort_unstable_by_key(|cut| (cut.a, cut.b));
+}
+
+fn keep_strongest(kept: &mut FxHashMap<(u32, u32), Edge>, pair: (u32, u32), edge: &Edge, key: fn(&Edge) -> f32) {
+    let known = kept.entry(pair).or_insert(*edge);
+    if (key(edge), known.a, known.b) > (key(known), edge.a, edge.b) {
+        *known = *edge;
+    }
 }

@@ -28,17 +28,35 @@ pub(super) enum Quoted {
 /// A cell as byte offsets into a text.
 pub(super) type Span = (u32, u32);
 
-/// Cuts at every delimiter; quotes are letters.
+/// Cuts at every delimiter; quotes are letters. Eight bytes at a time: cells are short, and a branch a byte
+/// costs more than the reading.
 pub(super) fn split_plain(line: &str, delimiter: u8, spans: &mut Vec<Span>) {
+    const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
     spans.clear();
+    let pattern = u64::from_ne_bytes([delimiter; 8]);
+    let (words, rest) = line.as_bytes().as_chunks::<8>();
     let mut start = 0;
-    for (index, &byte) in line.as_bytes().iter().enumerate() {
-        if byte == delimiter {
-            spans.push((start, index as u32));
-            start = index as u32 + 1;
+    let mut at = 0;
+    for word in words {
+        let difference = u64::from_le_bytes(*word) ^ pattern;
+        // The high bit of every byte that is zero, exactly: no carry crosses a byte.
+        let mut hits = !(((difference & LOW) + LOW) | difference | LOW);
+        while hits != 0 {
+            let end = at + hits.trailing_zeros() / 8;
+            spans.push((start, end));
+            start = end + 1;
+            hits &= hits - 1;
         }
+        at += 8;
     }
-    spans.push((start, line.len() as u32));
+    for &byte in rest {
+        if byte == delimiter {
+            spans.push((start, at));
+            start = at + 1;
+        }
+        at += 1;
+    }
+    spans.push((start, at));
 }
 
 /// Cuts at delimiters outside quotes. The cells' text, unescaped and with line ends as blanks, goes to `text`.
@@ -171,6 +189,29 @@ mod tests {
         assert_eq!(split_quoted(line, b';', strictness, &mut text, &mut spans), outcome, "{line}");
         let cells: Vec<_> = spans.iter().map(|&(start, end)| &text[start as usize..end as usize]).collect();
         assert_eq!(cells, expected, "{line}");
+    }
+
+    #[test]
+    fn plain_lines() {
+        let check = |line: &str| {
+            let mut spans = Vec::new();
+            split_plain(line, b';', &mut spans);
+            let cells: Vec<_> =
+                spans.iter().map(|&(start, end)| &line[start as usize..end as usize]).collect();
+            assert_eq!(cells, line.split(';').collect::<Vec<_>>());
+        };
+        for line in [
+            "",
+            ";",
+            "A",
+            "A;B",
+            ";;;;;;;;;;",
+            "12345678;12345678;",
+            ":;<;\u{bb};\u{3b};\u{13b}é",
+            "ABCDEFG;",
+        ] {
+            check(line);
+        }
     }
 
     #[test]

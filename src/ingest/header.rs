@@ -128,15 +128,19 @@ impl Header {
         let wanted: BTreeSet<String> =
             wanted.iter().map(|name| compact(name)).filter(|name| !name.is_empty()).collect();
         let mut best: Option<(usize, Header)> = None;
-        for (index, record) in sample.records.iter().enumerate().take(SEARCHED) {
-            if let Some(fixed) = fixed
-                && !(record.line..record.line + record.lines).contains(&fixed)
-            {
-                continue;
-            }
-            let below =
-                sample.records.get(index + 1).and_then(|below| Some((second_row(record, below)?, below)));
-            let single = Header::read(record, None, &wanted).map(|header| (false, header));
+        let searched = if fixed.is_some() { usize::MAX } else { SEARCHED };
+        for (index, record) in sample.records.iter().enumerate().take(searched) {
+            let is_fixed_at = |record: &SampleRecord| {
+                fixed.is_none_or(|line| (record.line..record.line + record.lines).contains(&line))
+            };
+            let below = sample.records.get(index + 1);
+            let below = below.and_then(|below| Some((second_row(record, below)?, below)));
+            // A fixed line may be either row of a two-row header.
+            let below = below.filter(|(kind, below)| {
+                is_fixed_at(record) || (*kind == SecondRow::Gaps && is_fixed_at(below))
+            });
+            let single = Header::read(record, None, &wanted).filter(|_| is_fixed_at(record));
+            let single = single.map(|header| (false, header));
             let double = below.and_then(|(kind, below)| {
                 let header = Header::read(record, Some(below), &wanted)?;
                 Some((kind == SecondRow::Gaps, header))
@@ -368,6 +372,16 @@ mod tests {
         assert_eq!(header.names, ["NIK", "Nama", "NIK (2)", "NIK (3)"]);
         assert_eq!(header.column("NIK (2)"), Some(2));
         assert_eq!(header.column("NIK"), Some(0));
+    }
+
+    #[test]
+    fn a_fixed_line_may_be_either_row() {
+        let rows =
+            ["Nama;NIK;X", "No;NIK;Data Ayah;;Data Ibu;", ";;Nama;NIK;Nama;NIK", "1;3314;A;3315;B;3316"];
+        for (fixed, lines) in [(1, (1, 1)), (2, (2, 3)), (3, (2, 3))] {
+            let header = Header::find(&sample(&rows), &["NIK", "Data Ibu Nama"], Some(fixed)).unwrap();
+            assert_eq!((header.first_line, header.last_line), lines);
+        }
     }
 
     #[test]

@@ -172,6 +172,8 @@ pub(super) struct Tallies {
     pub nuls: Tally,
     /// Wrong bytes read as Windows-1252.
     pub encodings: Tally,
+    /// Rows broken by an unquoted line end, mended.
+    pub line_ends: Tally,
     /// Too many cells, joined.
     pub joined: Tally,
     /// Too few cells, the rest taken as empty.
@@ -187,6 +189,11 @@ impl Tallies {
             self.quotes.finding("KUTIP_DIPERBAIKI", place, "Tanda kutip liar dibaca sebagai huruf"),
             self.nuls.finding("NUL_DIBUANG", place, "Bita NUL dibuang"),
             self.encodings.finding("ENKODE_CAMPUR", place, "Huruf di luar UTF-8 dibaca sebagai Windows-1252"),
+            self.line_ends.finding(
+                "BARIS_DISATUKAN",
+                place,
+                "Baris yang terputus di tengah sel disatukan kembali",
+            ),
             self.joined.finding("KOLOM_DISATUKAN", place, "Sel yang terpecah oleh pemisah disatukan kembali"),
             self.short.finding("KOLOM_DILENGKAPI", place, "Sel di ujung baris tidak ada dan dianggap kosong"),
             self.filled.finding("WILAYAH_DIISI_TURUN", place, "Wilayah diisi dari baris di atasnya"),

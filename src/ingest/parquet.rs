@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::path::Path;
 
-use polars::prelude::{AnyValue, ArrowDataType, DataFrame, ParquetReader, PolarsResult, SerReader, Series};
+use polars::prelude::{
+    AnyValue, ArrowDataType, Column, DataFrame, ParquetReader, PolarsResult, SerReader, Series,
+};
 
 use crate::error::Result;
 
@@ -131,8 +133,7 @@ fn each_row(
     first_line: u32,
     take: &mut dyn FnMut(&JoinedCells, u32) -> Result<()>,
 ) -> Result<()> {
-    let columns: Vec<&Series> =
-        frame.columns().iter().map(|column| column.as_materialized_series()).collect();
+    let columns: Vec<&Series> = frame.columns().iter().map(Column::as_materialized_series).collect();
     let mut cells = JoinedCells::default();
     for row in 0..frame.height() {
         cells.clear();

@@ -1,6 +1,7 @@
 //! What becomes of a row with too few or too many cells? Kept, joined again, or refused: whatever is done, no
 //! value may end up under a wrong header.
 
+use super::cells::{self, Span};
 use super::records::{JoinedCells, Record};
 use super::shape::Shape;
 use super::table::Limits;
@@ -35,6 +36,35 @@ pub(super) fn judge(record: &Record<'_>, limits: &Limits) -> Verdict {
         Some(joined) => Verdict::Joined(joined),
         None => Verdict::Refused("KOLOM_LEBIH", None),
     }
+}
+
+/// Whether two lines are one row whose cell holds an unquoted line end: together they have its width and every
+/// value fits its column, typed ones on both sides of the break, while the second line makes no row alone.
+pub(super) fn is_one_row(text: &str, spans: &[Span], second_line: usize, limits: &Limits) -> bool {
+    let cell = |&(start, end): &Span| cells::clean(&text[start as usize..end as usize]);
+    let (mut before, mut after) = (0, 0);
+    for (column, span) in spans.iter().enumerate() {
+        let shape = shape(limits, column);
+        if !shape.allows(cell(span)) {
+            return false;
+        }
+        if shape != Shape::Free && !cell(span).is_empty() {
+            let is_after = span.0 as usize >= second_line;
+            (before, after) = (before + usize::from(!is_after), after + usize::from(is_after));
+        }
+    }
+    let mut alone = Vec::new();
+    let line = &text[second_line..];
+    let delimiter = spans.first().map_or(b';', |&(_, end)| text.as_bytes()[end as usize]);
+    cells::split_plain(line, delimiter, &mut alone);
+    let moved = |(column, &(start, end)): (usize, &Span)| {
+        !shape(limits, column).allows(cells::clean(&line[start as usize..end as usize]))
+    };
+    // A line that begins with a number is a row of its own, however short.
+    let (start, end) = alone[0];
+    let begins_with_letters =
+        line[start as usize..end as usize].trim_start().starts_with(char::is_alphabetic);
+    before > 0 && after > 0 && begins_with_letters && alone.iter().enumerate().any(moved)
 }
 
 /// A short row has lost cells at its end (then the rest is empty) or in its middle (then values have moved

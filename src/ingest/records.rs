@@ -8,6 +8,8 @@ use std::io::{self, Read};
 
 use super::cells::{self, Quoted, Span, Strictness};
 use super::lines::{Line, Lines};
+use super::ragged;
+use super::table::Limits;
 
 /// Most lines a quoted cell may span. Addresses and notes have two or three; a lone quote has the whole file.
 const MOST_LINES: u32 = 16;
@@ -21,6 +23,8 @@ pub(super) struct Repairs {
     pub nul: bool,
     /// Bytes that are not UTF-8 were read as Windows-1252.
     pub encoding: bool,
+    /// An unquoted line end inside a cell was taken as a blank.
+    pub line_end: bool,
 }
 
 /// A record: its place, the text of its lines, its cells.
@@ -136,8 +140,9 @@ impl<R: Read> Records<R> {
         self.next_line - 1
     }
 
-    /// The next record; `width` is the number of cells of a good row, where known.
-    pub(super) fn next(&mut self, width: Option<usize>) -> io::Result<Option<Record<'_>>> {
+    /// The next record; `limits` tell what a good row is, where that is known.
+    pub(super) fn next(&mut self, limits: Option<&Limits>) -> io::Result<Option<Record<'_>>> {
+        let width = limits.map(|limits| limits.width);
         let Some(first) = self.lines.line_at(0)? else {
             return Ok(None);
         };
@@ -147,7 +152,13 @@ impl<R: Read> Records<R> {
             self.read_quoted(first, width, repairs)?
         } else {
             cells::split_plain(&self.raw, self.delimiter, &mut self.spans);
-            Extent { length: first.next, lines: 1, repairs, ended: first.ended, unescaped: false }
+            let broken = limits.filter(|limits| self.spans.len() < limits.width);
+            match broken.map(|limits| self.mend(first, limits, repairs)).transpose()?.flatten() {
+                Some(mended) => mended,
+                None => {
+                    Extent { length: first.next, lines: 1, repairs, ended: first.ended, unescaped: false }
+                }
+            }
         };
         let line = self.next_line;
         self.next_line += extent.lines;
@@ -239,6 +250,34 @@ impl<R: Read> Records<R> {
         Ok(None)
     }
 
+    /// Tries whether a short line and the next one are a row broken by an unquoted line end.
+    fn mend(&mut self, first: Line, limits: &Limits, repairs: Repairs) -> io::Result<Option<Extent>> {
+        let Some(second) = self.lines.line_at(first.next)? else {
+            return Ok(None);
+        };
+        let mut more = Repairs { line_end: true, ..repairs };
+        let mut piece = String::new();
+        put_text(self.lines.bytes(second.start, second.end), &mut piece, &mut more);
+        let cells = self.spans.len() + piece.bytes().filter(|&byte| byte == self.delimiter).count();
+        if cells != limits.width || piece.contains('"') || self.spans.len() < 2 {
+            return Ok(None);
+        }
+        let broken_at = self.raw.len();
+        self.text.clear();
+        self.text.push_str(&self.raw);
+        self.text.push(' ');
+        self.text.push_str(&piece);
+        cells::split_plain(&self.text, self.delimiter, &mut self.spans);
+        if ragged::is_one_row(&self.text, &self.spans, broken_at + 1, limits) {
+            self.raw.push('\n');
+            self.raw.push_str(&piece);
+            let (length, ended) = (second.next, second.ended);
+            return Ok(Some(Extent { length, lines: 2, repairs: more, ended, unescaped: true }));
+        }
+        cells::split_plain(&self.raw, self.delimiter, &mut self.spans);
+        Ok(None)
+    }
+
     fn split(&mut self, strictness: Strictness) -> Quoted {
         cells::split_quoted(&self.raw, self.delimiter, strictness, &mut self.text, &mut self.spans)
     }
@@ -282,9 +321,12 @@ mod tests {
     use super::*;
 
     fn check(file: &[u8], width: Option<usize>, expected: &[(u32, &[&str])]) {
+        use super::super::shape::Shape::{Free, ShortNumber};
+        let shapes = vec![ShortNumber, Free, Free, ShortNumber];
+        let limits = width.map(|width| Limits { width, needed: width, required: Vec::new(), shapes });
         let mut records = Records::new(Lines::new(file, encoding_rs::UTF_8, LineEnds::Feed), b';');
         let mut found = Vec::new();
-        while let Some(record) = records.next(width).unwrap() {
+        while let Some(record) = records.next(limits.as_ref()).unwrap() {
             found.push((record.lines, record.cells().map(str::to_owned).collect::<Vec<_>>()));
         }
         let expected: Vec<_> = expected
@@ -314,6 +356,13 @@ mod tests {
     fn quotes_inside_cells() {
         check(b"1;\"A \"B\", C\";2\n", Some(3), &[(1, &["1", "A \"B\", C", "2"])]);
         check(b"1;A \"B\" C;2\n", Some(3), &[(1, &["1", "A \"B\" C", "2"])]);
+    }
+
+    #[test]
+    fn an_unquoted_line_end_is_mended() {
+        check(b"1;A\nB;C;7\n2;D;E;8\n", Some(4), &[(2, &["1", "A B", "C", "7"]), (1, &["2", "D", "E", "8"])]);
+        check(b"1;A\n2;B;C\n", Some(4), &[(1, &["1", "A"]), (1, &["2", "B", "C"])]);
+        check(b"1;A\nB;C;D\n", Some(4), &[(1, &["1", "A"]), (1, &["B", "C", "D"])]);
     }
 
     #[test]

@@ -140,9 +140,9 @@ impl<'t, 'a> Table<'t, 'a> {
             .collect();
     }
 
-    /// Cells of a good row, for lines below the header; unknown above.
-    pub(super) fn width_at(&self, line: u32) -> Option<usize> {
-        (line > self.header.last_line).then_some(self.limits.width)
+    /// What a good row is, for lines below the header; unknown above.
+    pub(super) fn limits_at(&self, line: u32) -> Option<&Limits> {
+        (line > self.header.last_line).then_some(&self.limits)
     }
 
     /// Takes the next record: it becomes a row or a refusal.
@@ -205,6 +205,9 @@ impl<'t, 'a> Table<'t, 'a> {
         }
         if repairs.nul {
             self.tallies.nuls.add(record.line);
+        }
+        if repairs.line_end {
+            self.tallies.line_ends.add(record.line);
         }
         if repairs.encoding {
             self.tallies.encodings.add(record.line);

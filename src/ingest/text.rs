@@ -78,8 +78,8 @@ fn stream<R: Read>(
 ) -> Result<()> {
     let mut table = Table::open(target, reading, header, &form.sample);
     loop {
-        let width = table.width_at(records.lines_read() + 1);
-        match records.next(width) {
+        let limits = table.limits_at(records.lines_read() + 1);
+        match records.next(limits) {
             Ok(Some(record)) => table.take(&record)?,
             Ok(None) => break,
             Err(error) => {

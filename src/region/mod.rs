@@ -4,11 +4,20 @@
 //! The table is embedded, read once on first use and never changes. Regions are handled as [`RegionId`]s: four
 //! bytes that compare by a few shifts. [`Resolver`] turns the words of a row into one, with what it noticed.
 
+mod names;
+mod notes;
+mod resolve;
 mod retired;
+mod spelling;
 mod table;
+mod vote;
 
+pub use notes::{PlaceNote, PlaceNotes};
+pub use resolve::{CodeSystem, PlaceReading, PlaceWords, Resolver};
 pub use retired::{CodeLookup, PrefixStatus};
+pub(crate) use spelling::roman;
 pub use table::{RegionTable, table};
+pub use vote::{CodeVote, Verdict};
 
 /// A region at any level: index into the embedded table. Order follows the code, so that a region's
 /// descendants are contiguous after it.

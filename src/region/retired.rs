@@ -85,6 +85,11 @@ impl Retired {
         find(&self.regencies, old)?
     }
 
+    /// Whether a regency of today once had a code in a province.
+    pub(super) fn was_in(&self, province: u32, regency: u32) -> bool {
+        self.regencies.iter().any(|(old, new)| *new == Some(regency) && old / 100 == province)
+    }
+
     /// For a retired district its successor, when one is known.
     pub(super) fn district(&self, old: u32) -> Option<Option<u32>> {
         find(&self.districts, old)

@@ -339,6 +339,11 @@ impl RegionTable {
         outer <= inner && inner.index() < self.ends[outer.index()] as usize
     }
 
+    /// Whether a regency of today was numbered in this province before a split.
+    pub fn was_in(&self, province: RegionId, regency: RegionId) -> bool {
+        self.retired.was_in(self.number(province) as u32, self.number(regency) as u32)
+    }
+
     /// All regions of a level, in code order.
     pub fn all(&self, level: Level) -> &[RegionId] {
         &self.levels[level as usize]

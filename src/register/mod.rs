@@ -1,9 +1,26 @@
 //! Who are the people of tonight? Takes [`Clusters`] and [`People`], gives the [`Register`]: every row in
 //! exactly one person, one chosen value a field with where it came from, persons in families.
+//!
+//! Nothing is thrown away: a value that was not chosen stays on its row and [`provenance`] shows it.
+
+mod families;
+mod identity;
+mod persons;
+mod places;
+mod provenance;
+mod survivorship;
+
+use std::sync::Arc;
 
 use crate::cluster::Clusters;
 use crate::record::RowId;
 use crate::standardise::People;
+
+pub(crate) use families::near;
+pub use identity::{canonical_id, verify};
+pub use places::Places;
+pub(crate) use places::index as place_index;
+pub use provenance::{Rejected, Source as ValueSource, provenance};
 
 /// Which of a person's fields survivorship chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +76,35 @@ pub struct Source {
 pub struct Options {
     /// One a roster, in roster order.
     pub sources: Vec<Source>,
+    /// One a roster, in roster order: how recent it is, larger is newer (days since any fixed day). Missing or
+    /// equal numbers leave the choice to frequency.
+    pub recency: Vec<u32>,
+    /// The region table; without it any residence is as fine as any other.
+    pub places: Arc<Places>,
+    /// Key of the public ids: with a key of one's own nobody can find a person's id by trying out numbers.
+    pub id_key: [u8; 32],
+}
+
+/// Why persons who share a KK or a link were not made one family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HeldReason {
+    /// One KK carries more people than a family has, or an institution's children: no family by itself.
+    InstitutionalKk,
+    /// The person carries a second KK, and nothing else says that its holders are the same family.
+    OldKk,
+    /// The family would have grown past the cap.
+    FamilyTooLarge,
+}
+
+/// A KK or link that was seen and not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Held {
+    /// Why.
+    pub reason: HeldReason,
+    /// A row that shows it (the number itself stays in [`People`]).
+    pub row: RowId,
+    /// Persons concerned.
+    pub persons: u32,
 }
 
 /// The night's people and families. Persons are numbered as their clusters; families by their smallest person.
@@ -70,7 +116,7 @@ pub struct Register {
     pub starts: Vec<u32>,
     /// Rows by person.
     pub rows: Vec<RowId>,
-    /// Public id of each person: short, with a check character (`P-7K3M-9QXA-4`).
+    /// Public id of each person: short, with a check character (`P-7K3M9-QXA4T-6`), see [`verify`].
     pub person_ids: Vec<String>,
     /// Family of each person.
     pub family_of: Vec<u32>,
@@ -82,6 +128,8 @@ pub struct Register {
     pub family_ids: Vec<String>,
     /// For each person, in [`Chosen::ALL`] order, the row whose value was chosen; none where no row has one.
     pub chosen: Vec<[Option<RowId>; 9]>,
+    /// What could have joined families and did not, ascending.
+    pub held: Vec<Held>,
 }
 
 impl Register {
@@ -105,10 +153,34 @@ impl Register {
         &self.family_members
             [self.family_starts[family as usize] as usize..self.family_starts[family as usize + 1] as usize]
     }
+
+    /// Number of families.
+    pub fn families(&self) -> usize {
+        self.family_ids.len()
+    }
+
+    /// The row whose value of a field was chosen for a person.
+    pub fn chosen_row(&self, person: u32, field: Chosen) -> Option<RowId> {
+        self.chosen[person as usize][field as usize]
+    }
 }
 
 /// Makes the register of tonight's clusters.
 pub fn register(people: &People, clusters: &Clusters, options: &Options) -> Register {
-    let _ = (people, clusters, options);
-    Register::default()
+    let persons::Persons { person_of, starts, rows } = persons::number(&clusters.of);
+    let chosen = survivorship::choose(people, &starts, &rows, options);
+    let families = families::join(people, &person_of, &starts, &rows, &chosen, clusters, options);
+    let (person_ids, family_ids) = identity::name(people, &starts, &rows, &families, options);
+    Register {
+        person_of,
+        starts,
+        rows,
+        person_ids,
+        family_of: families.of,
+        family_starts: families.starts,
+        family_members: families.members,
+        family_ids,
+        chosen,
+        held: families.held,
+    }
 }

@@ -1,6 +1,32 @@
 //! What do people and machines get to read? Takes the night's results, gives bytes: CSV, Parquet, HTML.
 //! Every format is written from the same [`Table`], so that the numbers agree.
 
+pub mod csv;
+pub mod findings;
+pub mod history;
+pub mod language;
+pub mod lines;
+pub mod manifest;
+pub mod mask;
+pub mod night;
+pub mod page;
+mod page_parts;
+pub mod parquet;
+pub mod quality;
+pub mod reach;
+pub mod read;
+pub mod register;
+pub mod run;
 pub mod table;
+pub mod waterfall;
+mod words;
 
+pub use csv::write_csv;
+pub use language::Language;
+pub use manifest::Manifest;
+pub use mask::Masking;
+pub use night::{Night, RawText};
+pub use page::{Estimate, Extras};
+pub use parquet::write_parquet;
+pub use run::{Trace, write_run};
 pub use table::{Column, Data, Table};

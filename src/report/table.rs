@@ -58,3 +58,42 @@ impl Table {
         self.columns.first().map_or(0, |column| column.data.len())
     }
 }
+
+/// A number as every format writes it, so that CSV and Parquet hold the same: rounded, and missing where it is
+/// no number.
+pub(super) fn rounded(value: Option<f64>, decimals: u8) -> Option<f64> {
+    let scale = 10_f64.powi(i32::from(decimals));
+    value.filter(|value| value.is_finite()).map(|value| (value * scale).round() / scale)
+}
+
+impl Column {
+    /// A column of text; empty is missing.
+    pub fn text(name: &str, values: TextColumn) -> Column {
+        Column { name: name.to_owned(), data: Data::Text(values) }
+    }
+
+    /// A column of digits that stay text.
+    pub fn digits(name: &str, values: TextColumn) -> Column {
+        Column { name: name.to_owned(), data: Data::Digits(values) }
+    }
+
+    /// A column of a few texts: `codes` are indices into `labels`.
+    pub fn label(name: &str, labels: Vec<String>, codes: Vec<u32>) -> Column {
+        Column { name: name.to_owned(), data: Data::Label(labels, codes) }
+    }
+
+    /// A column of whole numbers.
+    pub fn count(name: &str, values: impl IntoIterator<Item = u64>) -> Column {
+        Column { name: name.to_owned(), data: Data::Count(values.into_iter().map(Some).collect()) }
+    }
+
+    /// A column of whole numbers of which some are missing.
+    pub fn some_count(name: &str, values: impl IntoIterator<Item = Option<u64>>) -> Column {
+        Column { name: name.to_owned(), data: Data::Count(values.into_iter().collect()) }
+    }
+
+    /// A column of numbers, written with so many decimals.
+    pub fn number(name: &str, decimals: u8, values: impl IntoIterator<Item = Option<f64>>) -> Column {
+        Column { name: name.to_owned(), data: Data::Number(values.into_iter().collect(), decimals) }
+    }
+}

@@ -1,6 +1,12 @@
 //! How sure is it that two rows are one person? Takes agreement patterns and a [`Model`], gives [`Edge`]s.
 //! Never sees text: the match weight is the prior plus the sum of field weights, log2.
 
+mod model;
+mod train;
+
+pub use model::{ComparisonModel, FORMAT, LevelModel, Model, Prior, Scorer, Thresholds, Verdict};
+pub use train::{RosterSize, train};
+
 use serde::{Deserialize, Serialize};
 
 use crate::record::RowId;

@@ -14,6 +14,9 @@ use crate::error::{Error, Result};
 use crate::ingest;
 use crate::standardise::ExtraKind;
 
+pub use crate::report::Language;
+pub use crate::standardise::Names;
+
 /// What the settings file means. Every path is resolved against the folder of the file.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -78,26 +81,6 @@ pub struct ExtraField {
     pub name: String,
     /// How it is compared.
     pub kind: ExtraKind,
-}
-
-/// Language of what people read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// Bahasa Indonesia.
-    #[default]
-    Indonesian,
-    /// English.
-    English,
-}
-
-/// How names are read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Names {
-    /// Titles, abbreviations and spelling of Indonesian names.
-    #[default]
-    Indonesian,
-    /// Case, accents and punctuation only.
-    Plain,
 }
 
 /// The two systems of region codes; both write a village with ten digits, and they collide.

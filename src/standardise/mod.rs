@@ -1,8 +1,94 @@
 //! How do raw cells become comparable values? Takes [`RowChunk`]s, gives [`People`] and [`Anomalies`].
 //! Total: never fails, never invents. A value that cannot be read is missing, and named as an anomaly.
+//!
+//! [`standardise`] works on any batch of chunks, in parallel; [`Gathered`] appends the batches in order and
+//! closes the night with what only the whole of it can tell (shared NIKs, counts of names).
 
+pub mod address;
+mod anomaly;
+mod birth;
+mod chunk;
+mod coded;
+mod gather;
+mod habits;
+mod identity_number;
+mod intern;
+mod known;
+mod name;
+mod name_letters;
+mod name_words;
 mod people;
+pub mod place;
+mod sharing;
+mod sound;
 
+use rayon::prelude::*;
+
+use crate::ingest::RowChunk;
+use crate::region::{CodeSystem, RegionId, Resolver};
+
+pub use anomaly::{Anomalies, Anomaly, AnomalyCode};
+pub use birth::WEAK_PLACEHOLDER_DAY;
+pub use chunk::Batch;
+pub use gather::Gathered;
+pub use habits::Habits;
+pub use known::nik_birth;
 pub use people::{
     ExtraColumn, ExtraKind, Marks, NameTable, NikMarks, People, TextTable, TokenId, TokenTable,
 };
+
+/// Whose names the rosters hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Names {
+    /// Titles, abbreviations, patronymics and sounds of Indonesian names.
+    #[default]
+    Indonesian,
+    /// Case, accents and punctuation only.
+    Plain,
+}
+
+/// How the stage works.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whose names.
+    pub names: Names,
+    /// The night's date: nobody is born after it, and ages count back from it.
+    pub night: jiff::civil::Date,
+    /// Whose region codes each roster carries, by roster; a roster beyond the list carries Kemendagri's.
+    pub codes: Vec<CodeSystem>,
+    /// The region the night is about; settles names that are ambiguous without it.
+    pub context: Option<RegionId>,
+    /// Declared fields, in the order of `Field::Extra`.
+    pub extras: Vec<(String, ExtraKind)>,
+}
+
+impl Options {
+    /// The usual way for a night: Indonesian names, Kemendagri codes, no context and no declared fields.
+    pub fn new(night: jiff::civil::Date) -> Options {
+        Options { names: Names::Indonesian, night, codes: Vec::new(), context: None, extras: Vec::new() }
+    }
+}
+
+/// Standardises a batch of chunks, in parallel; the result is the same for any number of threads.
+///
+/// `habits` remembers how each file writes sex, dates and names; it learns from a file's first chunk, so chunks
+/// must come in ingest order.
+pub fn standardise(chunks: &[RowChunk], options: &Options, habits: &mut Habits) -> Batch {
+    for chunk in chunks {
+        habits.learn(chunk, options);
+    }
+    let habits = &*habits;
+    let parts = chunks
+        .par_iter()
+        .map_init(Resolver::new, |resolver, chunk| chunk::part(chunk, options, habits, resolver))
+        .collect();
+    Batch { parts }
+}
+
+/// Standardises chunks that are all in memory: for tests and small rosters.
+pub fn standardise_all(chunks: &[RowChunk], options: &Options) -> (People, Anomalies) {
+    let mut habits = Habits::default();
+    let mut gathered = Gathered::new(options);
+    gathered.append(standardise(chunks, options, &mut habits));
+    gathered.finish()
+}

@@ -83,12 +83,25 @@ pub struct TokenTable {
     pub text: TextColumn,
     /// Conservative sound key B, interned: equal numbers mean equal keys.
     pub sound: Vec<u32>,
+    /// Key B of the token read as old spelling with `j` for `y` (`JUSUF` sounds like `YUSUF`), in the space of
+    /// `sound`; equal to `sound` for a token without such a reading.
+    pub old_sound: Vec<u32>,
     /// Coarse key C, interned in a space of its own.
     pub coarse: Vec<u32>,
     /// Number of rows whose name holds the token.
     pub rows: Vec<u32>,
     /// Number of rows whose mother's name holds the token.
     pub mother_rows: Vec<u32>,
+}
+
+impl TokenTable {
+    /// Whether two tokens sound alike by key B, in today's spelling or one of them read as old spelling.
+    pub fn sound_alike(&self, a: TokenId, b: TokenId) -> bool {
+        let (a, b) = (a as usize, b as usize);
+        self.sound[a] == self.sound[b]
+            || self.old_sound[a] == self.sound[b]
+            || self.sound[a] == self.old_sound[b]
+    }
 }
 
 /// Distinct full names: sequences of tokens in written order.
@@ -187,6 +200,8 @@ pub struct People {
     pub nik: Vec<Option<Nik>>,
     /// What is known of the NIK.
     pub nik_marks: Vec<NikMarks>,
+    /// Region digits that survived of a NIK lost to scientific notation: row and `PPKKCC`, in row order.
+    pub nik_hints: Vec<(RowId, u32)>,
     /// Family card number.
     pub kk: Vec<Option<Kk>>,
     /// Date of birth from the row's own columns (never from the NIK).

@@ -112,7 +112,7 @@ fn check_page(story: &str, folder: &Path, rosters: &[Roster]) {
 
 fn check(story: &str, columns: &[(Field, &str)]) {
     let folder = fixture(story);
-    check_page(story, &folder, &[roster("roster", folder.join("*.[ctx]*[vts]"), columns)]);
+    check_page(story, &folder, &[roster("roster", folder.join("*.csv"), columns)]);
 }
 
 fn with(more: &[(Field, &'static str)]) -> Vec<(Field, &'static str)> {

@@ -1,0 +1,99 @@
+//! Which rows hang together by links? Connected components, large ones split at higher and higher weights.
+
+use crate::record::RowId;
+use crate::score::Edge;
+
+/// Bits by which the bar rises when a component is too large.
+const RISE: f32 = 3.0;
+/// No bar is higher: what still hangs together then is one component whatever its size.
+const HIGHEST: f32 = 60.0;
+
+/// Components of two rows or more, each ascending, ordered by their smallest row.
+pub(super) fn components(rows: usize, links: &[&Edge], link: f32, at_most: usize) -> Vec<Vec<RowId>> {
+    let mut done = Vec::new();
+    let mut open = linked(rows, links.iter().copied(), f32::MIN);
+    let mut bar = link + RISE;
+    let mut slot = vec![u32::MAX; rows];
+    while !open.is_empty() {
+        let (large, fine): (Vec<_>, Vec<_>) =
+            open.into_iter().partition(|component| component.len() > at_most && bar <= HIGHEST);
+        done.extend(fine);
+        if large.is_empty() {
+            break;
+        }
+        // Renumber the rows of the large components densely, so that a rise costs what they hold.
+        let members: Vec<RowId> = large.into_iter().flatten().collect();
+        for (place, row) in members.iter().enumerate() {
+            slot[*row as usize] = place as u32;
+        }
+        let dense: Vec<Edge> = links
+            .iter()
+            .filter(|edge| slot[edge.a as usize] != u32::MAX && slot[edge.b as usize] != u32::MAX)
+            .map(|edge| Edge { a: slot[edge.a as usize], b: slot[edge.b as usize], ..**edge })
+            .collect();
+        open = linked(members.len(), dense.iter(), bar)
+            .into_iter()
+            .map(|component| {
+                let mut rows: Vec<RowId> = component.into_iter().map(|place| members[place as usize]).collect();
+                rows.sort_unstable();
+                rows
+            })
+            .collect();
+        for row in &members {
+            slot[*row as usize] = u32::MAX;
+        }
+        bar += RISE;
+    }
+    done.sort_unstable();
+    done
+}
+
+fn linked<'e>(rows: usize, links: impl Iterator<Item = &'e Edge>, bar: f32) -> Vec<Vec<RowId>> {
+    let mut parent: Vec<u32> = (0..rows as u32).collect();
+    for edge in links.filter(|edge| edge.weight >= bar) {
+        let (x, y) = (root(&mut parent, edge.a), root(&mut parent, edge.b));
+        // The smaller row is always the root, so the result does not depend on the order of links.
+        parent[x.max(y) as usize] = x.min(y);
+    }
+    let mut count = vec![0u32; rows];
+    for row in 0..rows as u32 {
+        count[root(&mut parent, row) as usize] += 1;
+    }
+    let mut place = vec![u32::MAX; rows];
+    let mut list: Vec<Vec<RowId>> = Vec::new();
+    for row in 0..rows as u32 {
+        let first = root(&mut parent, row) as usize;
+        if count[first] < 2 {
+            continue;
+        }
+        if place[first] == u32::MAX {
+            place[first] = list.len() as u32;
+            list.push(Vec::with_capacity(count[first] as usize));
+        }
+        list[place[first] as usize].push(row);
+    }
+    list
+}
+
+fn root(parent: &mut [u32], mut row: u32) -> u32 {
+    while parent[row as usize] != row {
+        let up = parent[row as usize];
+        parent[row as usize] = parent[up as usize];
+        row = up;
+    }
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_components_split_at_their_weakest_links() {
+        let edge = |a, b, weight| Edge { a, b, weight, same: 1.0, family: 0.0 };
+        let edges = [edge(0, 1, 20.0), edge(1, 2, 3.0), edge(2, 3, 20.0), edge(5, 6, 3.0)];
+        let links: Vec<&Edge> = edges.iter().collect();
+        assert_eq!(components(8, &links, 2.0, 10), vec![vec![0, 1, 2, 3], vec![5, 6]]);
+        assert_eq!(components(8, &links, 2.0, 3), vec![vec![0, 1], vec![2, 3], vec![5, 6]]);
+    }
+}

@@ -1,0 +1,51 @@
+//! Which hard facts forbid that two rows are one person, whatever their weight?
+
+use super::CutReason;
+use crate::compare::{Comparer, levels};
+use crate::record::{Precision, RowId};
+use crate::similarity::{DigitChange, digit_change};
+use crate::standardise::{NikMarks, People};
+
+/// What vetoes are decided from.
+pub(super) struct Facts<'a, 'c> {
+    pub(super) people: &'a People,
+    pub(super) comparer: &'c Comparer<'a>,
+    pub(super) one_row_per_person: &'c [bool],
+}
+
+impl Facts<'_, '_> {
+    /// The fact that forbids the pair, if any.
+    pub(super) fn veto(&self, a: RowId, b: RowId) -> Option<CutReason> {
+        let (i, j) = (a as usize, b as usize);
+        let people = self.people;
+        let roster = people.roster[i];
+        if roster == people.roster[j] && self.one_row_per_person.get(roster.index()).copied().unwrap_or(false) {
+            return Some(CutReason::OneRowPerPerson);
+        }
+        let (Some(x), Some(y)) = (people.nik[i], people.nik[j]) else {
+            return None;
+        };
+        let sound = |row: usize| people.nik_marks[row].trusted() && !people.nik_marks[row].has(NikMarks::LAST_DIGIT_LOST);
+        if !sound(i) || !sound(j) || digit_change(x.value(), y.value()) == DigitChange::Same {
+            return None;
+        }
+        let (date_x, date_y) = (people.birth[i], people.birth[j]);
+        let full = |date: crate::record::Birth| date.precision() == Precision::Full;
+        if x.date_part() != y.date_part() && full(date_x) && full(date_y) {
+            // Each row's own date stands by its NIK, and the two rows' dates differ in more than one part.
+            let differ = u8::from(date_x.year() != date_y.year())
+                + u8::from(date_x.month() != date_y.month())
+                + u8::from(date_x.day() != date_y.day());
+            let swapped = date_x.month() == date_y.day() && date_x.day() == date_y.month();
+            return (differ >= 2 && !swapped).then_some(CutReason::DifferentNik);
+        }
+        if x.value() / 10_000 == y.value() / 10_000 {
+            let name = self.comparer.compare(a, b).level(levels::NAME);
+            return (name >= usize::from(FIRST_DIFFERING_NAME)).then_some(CutReason::TwinSerial);
+        }
+        None
+    }
+}
+
+/// Name levels from here on have differing words on both sides.
+const FIRST_DIFFERING_NAME: u8 = 12;

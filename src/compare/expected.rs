@@ -1,0 +1,197 @@
+//! How often would two strangers agree? Chances of each level for a random pair, the ground that weights stand on.
+//!
+//! Most levels are measured on random pairs. Agreement on a rare value is too rare to be met by sampling, and
+//! where it is met it is nearly always one person; its chance is computed from value counts instead: the share
+//! of rows with the value times the chance that independent words make it again.
+
+use rayon::prelude::*;
+
+use super::levels::{self, Condition};
+use super::{Comparer, Pattern, name_index};
+use crate::record::{NameId, RowId};
+use crate::standardise::{NikMarks, People};
+
+/// Random pairs drawn; enough for chances down to one in 100,000.
+const DRAWS: u64 = 1_500_000;
+/// Chances below this are not told apart from it.
+const FLOOR: f64 = 1e-7;
+
+/// Chance of each level, by comparison, given that both values are there and the level's condition.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    /// `chance[comparison][level]`; index 0 (missing) is unused.
+    pub chance: Vec<Vec<f64>>,
+    /// Which of them come from value counts and hold as they are; the others still contain true matches.
+    pub exact: Vec<Vec<bool>>,
+    /// Share of random pairs in which the comparison is not missing, by condition of the level.
+    pub present: Vec<Vec<f64>>,
+}
+
+/// Measures a random pair's chances. Deterministic: pairs are drawn by a hash of their number.
+pub fn expected(comparer: &Comparer<'_>) -> Expected {
+    let people = comparer.people;
+    let comparisons = comparer.comparisons();
+    let counts = sampled_counts(comparer, comparisons.len());
+    let drawn = counts[0].iter().sum::<u64>().max(1) as f64;
+    let mut chance = Vec::new();
+    let mut present = Vec::new();
+    for (comparison, counts) in comparisons.iter().zip(&counts) {
+        let condition = |level: usize| comparison.levels[level - 1].condition;
+        let total = |wanted: Condition| -> f64 {
+            (1..=comparison.levels.len()).filter(|level| condition(*level) == wanted).map(|level| counts[level] as f64).sum()
+        };
+        let by_level = |level: usize| {
+            // Half a draw a level keeps an unseen level possible.
+            (counts[level] as f64 + 0.5) / (total(condition(level)) + 0.5 * comparison.levels.len() as f64)
+        };
+        chance.push(std::iter::once(0.0).chain((1..=comparison.levels.len()).map(by_level)).collect::<Vec<f64>>());
+        let share = |level: usize| total(condition(level)) / drawn;
+        present.push(std::iter::once(0.0).chain((1..=comparison.levels.len()).map(share)).collect());
+    }
+    let exact = chance.iter().map(|levels| vec![false; levels.len()]).collect();
+    let mut expected = Expected { chance, exact, present };
+    names(people, &mut expected);
+    niks(people, &mut expected);
+    identifiers(people, &comparisons, &mut expected);
+    expected
+}
+
+impl Expected {
+    fn set(&mut self, comparison: usize, level: usize, chance: f64) {
+        self.chance[comparison][level] = chance.clamp(FLOOR, 1.0);
+        self.exact[comparison][level] = true;
+    }
+}
+
+fn sampled_counts(comparer: &Comparer<'_>, fields: usize) -> Vec<[u64; 16]> {
+    let rows = comparer.people.len() as u64;
+    if rows < 2 {
+        return vec![[0; 16]; fields];
+    }
+    let all = rows * (rows - 1) / 2;
+    let draw = |number: u64| -> Option<(RowId, RowId)> {
+        if all <= DRAWS {
+            // Few rows: every pair once, unranked from its number.
+            let a = ((((8 * number + 1) as f64).sqrt() - 1.0) / 2.0) as u64;
+            let a = if (a + 1) * (a + 2) / 2 <= number { a + 1 } else if a * (a + 1) / 2 > number { a - 1 } else { a };
+            let b = number - a * (a + 1) / 2;
+            return Some((b as RowId, (a + 1) as RowId));
+        }
+        let (a, b) = (scatter(2 * number) % rows, scatter(2 * number + 1) % rows);
+        (a != b).then_some((a.min(b) as RowId, a.max(b) as RowId))
+    };
+    (0..all.min(DRAWS))
+        .into_par_iter()
+        .fold(
+            || vec![[0u64; 16]; fields],
+            |mut counts, number| {
+                if let Some((a, b)) = draw(number) {
+                    let pattern: Pattern = comparer.compare(a, b);
+                    for (field, counts) in counts.iter_mut().enumerate() {
+                        counts[pattern.level(field)] += 1;
+                    }
+                }
+                counts
+            },
+        )
+        .reduce(
+            || vec![[0u64; 16]; fields],
+            |mut sum, part| {
+                for (sum, part) in sum.iter_mut().zip(part) {
+                    for (sum, part) in sum.iter_mut().zip(part) {
+                        *sum += part;
+                    }
+                }
+                sum
+            },
+        )
+}
+
+/// SplitMix64's finaliser: neighbouring numbers fall far apart.
+fn scatter(number: u64) -> u64 {
+    let mut x = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    x = (x ^ x >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ x >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ x >> 31
+}
+
+/// Exact levels of own and mothers' names, from the counts of names and words.
+fn names(people: &People, expected: &mut Expected) {
+    let roles = [
+        (levels::NAME, &people.names.rows, &people.tokens.rows, [1usize, 2, 3].as_slice()),
+        (levels::MOTHER, &people.names.mother_rows, &people.tokens.mother_rows, [1, 2].as_slice()),
+    ];
+    for (field, name_rows, token_rows, kept) in roles {
+        let filled: u64 = name_rows.iter().map(|rows| u64::from(*rows)).sum();
+        let mut chance = [0.0f64; 16];
+        let words = super::name::Names::new(people, token_rows);
+        for (index, rows) in name_rows.iter().enumerate().filter(|(_, rows)| **rows > 0) {
+            let name = NameId(std::num::NonZeroU32::MIN.saturating_add(index as u32));
+            debug_assert_eq!(name_index(name), index);
+            let (bits, level) = words.own(name, field == levels::MOTHER);
+            chance[level] += f64::from(*rows) / filled as f64 * (-f64::from(bits)).exp2();
+        }
+        for level in kept {
+            // Words of one name depend on each other somewhat; twice the independent chance is on the safe side.
+            if filled > 0 {
+                expected.set(field, *level, 2.0 * chance[*level]);
+            }
+        }
+        let floor = expected.chance[field][1] * 0.5;
+        for level in kept.len() + 1..expected.chance[field].len() {
+            expected.chance[field][level] = expected.chance[field][level].max(floor);
+        }
+    }
+}
+
+/// NIK levels from the shares of regions and serials, each under its condition.
+fn niks(people: &People, expected: &mut Expected) {
+    let trusted = |row: &usize| people.nik_marks[*row].trusted();
+    let niks: Vec<_> = (0..people.len()).filter(trusted).filter_map(|row| people.nik[row]).collect();
+    if niks.len() < 2 {
+        return;
+    }
+    let region = agreement(niks.iter().map(|nik| u64::from(nik.region())));
+    let serial = agreement(niks.iter().map(|nik| u64::from(nik.serial())));
+    let field = levels::NIK;
+    expected.set(field, 1, region * serial);
+    expected.set(field, 2, region * serial * 10.0);
+    expected.set(field, 3, serial * 0.05 * (1.0 - region));
+    expected.set(field, 4, region * (1.0 - serial));
+    expected.set(field, 5, 1.0 - region);
+    // A slip in the date part: same region and serial, and one of some 30 dates a slip away.
+    expected.set(field, 6, region * serial * 2e-3);
+    expected.set(field, 7, region);
+    expected.set(field, 8, 1.0 - region);
+    let suspect = people.nik_marks.iter().filter(|marks| marks.has(NikMarks::SHARED)).count();
+    let shared = (suspect as f64 / people.len() as f64).powi(2).max(1e-5);
+    expected.set(field, 9, shared * 0.05);
+    expected.set(field, 10, shared * 0.05);
+    expected.set(field, 11, 1.0 - shared);
+}
+
+/// Chance that two draws agree, from value counts.
+fn agreement(values: impl Iterator<Item = u64>) -> f64 {
+    let mut values: Vec<u64> = values.collect();
+    values.sort_unstable();
+    let total = values.len() as f64;
+    let pairs: f64 = values.chunk_by(|x, y| x == y).map(|run| (run.len() as f64).powi(2)).sum();
+    pairs / (total * total)
+}
+
+/// Declared identifiers name one person or card: strangers share one only by a slip of the hand.
+fn identifiers(people: &People, comparisons: &[levels::Comparison], expected: &mut Expected) {
+    for (offset, extra) in super::compared_extras(people).into_iter().enumerate() {
+        let column = &people.extras[extra];
+        let field = levels::FIRST_EXTRA + offset;
+        if comparisons[field].levels.len() != 3 {
+            continue;
+        }
+        let mut values: Vec<_> = column.value.iter().flatten().collect();
+        values.sort_unstable();
+        values.dedup();
+        let distinct = values.len().max(1) as f64;
+        expected.set(field, 1, 0.2 / distinct);
+        expected.set(field, 2, (2.0 / distinct).min(0.05));
+    }
+}

@@ -1,0 +1,63 @@
+//! How do two NIKs agree in what they say beyond the birth date, and two sexes?
+//!
+//! The date inside a NIK is compared once, by the birth comparison. What is left is the region of first
+//! registration and the serial; whether the dates inside agree is the condition these levels are stated under.
+
+use crate::record::Sex;
+use crate::similarity::{DigitChange, digit_change};
+use crate::standardise::{NikMarks, People};
+
+const EQUAL: u8 = 1;
+const LOST_DIGIT: u8 = 2;
+const SLIP: u8 = 3;
+const SERIAL: u8 = 4;
+const OTHER_REGION: u8 = 5;
+const DATE_SLIP: u8 = 6;
+const REGION: u8 = 7;
+const DIFFERENT: u8 = 8;
+const SUSPECT_EQUAL: u8 = 9;
+const SUSPECT_SLIP: u8 = 10;
+const SUSPECT_DIFFERENT: u8 = 11;
+
+/// 0 unknown, 1 same, 2 different.
+pub(super) fn sex(x: Sex, y: Sex) -> u8 {
+    match (x, y) {
+        (Sex::Unknown, _) | (_, Sex::Unknown) => 0,
+        (x, y) if x == y => 1,
+        _ => 2,
+    }
+}
+
+/// The level of two rows' NIKs, 0 when either has none.
+pub(super) fn nik(people: &People, i: usize, j: usize) -> u8 {
+    let (Some(x), Some(y)) = (people.nik[i], people.nik[j]) else {
+        return 0;
+    };
+    let (marks_x, marks_y) = (people.nik_marks[i], people.nik_marks[j]);
+    let change = digit_change(x.value(), y.value());
+    // A lost last digit reads as 0 and agrees with any.
+    let lost = marks_x.has(NikMarks::LAST_DIGIT_LOST) || marks_y.has(NikMarks::LAST_DIGIT_LOST);
+    let same_but_last = lost && x.value() / 10 == y.value() / 10;
+    if !marks_x.trusted() || !marks_y.trusted() {
+        return match change {
+            DigitChange::Same => SUSPECT_EQUAL,
+            DigitChange::More if !same_but_last => SUSPECT_DIFFERENT,
+            _ => SUSPECT_SLIP,
+        };
+    }
+    if change == DigitChange::Same {
+        return if lost { LOST_DIGIT } else { EQUAL };
+    }
+    if same_but_last {
+        return LOST_DIGIT;
+    }
+    let (same_date, same_region) = (x.date_part() == y.date_part(), x.region() == y.region());
+    match (same_date, same_region, change) {
+        (true, true, _) => SERIAL,
+        (true, false, DigitChange::One(_) | DigitChange::Swap(_)) => SLIP,
+        (true, false, DigitChange::More | DigitChange::Same) => OTHER_REGION,
+        (false, _, DigitChange::One(_) | DigitChange::Swap(_)) => DATE_SLIP,
+        (false, true, DigitChange::More | DigitChange::Same) => REGION,
+        (false, false, DigitChange::More | DigitChange::Same) => DIFFERENT,
+    }
+}

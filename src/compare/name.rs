@@ -1,0 +1,312 @@
+//! How do two names agree? Free of word order: words are paired best first, joined and split words are seen,
+//! initials stand for words, and what agrees is weighed by its rarity in bits.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::name_index;
+use crate::record::NameId;
+use crate::similarity::{jaro_winkler, within_one_edit};
+use crate::standardise::{People, TokenId};
+
+/// Bits from which exact agreement is rare (one name in a million by its words).
+const EXACT_RARE: f32 = 20.0;
+/// Below this exact agreement is common (one in 4,000).
+const EXACT_COMMON: f32 = 12.0;
+/// Bits from which looser agreement is rare.
+const RARE: f32 = 13.0;
+/// Bits from which the words that remain when others are left out say something.
+const SOME: f32 = 8.0;
+/// Bits from which one shared word among differing ones is rare.
+const SHARED_RARE: f32 = 9.0;
+/// Words a name holds at most for this comparison; more are left out.
+const MAX_WORDS: usize = 12;
+
+/// How well the worst of the paired words agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Quality {
+    /// Letter by letter.
+    Exact,
+    /// By sound key B.
+    Sound,
+    /// A slip of the hand apart.
+    Typo,
+    /// One is the other's first letter.
+    Initial,
+}
+
+/// What two names have in common.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NameAgreement {
+    /// Worst quality among the paired words, initials left out.
+    pub quality: Quality,
+    /// log2 of one over the chance that a random row shares the paired words.
+    pub bits: f32,
+    /// Words paired.
+    pub paired: u8,
+    /// Of those, by initial.
+    pub initials: u8,
+    /// Words of the first name left over.
+    pub left_first: u8,
+    /// Words of the second name left over.
+    pub left_second: u8,
+    /// Nothing paired, but the whole names look somewhat alike.
+    pub weak: bool,
+    /// The shorter whole name is a beginning of the longer, letter by letter.
+    pub prefix: bool,
+}
+
+impl NameAgreement {
+    /// The level of the name comparison; `cut` when one of the names may have been cut at its column's width.
+    pub fn level(&self, cut: bool) -> u8 {
+        if cut && self.prefix && (self.left_first > 0 || self.left_second > 0) {
+            return if self.bits >= SOME { 8 } else { 9 };
+        }
+        let whole = self.paired > self.initials;
+        match (self.left_first, self.left_second) {
+            (0, 0) if self.initials > 0 => 11,
+            (0, 0) => match self.quality {
+                Quality::Exact if self.bits >= EXACT_RARE => 1,
+                Quality::Exact if self.bits >= EXACT_COMMON => 2,
+                Quality::Exact => 3,
+                Quality::Sound => 4 + u8::from(self.bits < RARE),
+                Quality::Typo | Quality::Initial => 6 + u8::from(self.bits < RARE),
+            },
+            (0, _) | (_, 0) if whole => match self.bits {
+                _ if self.initials > 0 && self.bits < RARE => 11,
+                bits if bits >= RARE => 8,
+                bits if bits >= SOME => 9,
+                _ => 10,
+            },
+            _ if whole => 12 + u8::from(self.bits < SHARED_RARE),
+            _ if self.weak => 14,
+            _ => 15,
+        }
+    }
+
+    /// The level of the mother's name comparison.
+    pub fn mother_level(&self) -> u8 {
+        let rare = self.bits >= RARE;
+        let whole = self.paired > self.initials;
+        match (self.left_first, self.left_second) {
+            (0, 0) if self.quality <= Quality::Sound && self.initials == 0 => 2 - u8::from(rare),
+            (0, 0) if whole => 4 - u8::from(rare),
+            (0, _) | (_, 0) if whole => if rare { 3 } else { 5 },
+            _ if whole && self.bits >= SHARED_RARE => 5,
+            _ if self.weak => 5,
+            _ => 6,
+        }
+    }
+
+    /// The level of the father's name comparison.
+    pub fn father_level(&self) -> u8 {
+        match (self.left_first, self.left_second) {
+            (0, 0) if self.initials == 0 => 1,
+            (0, _) | (_, 0) if self.paired > 0 => 2,
+            _ if self.weak => 2,
+            _ => 3,
+        }
+    }
+
+    /// Whether this is one name beyond doubt, as far as names go.
+    pub fn is_same_name(&self) -> bool {
+        let left = self.left_first.min(self.left_second);
+        let more = self.left_first.max(self.left_second);
+        left == 0 && self.initials == 0 && (more == 0 && self.bits >= SOME || self.bits >= RARE)
+    }
+}
+
+/// Words of all distinct names with the bits that agreement on each carries.
+pub(super) struct Names<'a> {
+    people: &'a People,
+    /// By sound key.
+    bits: Vec<f32>,
+}
+
+impl<'a> Names<'a> {
+    /// `rows` counts the rows that hold each token, in the role the names are compared in.
+    pub(super) fn new(people: &'a People, rows: &[u32]) -> Names<'a> {
+        let keys = people.tokens.sound.iter().chain(&people.names.joined_sound).max();
+        let mut by_sound = vec![0u32; keys.map_or(0, |key| *key as usize + 1)];
+        for (token, sound) in people.tokens.sound.iter().enumerate() {
+            by_sound[*sound as usize] += rows[token];
+        }
+        let total = f64::from(people.len().max(1) as u32);
+        // A word never seen in this role is as rare as one seen once.
+        let bits = |count: u32| (total / f64::from(count.max(1))).log2().max(0.0) as f32;
+        Names { people, bits: by_sound.into_iter().map(bits).collect() }
+    }
+
+    /// Bits that agreement with itself carries, and the level it has (as a mother's name or as one's own).
+    pub(super) fn own(&self, name: NameId, mother: bool) -> (f32, usize) {
+        let agreement = self.agreement(name, name);
+        let level = if mother { agreement.mother_level() } else { agreement.level(false) };
+        (agreement.bits, usize::from(level))
+    }
+
+    fn text(&self, token: TokenId) -> &'a [u8] {
+        self.people.tokens.text.get(token as usize).as_bytes()
+    }
+
+    fn token_bits(&self, token: TokenId) -> f32 {
+        self.bits[self.people.tokens.sound[token as usize] as usize]
+    }
+
+    /// Quality of two words, none when they have nothing in common.
+    fn relation(&self, x: TokenId, y: TokenId) -> Option<Quality> {
+        if x == y {
+            return Some(Quality::Exact);
+        }
+        let tokens = &self.people.tokens;
+        if tokens.sound[x as usize] == tokens.sound[y as usize] {
+            return Some(Quality::Sound);
+        }
+        let (a, b) = (self.text(x), self.text(y));
+        if a.len() == 1 || b.len() == 1 {
+            return (a.first() == b.first()).then_some(Quality::Initial);
+        }
+        let shortest = a.len().min(b.len());
+        let close = shortest >= 4
+            && (within_one_edit(a, b)
+                || tokens.coarse[x as usize] == tokens.coarse[y as usize]
+                || shortest >= 5 && jaro_winkler(a, b) >= 0.92);
+        close.then_some(Quality::Typo)
+    }
+
+    fn agreement(&self, x: NameId, y: NameId) -> NameAgreement {
+        let names = &self.people.names;
+        let (a, b) = (names.tokens(x), names.tokens(y));
+        let (a, b) = (&a[..a.len().min(MAX_WORDS)], &b[..b.len().min(MAX_WORDS)]);
+        let sum = |words: &[TokenId]| words.iter().map(|word| self.token_bits(*word)).sum::<f32>();
+        let none = NameAgreement {
+            quality: Quality::Exact,
+            bits: 0.0,
+            paired: 0,
+            initials: 0,
+            left_first: a.len() as u8,
+            left_second: b.len() as u8,
+            weak: false,
+            prefix: false,
+        };
+        let joined = names.joined_sound[name_index(x)] == names.joined_sound[name_index(y)];
+        if x == y || joined && !same_words(a, b) {
+            let quality = if x == y || self.joined(a) == self.joined(b) { Quality::Exact } else { Quality::Sound };
+            let paired = a.len().max(b.len()) as u8;
+            return NameAgreement { quality, bits: sum(a).max(sum(b)), paired, left_first: 0, left_second: 0, ..none };
+        }
+        let mut agreement = self.pair_words(a, b, none);
+        if agreement.left_first > 0 || agreement.left_second > 0 {
+            let (whole_a, whole_b) = (self.joined(a), self.joined(b));
+            let shorter = whole_a.len().min(whole_b.len());
+            agreement.prefix = shorter >= 8 && whole_a[..shorter] == whole_b[..shorter];
+            agreement.weak = agreement.paired == 0 && jaro_winkler(&whole_a, &whole_b) >= 0.86;
+        }
+        agreement
+    }
+
+    fn joined(&self, words: &[TokenId]) -> Vec<u8> {
+        words.iter().flat_map(|word| self.text(*word)).copied().collect()
+    }
+
+    /// Pairs words best quality first, the rarest of equal quality first.
+    fn pair_words(&self, a: &[TokenId], b: &[TokenId], none: NameAgreement) -> NameAgreement {
+        let mut agreement = none;
+        let (mut used_a, mut used_b) = ([false; MAX_WORDS], [false; MAX_WORDS]);
+        for wanted in [Quality::Exact, Quality::Sound, Quality::Typo] {
+            for (i, x) in a.iter().enumerate() {
+                let found = (0..b.len()).find(|&j| !used_b[j] && self.relation(*x, b[j]) == Some(wanted));
+                if let (false, Some(j)) = (used_a[i], found) {
+                    (used_a[i], used_b[j]) = (true, true);
+                    let slip = if wanted == Quality::Typo { 2.0 } else { 0.0 };
+                    let bits = (self.token_bits(*x).min(self.token_bits(b[j])) - slip).max(0.5);
+                    take(&mut agreement, wanted, bits, 1, 1);
+                }
+            }
+        }
+        self.pair_split_words(a, b, &mut used_a, &mut used_b, &mut agreement, false);
+        self.pair_split_words(b, a, &mut used_b, &mut used_a, &mut agreement, true);
+        for (i, x) in a.iter().enumerate() {
+            let found = (0..b.len()).find(|&j| !used_b[j] && self.relation(*x, b[j]) == Some(Quality::Initial));
+            if let (false, Some(j)) = (used_a[i], found) {
+                (used_a[i], used_b[j]) = (true, true);
+                agreement.initials += 1;
+                // A letter in common is worth about two bits.
+                take(&mut agreement, Quality::Exact, 2.0, 1, 1);
+            }
+        }
+        agreement
+    }
+
+    /// One word on one side against two neighbours on the other ("NURHAYATI", "NUR HAYATI").
+    fn pair_split_words(
+        &self,
+        ones: &[TokenId],
+        twos: &[TokenId],
+        used_ones: &mut [bool; MAX_WORDS],
+        used_twos: &mut [bool; MAX_WORDS],
+        agreement: &mut NameAgreement,
+        turned: bool,
+    ) {
+        for (i, one) in ones.iter().enumerate() {
+            for j in 1..twos.len() {
+                if used_ones[i] || used_twos[j - 1] || used_twos[j] {
+                    continue;
+                }
+                let (whole, pair) = (self.text(*one), [self.text(twos[j - 1]), self.text(twos[j])].concat());
+                if whole.len() < 5 || !within_one_edit(whole, &pair) {
+                    continue;
+                }
+                (used_ones[i], used_twos[j - 1], used_twos[j]) = (true, true, true);
+                let bits = self.token_bits(*one).max(self.token_bits(twos[j - 1]) + self.token_bits(twos[j]));
+                let quality = if whole == pair { Quality::Exact } else { Quality::Typo };
+                let (first, second) = if turned { (2, 1) } else { (1, 2) };
+                take(agreement, quality, bits, first, second);
+            }
+        }
+    }
+}
+
+fn take(agreement: &mut NameAgreement, quality: Quality, bits: f32, first: u8, second: u8) {
+    agreement.quality = agreement.quality.max(quality);
+    agreement.bits += bits;
+    agreement.paired += 1;
+    agreement.left_first -= first;
+    agreement.left_second -= second;
+}
+
+fn same_words(a: &[TokenId], b: &[TokenId]) -> bool {
+    a.len() == b.len() && a.iter().all(|word| b.contains(word))
+}
+
+/// Agreements measured before, by a thread: a direct-mapped table, so that a lookup costs one cache line.
+pub(super) struct Memory {
+    entries: Vec<Option<(u64, u64, NameAgreement)>>,
+}
+
+const MEMORY_BITS: u32 = 15;
+
+impl Memory {
+    pub(super) fn new() -> Memory {
+        Memory { entries: vec![None; 1 << MEMORY_BITS] }
+    }
+
+    /// The agreement of two names of `names`; `space` tells apart the tables that share this memory.
+    pub(super) fn agreement(&mut self, space: u64, names: &Names<'_>, x: NameId, y: NameId) -> NameAgreement {
+        let key = u64::from(x.0.get()) << 32 | u64::from(y.0.get());
+        let slot = (key ^ space).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - MEMORY_BITS);
+        let entry = &mut self.entries[slot as usize];
+        match entry {
+            Some((known, known_space, agreement)) if *known == key && *known_space == space => *agreement,
+            _ => {
+                let agreement = names.agreement(x, y);
+                *entry = Some((key, space, agreement));
+                agreement
+            }
+        }
+    }
+}
+
+/// A number that no other comparer of this process has, so that remembered agreements are never mixed up.
+pub(super) fn next_serial() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}

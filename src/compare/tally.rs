@@ -1,0 +1,57 @@
+//! Which agreement patterns do the candidate pairs show, and how often? What training learns from.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::{Comparer, Pattern};
+use crate::block::Candidates;
+use crate::record::{RosterId, RowId};
+
+/// A distinct pattern among the pairs of two rosters (or within one), with the pairs it stands for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Count {
+    /// The pattern.
+    pub pattern: Pattern,
+    /// The rosters, smaller first.
+    pub rosters: (RosterId, RosterId),
+    /// Pairs, scaled up when only a part was looked at.
+    pub pairs: f64,
+}
+
+/// Counts patterns over the candidate pairs, or over an even part of them when they are more than `at_most`.
+///
+/// The part is chosen by a hash of the two row ids, so it is the same for any number of threads.
+/// Sorted by rosters and pattern.
+pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> Vec<Count> {
+    let every = candidates.pairs_at_most().div_ceil(at_most.max(1)).max(1);
+    let roster = &comparer.people.roster;
+    let counts = candidates
+        .units()
+        .par_iter()
+        .fold(FxHashMap::<(RosterId, RosterId, Pattern), u64>::default, |mut counts, unit| {
+            candidates.pairs(*unit, |a, b| {
+                if every == 1 || chosen(a, b, every) {
+                    let (x, y) = (roster[a as usize], roster[b as usize]);
+                    *counts.entry((x.min(y), x.max(y), comparer.compare(a, b))).or_default() += 1;
+                }
+            });
+            counts
+        })
+        .reduce(FxHashMap::default, |mut sum, part| {
+            for (key, count) in part {
+                *sum.entry(key).or_default() += count;
+            }
+            sum
+        });
+    let mut list: Vec<Count> = counts
+        .into_iter()
+        .map(|((x, y, pattern), pairs)| Count { pattern, rosters: (x, y), pairs: (pairs * every) as f64 })
+        .collect();
+    list.sort_unstable_by_key(|count| (count.rosters, count.pattern));
+    list
+}
+
+fn chosen(a: RowId, b: RowId, every: u64) -> bool {
+    let mixed = (u64::from(a) << 32 | u64::from(b)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed ^ mixed >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 20 & 0xfff_ffff < (1 << 28) / every
+}

@@ -1,0 +1,182 @@
+//! Who should have what and has not? Persons and families that a referral rule names, that the programme reaches
+//! and does not serve.
+
+use rayon::prelude::*;
+
+use super::programmes::RuleKind;
+use super::standing::{Bound, CIVIL_SERVANT, DECEASED, Standing, members};
+use super::{Class, Draft, Unit, wording};
+use crate::record::RowId;
+use crate::region::RegionId;
+
+/// One person or family that is entitled to a programme and not served by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referral {
+    /// Person; for a family programme its first member.
+    pub person: u32,
+    /// Family.
+    pub family: u32,
+    /// Whom the programme serves.
+    pub unit: Unit,
+    /// Programme key.
+    pub programme: String,
+    /// Rule key.
+    pub rule: String,
+    /// Why, one sentence, Indonesian.
+    pub reason: String,
+    /// The same in English.
+    pub reason_en: String,
+    /// Residence at the finest known level.
+    pub place: Option<RegionId>,
+    /// Smallest usual payment in rupiah, when known.
+    pub amount: Option<u64>,
+    /// The row that shows what the person or family already holds.
+    pub row: RowId,
+}
+
+/// The night's referrals, by person, then rule in file order; one a programme and unit, by the first rule that
+/// names it.
+pub fn referrals(standing: &Standing<'_>) -> Vec<Referral> {
+    const RANGE: usize = 4096;
+    let rules: Vec<&Bound<'_>> =
+        standing.rules.iter().filter(|bound| bound.rule.kind == RuleKind::Referral).collect();
+    if rules.is_empty() {
+        return Vec::new();
+    }
+    let families = standing.register.families();
+    let ranges: Vec<Vec<Referral>> = (0..families.div_ceil(RANGE))
+        .into_par_iter()
+        .map(|range| {
+            let mut found = Vec::new();
+            for family in range * RANGE..((range + 1) * RANGE).min(families) {
+                of_family(standing, &rules, family as u32, &mut found);
+            }
+            found
+        })
+        .collect();
+    let mut referrals: Vec<Referral> = ranges.into_iter().flatten().collect();
+    // Stable: rules of one person stay in file order.
+    referrals.sort_by_key(|referral| referral.person);
+    referrals
+}
+
+fn of_family(standing: &Standing<'_>, rules: &[&Bound<'_>], family: u32, found: &mut Vec<Referral>) {
+    let served = standing.family[family as usize];
+    let persons = standing.register.members_of(family);
+    let officials = persons.iter().any(|&person| standing.flags[person as usize] & CIVIL_SERVANT != 0);
+    if officials {
+        return;
+    }
+    // Programmes already referred to: bit by bit for the family, and for each person in turn.
+    let mut referred = 0;
+    for bound in rules.iter().filter(|bound| bound.with & served != 0 && bound.rule.unit == Unit::Family) {
+        let Some(&person) = persons.iter().find(|&&person| standing.flags[person as usize] & DECEASED == 0)
+        else {
+            return;
+        };
+        let open = bound.programmes & standing.reach(person) & !referred;
+        if open == 0 || (bound.programmes | bound.instead) & served != 0 || !deciles(standing, bound, persons)
+        {
+            continue;
+        }
+        referred |= open;
+        refer(standing, bound, person, persons, open, found);
+    }
+    for &person in persons {
+        let own = standing.person[person as usize];
+        let mut referred = 0;
+        for bound in rules.iter().filter(|bound| bound.with & served != 0 && bound.rule.unit == Unit::Person)
+        {
+            let open = bound.programmes & standing.reach(person) & !referred;
+            let holds = if bound.rule.age.is_some() { served } else { own };
+            if open == 0
+                || holds & bound.with == 0
+                || (bound.programmes | bound.instead) & own != 0
+                || standing.flags[person as usize] & DECEASED != 0
+                || !of_age(standing, bound, person)
+                || !deciles(standing, bound, persons)
+            {
+                continue;
+            }
+            referred |= open;
+            refer(standing, bound, person, persons, open, found);
+        }
+    }
+}
+
+/// Whether a person's age is inside the rule's range for certain; an unknown age is not.
+fn of_age(standing: &Standing<'_>, bound: &Bound<'_>, person: u32) -> bool {
+    let Some([from, to]) = bound.rule.age else { return true };
+    standing
+        .age(person)
+        .is_some_and(|(youngest, oldest)| youngest >= i32::from(from) && oldest <= i32::from(to))
+}
+
+/// Whether the family's smallest known decile is inside the rule's range.
+fn deciles(standing: &Standing<'_>, bound: &Bound<'_>, persons: &[u32]) -> bool {
+    let Some([from, to]) = bound.rule.deciles else { return true };
+    match persons.iter().filter_map(|&person| standing.decile(person)).min() {
+        Some(decile) => (from..=to).contains(&decile),
+        None => !bound.rule.decile_known,
+    }
+}
+
+fn refer(
+    standing: &Standing<'_>,
+    bound: &Bound<'_>,
+    person: u32,
+    persons: &[u32],
+    open: u64,
+    found: &mut Vec<Referral>,
+) {
+    // The row that shows what is held already: the person's own before another member's.
+    let holds = |&person: &u32| {
+        standing.register.rows_of(person).iter().copied().find(|&row| standing.serves(row, bound.with))
+    };
+    let Some(row) = holds(&person).or_else(|| persons.iter().find_map(holds)) else { return };
+    for programme in members(open) {
+        let programme = &standing.programmes[programme];
+        found.push(Referral {
+            person,
+            family: standing.register.family_of[person as usize],
+            unit: bound.rule.unit,
+            programme: programme.key.clone(),
+            rule: bound.rule.key.clone(),
+            reason: format!("{}.", bound.rule.label),
+            reason_en: format!("{}.", bound.rule.label_en),
+            place: standing.place(person),
+            amount: programme.amount,
+            row,
+        });
+    }
+}
+
+/// The same list as conflicts, so that each has a lasting identity and can be followed from night to night.
+pub(super) fn drafts<'a>(standing: &Standing<'a>, referrals: &[Referral], drafts: &mut Vec<Draft<'a>>) {
+    let found: Vec<Draft<'a>> = referrals
+        .par_iter()
+        .filter_map(|referral| {
+            let rule = standing.rules.iter().find(|bound| bound.rule.key == referral.rule)?.rule;
+            let office =
+                standing.place(referral.person).and_then(|place| standing.places.regency(place)).map_or_else(
+                    || wording::office(standing, referral.person, std::iter::once(referral.row)),
+                    |regency| wording::social_office(standing.places.name(regency)),
+                );
+            Some(Draft {
+                class: Class::BelumMenerima,
+                severity: rule.severity,
+                rule: Some(rule),
+                unit: referral.unit,
+                person: referral.person,
+                rows: vec![referral.row],
+                // Nothing is paid, so nothing is at risk; what could be paid stands in the referral.
+                amount: Some(0),
+                office,
+                message: format!("Belum menerima {}: {}", referral.programme, referral.reason),
+                message_en: format!("Does not receive {}: {}", referral.programme, referral.reason_en),
+                aspect: referral.programme.clone(),
+            })
+        })
+        .collect();
+    drafts.extend(found);
+}

@@ -1,0 +1,434 @@
+//! Who stands where tonight? Who is served by which programme, who is deceased or a civil servant, which
+//! programmes reach which regency: counted once, so that conflicts and tables cannot disagree.
+//!
+//! Only rows in force serve anyone; a retired row is kept and shown, and counts for nothing here.
+
+use rayon::prelude::*;
+
+use super::programmes::{EVERY_AID, EVERY_BASE, Kind, PROGRAMMES_MAX, Programme, Programmes, Rule};
+use super::{Options, Unit};
+use crate::record::{Birth, Precision, RowId};
+use crate::region::RegionId;
+use crate::register::{Chosen, Places, Register, place_index};
+use crate::standardise::{ExtraColumn, Marks, People};
+
+/// A set of programmes, one bit each.
+pub(super) type Set = u64;
+
+/// A roster lists family members, not recipients, when more than this share of its families (in percent) has
+/// several persons on it.
+const MEMBER_LIST_SHARE: u64 = 25;
+/// Fewer families than this decide nothing about a roster.
+const MEMBER_LIST_FAMILIES: u64 = 20;
+
+/// Facts about every person and family of the night.
+#[derive(Debug)]
+pub struct Standing<'a> {
+    /// Programmes: those of the rules, then those only a roster names.
+    pub programmes: Vec<Programme>,
+    /// For each person, the programmes of its rows in force, bit `p` for `programmes[p]`.
+    pub person: Vec<u64>,
+    /// For each family, the programmes of its members.
+    pub family: Vec<u64>,
+    pub(super) people: &'a People,
+    pub(super) register: &'a Register,
+    pub(super) options: &'a Options,
+    pub(super) places: &'a Places,
+    /// Rules in force tonight.
+    pub(super) rules: Vec<Bound<'a>>,
+    /// Programme of each roster.
+    pub(super) programme_of: Vec<u8>,
+    /// Rosters of a family programme that list every member.
+    pub(super) lists_members: Vec<bool>,
+    /// Deceased and civil servants, by person.
+    pub(super) flags: Vec<u8>,
+    /// Programmes that reach each regency, by region.
+    reach: Vec<Set>,
+    /// Programmes with any row in force.
+    pub(super) present: Set,
+    /// Base registers among the programmes.
+    pub(super) bases: Set,
+    /// Aid among the programmes.
+    pub(super) aid: Set,
+    decile: Option<&'a ExtraColumn>,
+    component: Option<&'a ExtraColumn>,
+    /// Rows whose region code and names disagree, ascending.
+    pub(super) displaced: Vec<RowId>,
+}
+
+/// A rule in force with its programmes as sets.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bound<'a> {
+    pub rule: &'a Rule,
+    pub programmes: Set,
+    pub with: Set,
+    pub instead: Set,
+}
+
+/// The person is deceased.
+pub(super) const DECEASED: u8 = 1;
+/// The person is a civil servant, soldier or police officer.
+pub(super) const CIVIL_SERVANT: u8 = 2;
+
+impl<'a> Standing<'a> {
+    /// Counts the night once.
+    pub fn new(
+        people: &'a People,
+        register: &'a Register,
+        rules: &'a Programmes,
+        options: &'a Options,
+    ) -> Standing<'a> {
+        let (programmes, programme_of) = number_programmes(people, rules, options);
+        let of_kind = |kind: Kind| set_of(&programmes, |programme| programme.kind == kind);
+        let (bases, aid) = (of_kind(Kind::Base), of_kind(Kind::Aid));
+        let mut displaced = options.displaced.clone();
+        displaced.sort_unstable();
+        displaced.dedup();
+        let mut standing = Standing {
+            rules: bind(rules, &programmes, options, aid, bases),
+            person: Vec::new(),
+            family: Vec::new(),
+            people,
+            register,
+            options,
+            places: &options.places,
+            lists_members: vec![false; programme_of.len()],
+            programme_of,
+            flags: Vec::new(),
+            reach: Vec::new(),
+            present: 0,
+            bases,
+            aid,
+            decile: people.extras.iter().find(|extra| extra.name == "decile"),
+            component: people.extras.iter().find(|extra| extra.name == "component"),
+            displaced,
+            programmes,
+        };
+        standing.count_persons();
+        standing.count_families();
+        standing.count_reach();
+        standing
+    }
+
+    fn count_persons(&mut self) {
+        let counted: Vec<(Set, u8)> = (0..self.register.len() as u32)
+            .into_par_iter()
+            .map(|person| {
+                self.register.rows_of(person).iter().fold((0, 0), |(mut set, mut flags), &row| {
+                    if self.active(row) {
+                        set |= 1 << self.programme(row);
+                    }
+                    flags |= self.flags_of(row);
+                    (set, flags)
+                })
+            })
+            .collect();
+        (self.person, self.flags) = counted.into_iter().unzip();
+        self.present = self.person.iter().fold(0, |present, &set| present | set);
+    }
+
+    fn count_families(&mut self) {
+        let register = self.register;
+        self.family = (0..register.families() as u32)
+            .into_par_iter()
+            .map(|family| {
+                register.members_of(family).iter().fold(0, |set, &person| set | self.person[person as usize])
+            })
+            .collect();
+        let rosters = self.programme_of.len();
+        let counts = (0..register.families() as u32)
+            .into_par_iter()
+            .fold(
+                || (vec![[0u64; 2]; rosters], Vec::new()),
+                |(mut counts, mut on), family| {
+                    self.persons_on(family, &mut on);
+                    for same in on.chunk_by(|a: &(u16, u32), b| a.0 == b.0) {
+                        counts[usize::from(same[0].0)][0] += 1;
+                        counts[usize::from(same[0].0)][1] += u64::from(same.len() > 1);
+                    }
+                    (counts, on)
+                },
+            )
+            .map(|(counts, _)| counts)
+            .reduce(
+                || vec![[0; 2]; rosters],
+                |mut one, other| {
+                    for (one, other) in one.iter_mut().zip(&other) {
+                        one[0] += other[0];
+                        one[1] += other[1];
+                    }
+                    one
+                },
+            );
+        self.lists_members = counts
+            .iter()
+            .enumerate()
+            .map(|(roster, &[families, several])| {
+                self.programmes[usize::from(self.programme_of[roster])].unit == Unit::Family
+                    && families >= MEMBER_LIST_FAMILIES
+                    && several * 100 > families * MEMBER_LIST_SHARE
+            })
+            .collect();
+    }
+
+    /// Each roster with each member of a family on it, once.
+    fn persons_on(&self, family: u32, on: &mut Vec<(u16, u32)>) {
+        on.clear();
+        for &person in self.register.members_of(family) {
+            for &row in self.register.rows_of(person) {
+                if self.active(row) {
+                    on.push((self.people.roster[row as usize].0, person));
+                }
+            }
+        }
+        on.sort_unstable();
+        on.dedup();
+    }
+
+    /// A programme reaches a regency when one row in 200 of its rosters lies there, or at least 1,000 rows that are
+    /// one in 100 of the regency's people: a few movers do not make a regency covered, and one regency of a
+    /// national roster does not go lost.
+    fn count_reach(&mut self) {
+        let regions = self.places.len();
+        let programmes = self.programmes.len();
+        let mut residents = vec![0u64; regions];
+        let mut slot = vec![u32::MAX; regions];
+        let mut here: Vec<(usize, Vec<u64>)> = Vec::new();
+        let mut total = vec![0u64; programmes];
+        for person in 0..self.register.len() as u32 {
+            let Some(regency) = self.place(person).and_then(|place| self.places.regency(place)) else {
+                continue;
+            };
+            let regency = place_index(regency);
+            residents[regency] += 1;
+            if slot[regency] == u32::MAX {
+                slot[regency] = here.len() as u32;
+                here.push((regency, vec![0; programmes]));
+            }
+            let counts = &mut here[slot[regency] as usize].1;
+            for programme in members(self.person[person as usize]) {
+                counts[programme] += 1;
+                total[programme] += 1;
+            }
+        }
+        self.reach = vec![0; regions];
+        for (regency, counts) in &here {
+            for (programme, &count) in counts.iter().enumerate() {
+                let share = count > 0 && count * 200 >= total[programme];
+                let many = count >= 1000 && count * 100 >= residents[*regency];
+                if share || many {
+                    self.reach[*regency] |= 1 << programme;
+                }
+            }
+        }
+    }
+
+    /// Programmes that reach a person's regency; where no regency is known, every programme with rows.
+    pub(super) fn reach(&self, person: u32) -> Set {
+        self.place(person)
+            .and_then(|place| self.places.regency(place))
+            .map_or(self.present, |regency| self.reach[place_index(regency)])
+    }
+
+    /// Whether a row is in force.
+    pub(super) fn active(&self, row: RowId) -> bool {
+        !self.people.marks[row as usize].has(Marks::INACTIVE)
+    }
+
+    /// A row's programme, index into `programmes`.
+    pub(super) fn programme(&self, row: RowId) -> usize {
+        usize::from(self.programme_of[self.people.roster[row as usize].index()])
+    }
+
+    /// Whether a row is in force and of one of some programmes.
+    pub(super) fn serves(&self, row: RowId, programmes: Set) -> bool {
+        programmes >> self.programme(row) & 1 == 1 && self.active(row)
+    }
+
+    /// What a row says of the person: deceased, civil servant.
+    pub(super) fn flags_of(&self, row: RowId) -> u8 {
+        let marks = self.people.marks[row as usize];
+        let kind = self.programmes[self.programme(row)].kind;
+        let mut flags = 0;
+        if marks.has(Marks::DECEASED) || kind == Kind::Deceased {
+            flags |= DECEASED;
+        }
+        if marks.has(Marks::CIVIL_SERVANT) || (kind == Kind::CivilServant && self.active(row)) {
+            flags |= CIVIL_SERVANT;
+        }
+        flags
+    }
+
+    /// Rupiah a row pays: its own amount, else the programme's; 0 where the roster is no aid.
+    pub(super) fn amount(&self, row: RowId) -> Option<u64> {
+        let programme = &self.programmes[self.programme(row)];
+        if programme.kind != Kind::Aid {
+            return Some(0);
+        }
+        self.people.amount[row as usize].map(|amount| u64::from(amount.get())).or(programme.amount)
+    }
+
+    /// The person's residence.
+    pub(super) fn place(&self, person: u32) -> Option<RegionId> {
+        self.register.chosen_row(person, Chosen::Place).and_then(|row| self.people.place[row as usize])
+    }
+
+    /// The smallest decile any of a person's rows gives.
+    pub(super) fn decile(&self, person: u32) -> Option<u8> {
+        let column = self.decile?;
+        self.register
+            .rows_of(person)
+            .iter()
+            .filter_map(|&row| column.value[row as usize])
+            .filter_map(|text| self.people.texts.get(text).parse().ok())
+            .filter(|decile| (1..=10).contains(decile))
+            .min()
+    }
+
+    /// Whether a row's component column names one of some words; rules without words bind every row.
+    pub(super) fn has_component(&self, row: RowId, words: &[String]) -> bool {
+        words.is_empty()
+            || self.component.and_then(|column| column.value[row as usize]).is_some_and(|text| {
+                words.iter().any(|word| self.people.texts.get(text).contains(word.as_str()))
+            })
+    }
+
+    /// A person's youngest and oldest possible age tonight.
+    pub(super) fn age(&self, person: u32) -> Option<(i32, i32)> {
+        let row = self.register.chosen_row(person, Chosen::Birth)?;
+        age_on(self.people.birth[row as usize], self.options.night)
+    }
+}
+
+/// Youngest and oldest age that a birth date allows on a day.
+fn age_on(birth: Birth, night: jiff::civil::Date) -> Option<(i32, i32)> {
+    let year = i32::from(birth.year()?);
+    let turned = i32::from(night.year()) - year;
+    let range = match (birth.precision(), birth.month(), birth.day()) {
+        (Precision::Full, Some(month), Some(day)) => {
+            let before = (night.month().unsigned_abs(), night.day().unsigned_abs()) < (month, day);
+            let age = turned - i32::from(before);
+            (age, age)
+        }
+        (Precision::Month, Some(month), _) if month != night.month().unsigned_abs() => {
+            let age = turned - i32::from(night.month().unsigned_abs() < month);
+            (age, age)
+        }
+        (Precision::Age, ..) => (turned - 2, turned + 1),
+        _ => (turned - 1, turned),
+    };
+    (range.1 >= 0).then_some(range)
+}
+
+/// The members of a set, ascending.
+pub(super) fn members(mut set: Set) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        (set != 0).then(|| {
+            let member = set.trailing_zeros() as usize;
+            set &= set - 1;
+            member
+        })
+    })
+}
+
+fn set_of(programmes: &[Programme], wanted: impl Fn(&Programme) -> bool) -> Set {
+    programmes
+        .iter()
+        .enumerate()
+        .filter(|(_, programme)| wanted(programme))
+        .fold(0, |set, (index, _)| set | 1 << index)
+}
+
+/// Numbers the night's programmes. A roster whose programme no rule knows is aid to single persons, which is what
+/// an unknown list most often is; past the largest number the rest share the last one.
+fn number_programmes(people: &People, rules: &Programmes, options: &Options) -> (Vec<Programme>, Vec<u8>) {
+    let mut programmes = rules.programmes.clone();
+    let rosters = people.roster.iter().map(|roster| roster.index() + 1).max().unwrap_or(0);
+    let programme_of = (0..rosters.max(options.rosters.len()))
+        .map(|roster| {
+            let (key, owner) = options
+                .rosters
+                .get(roster)
+                .map_or(("", ""), |info| (info.programme.as_str(), info.owner.as_str()));
+            let known = programmes.iter().position(|programme| programme.key == key);
+            let at = known.unwrap_or_else(|| {
+                if programmes.len() < PROGRAMMES_MAX {
+                    programmes.push(unknown(key, owner));
+                }
+                programmes.len() - 1
+            });
+            at as u8
+        })
+        .collect();
+    (programmes, programme_of)
+}
+
+fn unknown(key: &str, owner: &str) -> Programme {
+    Programme {
+        key: key.into(),
+        label: key.into(),
+        label_en: key.into(),
+        kind: Kind::Aid,
+        unit: Unit::Person,
+        owner: owner.into(),
+        period: String::new(),
+        amount: None,
+        age: None,
+        deciles: None,
+        service_place: false,
+    }
+}
+
+fn bind<'a>(
+    rules: &'a Programmes,
+    programmes: &[Programme],
+    options: &Options,
+    aid: Set,
+    bases: Set,
+) -> Vec<Bound<'a>> {
+    let set = |keys: &[String]| {
+        keys.iter().fold(0, |set, key| match key.as_str() {
+            EVERY_AID => set | aid,
+            EVERY_BASE => set | bases,
+            key => set | set_of(programmes, |programme| programme.key == key),
+        })
+    };
+    rules
+        .in_force(options.night)
+        .map(|rule| Bound {
+            rule,
+            programmes: set(&rule.programmes),
+            with: set(&rule.with),
+            instead: set(&rule.instead),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn check(birth: Birth, expected: Option<(i32, i32)>) {
+        assert_eq!(age_on(birth, date(2025, 7, 1)), expected, "{birth:?}");
+    }
+
+    #[test]
+    fn age_is_as_sure_as_the_birth_date() {
+        check(Birth::new(Precision::Full, 2010, 7, 1), Some((15, 15)));
+        check(Birth::new(Precision::Full, 2010, 7, 2), Some((14, 14)));
+        check(Birth::new(Precision::Placeholder, 2010, 7, 1), Some((14, 15)));
+        check(Birth::new(Precision::Month, 2010, 6, 0), Some((15, 15)));
+        check(Birth::new(Precision::Month, 2010, 7, 0), Some((14, 15)));
+        check(Birth::new(Precision::Year, 2010, 0, 0), Some((14, 15)));
+        check(Birth::new(Precision::Age, 2010, 0, 0), Some((13, 16)));
+        check(Birth::UNKNOWN, None);
+        check(Birth::new(Precision::Full, 2055, 1, 1), None);
+    }
+
+    #[test]
+    fn members_of_a_set_come_in_order() {
+        assert_eq!(members(0b1010_0001).collect::<Vec<_>>(), [0, 5, 7]);
+        assert_eq!(members(0).count(), 0);
+    }
+}

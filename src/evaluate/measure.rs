@@ -1,0 +1,387 @@
+//! How are clusters measured against the truth? From counts of (cluster, true person) alone: a cluster of a
+//! million rows costs one count, never its pairs.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::assignment::{Aligned, Assignment, align};
+use super::loss::PairLoss;
+
+/// What a run is worth, where the truth is known.
+#[derive(Clone, Debug, Serialize)]
+pub struct Evaluation {
+    /// Which rows could be measured.
+    pub rows: RowCounts,
+    /// Pairs of rows, from counts.
+    pub pair_counts: PairCounts,
+    /// Precision and recall over pairs of rows.
+    pub pairwise: Measure,
+    /// Precision and recall averaged over rows (Bagga and Baldwin 1998): a giant cluster does not drown the rest.
+    pub b_cubed: Measure,
+    /// Clusters and true persons against each other.
+    pub clusters: Clusters,
+    /// The same by roster.
+    pub by_roster: Vec<RosterFigures>,
+    /// Where the lost pairs were lost, when that was looked into.
+    pub losses: Option<PairLoss>,
+}
+
+/// Rows met in the run, in the truth, in both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RowCounts {
+    /// Rows of the run.
+    pub members: u64,
+    /// Records of the truth.
+    pub truth: u64,
+    /// Rows in both: those that are measured.
+    pub matched: u64,
+    /// Rows of the run that the truth does not know.
+    pub members_only: u64,
+    /// Rows of the truth that the run does not have (refused, or not read).
+    pub truth_only: u64,
+    /// Truth records that name a row again.
+    pub truth_repeated: u64,
+}
+
+/// Pairs of rows among those measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PairCounts {
+    /// Pairs that the run says are one person.
+    pub predicted: u64,
+    /// Pairs that are one person.
+    pub actual: u64,
+    /// Pairs that are and that the run says so.
+    pub correct: u64,
+}
+
+/// Precision, recall and their harmonic mean; none where there is nothing to divide by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Measure {
+    /// Share of what was said that is right.
+    pub precision: Option<f64>,
+    /// Share of what is right that was said.
+    pub recall: Option<f64>,
+    /// Harmonic mean of both.
+    pub f1: Option<f64>,
+}
+
+impl Measure {
+    fn new(precision: Option<f64>, recall: Option<f64>) -> Measure {
+        let f1 = match (precision, recall) {
+            (Some(precision), Some(recall)) if precision + recall > 0.0 => {
+                Some(2.0 * precision * recall / (precision + recall))
+            }
+            (Some(_), Some(_)) => Some(0.0),
+            _ => None,
+        };
+        Measure { precision, recall, f1 }
+    }
+}
+
+/// Clusters and true persons against each other, among the rows measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Clusters {
+    /// Clusters.
+    pub clusters: u64,
+    /// True persons.
+    pub persons: u64,
+    /// Clusters that are exactly one true person, whole.
+    pub exact: u64,
+    /// Clusters that hold more than one true person.
+    pub mixed: u64,
+    /// True persons in more than one cluster.
+    pub split: u64,
+    /// Rows in mixed clusters.
+    pub rows_in_mixed: u64,
+    /// Rows of the largest mixed cluster.
+    pub largest_mixed: u64,
+}
+
+/// A roster's share in the figures.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RosterFigures {
+    /// Roster.
+    pub roster: String,
+    /// Rows measured.
+    pub rows: u64,
+    /// Pairs with at least one row of this roster.
+    pub pair_counts: PairCounts,
+    /// Over those pairs.
+    pub pairwise: Measure,
+    /// Averaged over the roster's rows.
+    pub b_cubed: Measure,
+}
+
+/// Measures a run against the truth.
+pub fn evaluate(members: &Assignment, truth: &Assignment, losses: Option<PairLoss>) -> Evaluation {
+    let aligned = align(members, truth);
+    let cells = Cells::count(members, &aligned);
+    let matched = cells.rows.len() as u64;
+    let (by_roster, b_cubed) = rows_in_turn(&cells, &members.rosters);
+    let pair_counts = PairCounts {
+        predicted: cells.of_cluster.iter().map(|&n| pairs(n)).sum(),
+        actual: cells.of_person.iter().map(|&n| pairs(n)).sum(),
+        correct: cells.joint.iter().map(|cell| pairs(cell.rows)).sum(),
+    };
+    Evaluation {
+        rows: RowCounts {
+            members: members.len() as u64,
+            truth: truth.len() as u64,
+            matched,
+            members_only: members.len() as u64 - matched,
+            truth_only: aligned.truth_only,
+            truth_repeated: aligned.repeated,
+        },
+        pair_counts,
+        pairwise: of_pairs(pair_counts),
+        b_cubed,
+        clusters: clusters(&cells),
+        by_roster,
+        losses,
+    }
+}
+
+fn pairs(n: u64) -> u64 {
+    n * n.saturating_sub(1) / 2
+}
+
+fn ratio(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+fn of_pairs(counts: PairCounts) -> Measure {
+    Measure::new(ratio(counts.correct, counts.predicted), ratio(counts.correct, counts.actual))
+}
+
+/// Rows that one cluster and one true person share.
+struct Joint {
+    cluster: u32,
+    person: u32,
+    rows: u64,
+}
+
+/// The contingency counts of the rows measured.
+struct Cells {
+    /// (cluster, person, roster) of each row measured, sorted.
+    rows: Vec<(u32, u32, u32)>,
+    joint: Vec<Joint>,
+    of_cluster: Vec<u64>,
+    of_person: Vec<u64>,
+}
+
+impl Cells {
+    fn count(members: &Assignment, aligned: &Aligned) -> Cells {
+        let mut rows: Vec<(u32, u32, u32)> = (0..members.len())
+            .filter_map(|row| Some((members.person[row]?, aligned.truth[row]?, members.roster[row])))
+            .collect();
+        rows.par_sort_unstable();
+        let persons = rows.iter().map(|row| row.1 as usize + 1).max().unwrap_or(0);
+        let mut of_cluster = vec![0; members.persons as usize];
+        let mut of_person = vec![0; persons];
+        let mut joint: Vec<Joint> = Vec::new();
+        for &(cluster, person, _) in &rows {
+            of_cluster[cluster as usize] += 1;
+            of_person[person as usize] += 1;
+            match joint.last_mut() {
+                Some(cell) if (cell.cluster, cell.person) == (cluster, person) => cell.rows += 1,
+                _ => joint.push(Joint { cluster, person, rows: 1 }),
+            }
+        }
+        Cells { rows, joint, of_cluster, of_person }
+    }
+}
+
+/// One roster's sums while the rows are gone through.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    rows: u64,
+    precision: f64,
+    recall: f64,
+    pairs: PairCounts,
+}
+
+/// B-cubed sums in the sorted order of rows, so that they add up the same on every machine; and each roster's
+/// pairs: those of the whole less those among the other rosters' rows.
+fn rows_in_turn(cells: &Cells, rosters: &[String]) -> (Vec<RosterFigures>, Measure) {
+    let mut sums = vec![Sums::default(); rosters.len()];
+    let mut start = 0;
+    for cell in &cells.joint {
+        let end = start + cell.rows as usize;
+        let precision = cell.rows as f64 / cells.of_cluster[cell.cluster as usize] as f64;
+        let recall = cell.rows as f64 / cells.of_person[cell.person as usize] as f64;
+        for run in cells.rows[start..end].chunk_by(|a, b| a.2 == b.2) {
+            let here = run.len() as u64;
+            let sum = &mut sums[run[0].2 as usize];
+            sum.rows += here;
+            sum.precision += precision * here as f64;
+            sum.recall += recall * here as f64;
+            sum.pairs.correct += pairs(cell.rows) - pairs(cell.rows - here);
+        }
+        start = end;
+    }
+    touching(cells, |row| row.0, &cells.of_cluster, |roster, count| sums[roster].pairs.predicted += count);
+    touching(cells, |row| row.1, &cells.of_person, |roster, count| sums[roster].pairs.actual += count);
+
+    let rows: u64 = sums.iter().map(|sum| sum.rows).sum();
+    let mean = |total: f64, rows: u64| (rows > 0).then(|| total / rows as f64);
+    let all = Measure::new(
+        mean(sums.iter().map(|sum| sum.precision).sum(), rows),
+        mean(sums.iter().map(|sum| sum.recall).sum(), rows),
+    );
+    let by_roster = rosters
+        .iter()
+        .zip(&sums)
+        .map(|(roster, sum)| RosterFigures {
+            roster: roster.clone(),
+            rows: sum.rows,
+            pair_counts: sum.pairs,
+            pairwise: of_pairs(sum.pairs),
+            b_cubed: Measure::new(mean(sum.precision, sum.rows), mean(sum.recall, sum.rows)),
+        })
+        .collect();
+    (by_roster, all)
+}
+
+/// For every group (a cluster, a person) and every roster in it, the group's pairs with a row of that roster.
+fn touching(
+    cells: &Cells,
+    group: impl Fn(&(u32, u32, u32)) -> u32 + Sync,
+    sizes: &[u64],
+    mut add: impl FnMut(usize, u64),
+) {
+    let mut keys: Vec<(u32, u32)> = cells.rows.iter().map(|row| (group(row), row.2)).collect();
+    keys.par_sort_unstable();
+    for run in keys.chunk_by(|a, b| a == b) {
+        let size = sizes[run[0].0 as usize];
+        add(run[0].1 as usize, pairs(size) - pairs(size - run.len() as u64));
+    }
+}
+
+fn clusters(cells: &Cells) -> Clusters {
+    let mut found = Clusters {
+        clusters: cells.of_cluster.iter().filter(|&&rows| rows > 0).count() as u64,
+        persons: cells.of_person.iter().filter(|&&rows| rows > 0).count() as u64,
+        ..Clusters::default()
+    };
+    for group in cells.joint.chunk_by(|a, b| a.cluster == b.cluster) {
+        let rows = cells.of_cluster[group[0].cluster as usize];
+        if group.len() > 1 {
+            found.mixed += 1;
+            found.rows_in_mixed += rows;
+            found.largest_mixed = found.largest_mixed.max(rows);
+        } else if cells.of_person[group[0].person as usize] == rows {
+            found.exact += 1;
+        }
+    }
+    let mut parts = vec![0_u32; cells.of_person.len()];
+    for cell in &cells.joint {
+        parts[cell.person as usize] += 1;
+    }
+    found.split = parts.iter().filter(|&&parts| parts > 1).count() as u64;
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn assignment(roster: &[u32], person: &[u32]) -> Assignment {
+        Assignment {
+            rosters: (0..=roster.iter().copied().max().unwrap_or(0)).map(|r| format!("r{r}")).collect(),
+            roster: roster.to_vec(),
+            row: (1..=roster.len() as u32).collect(),
+            person: person.iter().copied().map(Some).collect(),
+            persons: person.iter().copied().max().map_or(0, |last| last + 1),
+        }
+    }
+
+    #[test]
+    fn a_small_case_by_hand() {
+        // Clusters {0,1,2} {3,4}; persons {0,1} {2,3,4}.
+        let roster = [0, 1, 0, 1, 1];
+        let found = evaluate(
+            &assignment(&roster, &[0, 0, 0, 1, 1]),
+            &assignment(&roster, &[0, 0, 1, 1, 1]),
+            None,
+        );
+        assert_eq!(found.pair_counts, PairCounts { predicted: 4, actual: 4, correct: 2 });
+        assert_eq!(found.pairwise.f1, Some(0.5));
+        // Row precisions 2/3 2/3 1/3 1 1, recalls 1 1 1/3 2/3 2/3.
+        assert!((found.b_cubed.precision.unwrap() - 11.0 / 15.0).abs() < 1e-12);
+        assert!((found.b_cubed.recall.unwrap() - 11.0 / 15.0).abs() < 1e-12);
+        let expected = Clusters {
+            clusters: 2,
+            persons: 2,
+            exact: 0,
+            mixed: 1,
+            split: 1,
+            rows_in_mixed: 3,
+            largest_mixed: 3,
+        };
+        assert_eq!(found.clusters, expected);
+        // Pairs with a row of roster 0 (rows 0 and 2): predicted 01 02 12, actual 01 23 24, correct 01.
+        assert_eq!(found.by_roster[0].pair_counts, PairCounts { predicted: 3, actual: 3, correct: 1 });
+    }
+
+    #[test]
+    fn rows_of_one_side_only_are_counted_not_measured() {
+        let members = assignment(&[0, 0, 0], &[0, 0, 1]);
+        let mut truth = assignment(&[0, 0, 0, 0], &[0, 0, 0, 0]);
+        truth.row = vec![1, 2, 8, 9];
+        let found = evaluate(&members, &truth, None);
+        assert_eq!(
+            found.rows,
+            RowCounts {
+                members: 3,
+                truth: 4,
+                matched: 2,
+                members_only: 1,
+                truth_only: 2,
+                truth_repeated: 0
+            }
+        );
+        assert_eq!(found.pairwise.f1, Some(1.0));
+    }
+
+    #[test]
+    fn nothing_to_measure_is_unknown_and_not_zero() {
+        let found = evaluate(&Assignment::default(), &Assignment::default(), None);
+        assert_eq!((found.pairwise.precision, found.b_cubed.f1), (None, None));
+    }
+
+    proptest! {
+        #[test]
+        fn counts_agree_with_every_pair_looked_at(
+            rows in prop::collection::vec((0_u32..3, 0_u32..6, 0_u32..6), 0..60)
+        ) {
+            let roster: Vec<u32> = rows.iter().map(|row| row.0).collect();
+            let cluster: Vec<u32> = rows.iter().map(|row| row.1).collect();
+            let person: Vec<u32> = rows.iter().map(|row| row.2).collect();
+            let found = evaluate(&assignment(&roster, &cluster), &assignment(&roster, &person), None);
+            let mut all = PairCounts::default();
+            let mut of_roster = vec![PairCounts::default(); found.by_roster.len()];
+            for a in 0..rows.len() {
+                for b in a + 1..rows.len() {
+                    let (said, is) = (cluster[a] == cluster[b], person[a] == person[b]);
+                    let add = |counts: &mut PairCounts| {
+                        counts.predicted += u64::from(said);
+                        counts.actual += u64::from(is);
+                        counts.correct += u64::from(said && is);
+                    };
+                    add(&mut all);
+                    for (index, counts) in of_roster.iter_mut().enumerate() {
+                        if roster[a] as usize == index || roster[b] as usize == index {
+                            add(counts);
+                        }
+                    }
+                }
+            }
+            prop_assert_eq!(found.pair_counts, all);
+            for (figures, counts) in found.by_roster.iter().zip(of_roster) {
+                prop_assert_eq!(figures.pair_counts, counts);
+            }
+        }
+    }
+}

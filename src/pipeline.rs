@@ -1,0 +1,259 @@
+//! How does a night run? One call a stage, in the order of ARCHITECTURE.md.
+
+mod again;
+mod closing;
+mod options;
+
+pub use again::{losses, model_of};
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::block::{self, Candidates};
+use crate::cluster::{self, Clusters};
+use crate::compare::{self, Comparer};
+use crate::conflict;
+use crate::error::Result;
+use crate::ingest::{self, Intake, RowChunk};
+use crate::progress::Progress;
+use crate::record::RowId;
+use crate::register;
+use crate::report::{self, Extras, Manifest, Masking, RawText};
+use crate::score::{self, Edge, Model, Scorer};
+use crate::settings::Settings;
+use crate::standardise::{self, Anomalies, Gathered, Habits, People};
+use crate::state::{Draft, RawReader, RawWriter};
+
+use closing::{failed_names, findings, oversized, refuse_broken_sums, refuse_nothing_read, trace, uncompared};
+use options::{
+    conflict_options, frozen_model, mapped_fields, register_options, roster_infos, roster_sizes, rules,
+    standardise_options, write_model,
+};
+
+/// What a night came to.
+pub struct Summary {
+    /// The run folder.
+    pub folder: PathBuf,
+    /// Everything counted, with findings and timings.
+    pub manifest: Manifest,
+    /// Conflicts by class, in report order.
+    pub conflicts: Vec<report::findings::ClassTotal>,
+    /// Rosters of which nothing could be read, by name.
+    pub failed: Vec<String>,
+}
+
+/// Runs one night: reads, links, registers, finds conflicts, and publishes the run folder as a whole.
+///
+/// # Errors
+/// When no roster can be read, counts do not add up, or an output cannot be written. Yesterday's folder stays.
+pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<Summary> {
+    let mut watch = Stopwatch::default();
+    let mut draft = Draft::begin(&settings.night.out, &date.to_string())?;
+    let raw = draft.folder().join("raw.parquet");
+    let rules = rules(settings)?;
+    let model = frozen_model(settings)?;
+
+    let Reading { people, anomalies, intake } = read(settings, date, Some(&raw), progress, &mut watch)?;
+    refuse_nothing_read(settings, &intake, &people)?;
+    let linkage = link(&people, settings, date, model, progress, &mut watch);
+    progress.begin("menyusun register", None);
+    let register = watch.time("register", || {
+        register::register(&people, &linkage.clusters, &register_options(settings, &rules))
+    });
+    progress.begin("memeriksa konflik", None);
+    let conflicts = watch.time("conflict", || {
+        let options = conflict_options(settings, date, &anomalies);
+        conflict::conflict(&people, &register, &linkage.clusters, &rules, &options)
+    });
+
+    progress.begin("menulis hasil", None);
+    let raw = RawText::read(&RawReader::open(&raw)?)?;
+    let rosters = roster_infos(settings);
+    let night_date = date.to_string();
+    let night = report::Night {
+        name: &settings.night.name,
+        date: &night_date,
+        rosters: &rosters,
+        intake: &intake,
+        people: &people,
+        anomalies: &anomalies,
+        clusters: &linkage.clusters,
+        register: &register,
+        conflicts: &conflicts,
+        raw: &raw,
+        masking: Masking::Masked,
+    };
+    let findings = findings(&intake, &linkage);
+    let uncompared = uncompared(settings, &people, &linkage.candidates);
+    let extras = Extras { findings: &findings, uncompared: Some(&uncompared), oversized_blocks: oversized(&linkage), ..Extras::default() };
+    write_model(settings, &linkage.model, draft.folder())?;
+    let trace = trace(settings, &linkage, &watch)?;
+    let manifest = report::write_run(&draft, &night, &extras, trace, settings.night.language)?;
+    progress.finish();
+    refuse_broken_sums(&manifest)?;
+    let folder = draft.publish()?;
+    Ok(Summary { folder, manifest, conflicts: report::findings::class_totals(&night), failed: failed_names(settings, &intake) })
+}
+
+/// All rosters, read and standardised.
+pub struct Reading {
+    /// The rows.
+    pub people: People,
+    /// What could not be taken as it stood.
+    pub anomalies: Anomalies,
+    /// Files, refusals and findings.
+    pub intake: Intake,
+}
+
+/// What linkage found out about the rows of a [`Reading`].
+pub struct Linkage<'a> {
+    /// Which pairs were compared.
+    pub candidates: Candidates,
+    /// The rows made comparable.
+    pub comparer: Comparer<'a>,
+    /// The model used.
+    pub model: Model,
+    /// The model laid out for these rosters.
+    pub scorer: Scorer,
+    /// Scored pairs above the floor, in a fixed order.
+    pub edges: Vec<Edge>,
+    /// The persons.
+    pub clusters: Clusters,
+}
+
+/// Time spent by stage, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Stopwatch {
+    /// Stage and time.
+    pub stages: Vec<(&'static str, Duration)>,
+}
+
+impl Stopwatch {
+    /// Runs a stage and notes how long it took.
+    pub fn time<T>(&mut self, stage: &'static str, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let result = work();
+        self.stages.push((stage, start.elapsed()));
+        result
+    }
+}
+
+/// Pairs that training looks at, at most.
+const TRAINING_PAIRS: u64 = 8_000_000;
+/// Edges with a smaller chance of the same person are not kept, unless they are probably one family.
+const EDGE_FLOOR: f32 = 0.01;
+/// Chunks standardised at a time, for each thread.
+const CHUNKS_A_THREAD: usize = 2;
+
+/// Reads all rosters and standardises their rows; the raw cells go to `raw`, when given.
+///
+/// # Errors
+/// When the raw cells cannot be written.
+pub fn read(settings: &Settings, date: Date, raw: Option<&Path>, progress: &dyn Progress, watch: &mut Stopwatch) -> Result<Reading> {
+    let rosters: Vec<ingest::Roster> = settings.rosters.iter().map(|roster| roster.roster.clone()).collect();
+    let options = standardise_options(settings, date);
+    let mut raw = raw.map(|path| RawWriter::create(path, &mapped_fields(&rosters))).transpose()?;
+    let mut habits = Habits::default();
+    let mut gathered = Gathered::new(&options);
+    let at_once = rayon::current_num_threads() * CHUNKS_A_THREAD;
+    let mut waiting: Vec<RowChunk> = Vec::with_capacity(at_once);
+    let mut standardising = Duration::ZERO;
+    let start = Instant::now();
+    progress.begin("membaca roster", None);
+    let mut take = |waiting: &mut Vec<RowChunk>| {
+        let start = Instant::now();
+        progress.advance(waiting.iter().map(|chunk| chunk.len() as u64).sum());
+        gathered.append(standardise::standardise(waiting, &options, &mut habits));
+        waiting.clear();
+        standardising += start.elapsed();
+    };
+    let intake = ingest::ingest(&rosters, &ingest::Options::default(), &mut |chunk| {
+        if let Some(raw) = &mut raw {
+            raw.append(&chunk)?;
+        }
+        waiting.push(chunk);
+        if waiting.len() == at_once {
+            take(&mut waiting);
+        }
+        Ok(())
+    })?;
+    take(&mut waiting);
+    if let Some(raw) = raw {
+        raw.finish()?;
+    }
+    let reading = start.elapsed();
+    let closing = Instant::now();
+    let (people, anomalies) = gathered.finish();
+    watch.stages.push(("ingest", reading.saturating_sub(standardising)));
+    watch.stages.push(("standardise", standardising + closing.elapsed()));
+    Ok(Reading { people, anomalies, intake })
+}
+
+/// Links the rows: block, compare, score, cluster. Trains a model when none is given.
+pub fn link<'a>(
+    people: &'a People,
+    settings: &Settings,
+    date: Date,
+    model: Option<Model>,
+    progress: &dyn Progress,
+    watch: &mut Stopwatch,
+) -> Linkage<'a> {
+    let night_year = date.year() as u16;
+    let block_options = block::Options { night_year, ..block::Options::default() };
+    let compare_options = compare::Options { night_year, ..compare::Options::default() };
+    progress.begin("menyusun pasangan", None);
+    let candidates = watch.time("block", || block::block(people, &block_options));
+    let comparer = watch.time("compare", || Comparer::new(people, &compare_options));
+    let comparisons = comparer.comparisons();
+    let sizes = roster_sizes(settings, people);
+    progress.begin("melatih model", None);
+    let model = watch.time("train", || model.unwrap_or_else(|| {
+        let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
+        score::train(&comparisons, &counts, &compare::expected(&comparer), &sizes)
+    }));
+    let scorer = Scorer::new(&model, &comparisons, &sizes);
+    progress.begin("membandingkan pasangan", Some(candidates.pairs_at_most()));
+    let edges = watch.time("score", || score_all(&candidates, &comparer, &scorer, people, progress));
+    progress.begin("mengelompokkan", None);
+    let cluster_options = cluster::Options {
+        one_row_per_person: settings.rosters.iter().map(|roster| roster.one_row_per_person).collect(),
+        thresholds: scorer.thresholds,
+        ..cluster::Options::default()
+    };
+    let weigh = |a: RowId, b: RowId| edge(&comparer, &scorer, people, a, b);
+    let clusters = watch.time("cluster", || cluster::cluster(people, &comparer, &edges, &weigh, &cluster_options));
+    Linkage { candidates, comparer, model, scorer, edges, clusters }
+}
+
+/// Compares and scores all candidate pairs, unit by unit, and keeps the edges above the floor.
+fn score_all(candidates: &Candidates, comparer: &Comparer<'_>, scorer: &Scorer, people: &People, progress: &dyn Progress) -> Vec<Edge> {
+    let units: Vec<Vec<Edge>> = candidates
+        .units()
+        .par_iter()
+        .map(|unit| {
+            let mut edges = Vec::new();
+            let mut pairs = 0;
+            candidates.pairs(*unit, |a, b| {
+                pairs += 1;
+                let edge = edge(comparer, scorer, people, a, b);
+                let apart = people.kk[a as usize].is_none() || people.kk[a as usize] != people.kk[b as usize];
+                if edge.same >= EDGE_FLOOR || apart && edge.family >= 0.5 {
+                    edges.push(edge);
+                }
+            });
+            progress.advance(pairs);
+            edges
+        })
+        .collect();
+    units.concat()
+}
+
+fn edge(comparer: &Comparer<'_>, scorer: &Scorer, people: &People, a: RowId, b: RowId) -> Edge {
+    let (a, b) = (a.min(b), a.max(b));
+    let (x, y) = (people.roster[a as usize], people.roster[b as usize]);
+    let verdict = scorer.verdict(comparer.compare(a, b), x, y);
+    Edge { a, b, weight: verdict.weight, same: verdict.same, family: verdict.family }
+}

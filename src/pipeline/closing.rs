@@ -1,0 +1,121 @@
+//! What must the operator know before a night is published, and what stops it?
+
+use super::{Linkage, Stopwatch};
+use crate::block::Candidates;
+use crate::error::{Error, Finding, Result, Severity};
+use crate::ingest::Intake;
+use crate::report::Manifest;
+use crate::report::manifest::{SettingsTrace, Stage};
+use crate::report::run::Trace;
+use crate::settings::Settings;
+use crate::standardise::People;
+
+/// A night without a single row is no night.
+pub(super) fn refuse_nothing_read(settings: &Settings, intake: &Intake, people: &People) -> Result<()> {
+    if !people.is_empty() {
+        return Ok(());
+    }
+    let first = intake.findings.first();
+    Err(Error::Input {
+        what: match first {
+            Some(finding) => format!("no roster gave any row; first: {}: {}", finding.place, finding.message),
+            None => format!("{} names no roster", settings.path.display()),
+        },
+        next_step: match first {
+            Some(finding) if !finding.next_step.is_empty() => finding.next_step.clone(),
+            _ => "Check the paths of the rosters; `padan check` shows what is read of each.".into(),
+        },
+    })
+}
+
+/// Counts that do not add up mean that rows were lost: such a night is not published.
+pub(super) fn refuse_broken_sums(manifest: &Manifest) -> Result<()> {
+    match manifest.checks.iter().find(|check| !check.holds) {
+        None => Ok(()),
+        Some(check) => Err(Error::Input {
+            what: format!("the night's counts do not add up: {}", check.name),
+            next_step: "Nothing was published. Keep the inputs and report this: it is a defect of Padan.".into(),
+        }),
+    }
+}
+
+/// Findings of all stages, the reading's first.
+pub(super) fn findings(intake: &Intake, linkage: &Linkage<'_>) -> Vec<Finding> {
+    let mut findings = intake.findings.clone();
+    if !linkage.model.settled {
+        findings.push(Finding {
+            code: "MODEL_BELUM_MANTAP",
+            severity: Severity::Warning,
+            place: "model".into(),
+            message: format!("Pelatihan model belum mantap setelah {} langkah.", linkage.model.steps),
+            next_step: "Periksa sampel padanan sebelum hasilnya dipakai.".into(),
+        });
+    }
+    let windowed: u64 = linkage.candidates.reports.iter().map(|report| report.windowed).sum();
+    if windowed > 0 {
+        let rows: u64 = linkage.candidates.reports.iter().map(|report| report.windowed_rows).sum();
+        findings.push(Finding {
+            code: "BLOK_TERLALU_BESAR",
+            severity: Severity::Warning,
+            place: "block".into(),
+            message: format!(
+                "{windowed} blok ({rows} baris) terlalu besar dan tidak terpecah oleh kunci yang lebih halus; \
+                 barisnya hanya dibandingkan dengan beberapa baris berikutnya."
+            ),
+            next_step: "Periksa nilai yang berulang pada ribuan baris (NIK, KK, atau nama isian).".into(),
+        });
+    }
+    let unkeyed = linkage.candidates.without_key.len();
+    if unkeyed > 0 {
+        findings.push(Finding {
+            code: "BARIS_TANPA_KUNCI",
+            severity: Severity::Warning,
+            place: "block".into(),
+            message: format!("{unkeyed} baris tidak punya isian yang cukup untuk dibandingkan dengan baris lain."),
+            next_step: "Lengkapi NIK, No. KK, atau nama dan tanggal lahirnya.".into(),
+        });
+    }
+    findings
+}
+
+/// For each roster the rows that no pass compared with any other.
+pub(super) fn uncompared(settings: &Settings, people: &People, candidates: &Candidates) -> Vec<u64> {
+    let mut rows = vec![0; settings.rosters.len()];
+    for row in &candidates.not_compared {
+        rows[people.roster[*row as usize].index()] += 1;
+    }
+    rows
+}
+
+pub(super) fn oversized(linkage: &Linkage<'_>) -> u64 {
+    linkage.candidates.reports.iter().map(|report| report.split).sum()
+}
+
+/// Rosters of which nothing could be read.
+pub(super) fn failed_names(settings: &Settings, intake: &Intake) -> Vec<String> {
+    intake.failed.iter().map(|roster| settings.rosters[roster.index()].roster.name.clone()).collect()
+}
+
+/// What the manifest says of settings, model and stages.
+pub(super) fn trace(settings: &Settings, linkage: &Linkage<'_>, watch: &Stopwatch) -> Result<Trace> {
+    let text = std::fs::read_to_string(&settings.path)
+        .map_err(|error| Error::file(&settings.path, "cannot be read", error))?;
+    let model = &linkage.model;
+    Ok(Trace {
+        settings: SettingsTrace::new(&settings.path, &text),
+        model: serde_json::json!({
+            "code_version": model.code_version,
+            "rows": model.rows,
+            "steps": model.steps,
+            "settled": model.settled,
+            "expected_matches": model.expected_matches,
+            "expected_family": model.expected_family,
+            "thresholds": model.thresholds,
+            "candidate_pairs_at_most": linkage.candidates.pairs_at_most(),
+            "edges": linkage.edges.len(),
+            "passes": linkage.candidates.reports,
+            "rows_not_compared": linkage.candidates.not_compared.len(),
+        }),
+        stages: watch.stages.iter().map(|(name, took)| Stage::new(name, *took)).collect(),
+    })
+}

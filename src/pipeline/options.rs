@@ -1,0 +1,126 @@
+//! What does each stage need to know of the settings? Turned here into its own options; no stage sees the settings.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::conflict::{self, Programmes};
+use crate::error::{Error, Result};
+use crate::ingest;
+use crate::record::{Field, RowId};
+use crate::register::{self, Places};
+use crate::score::{FORMAT, Model};
+use crate::settings::{CodeSystem, RosterSettings, Settings};
+use crate::standardise::{self, Anomalies, AnomalyCode, People};
+
+pub(super) fn standardise_options(settings: &Settings, date: Date) -> standardise::Options {
+    standardise::Options {
+        names: settings.names,
+        night: date,
+        context: None,
+        extras: settings.fields.iter().map(|field| (field.name.clone(), field.kind)).collect(),
+    }
+}
+
+/// Every field that some roster maps, in a fixed order.
+pub(super) fn mapped_fields(rosters: &[ingest::Roster]) -> Vec<Field> {
+    let mut fields: Vec<Field> = rosters.iter().flat_map(|roster| roster.columns.iter().map(|(field, _)| *field)).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    fields
+}
+
+/// Name and rows of each roster.
+pub(super) fn roster_sizes(settings: &Settings, people: &People) -> Vec<(String, u64)> {
+    let mut rows = vec![0u64; settings.rosters.len()];
+    for roster in &people.roster {
+        rows[roster.index()] += 1;
+    }
+    settings.rosters.iter().zip(rows).map(|(roster, rows)| (roster.roster.name.clone(), rows)).collect()
+}
+
+/// Programme rules: the shipped ones, extended by the settings' own file.
+pub(super) fn rules(settings: &Settings) -> Result<Programmes> {
+    let shipped = Programmes::shipped();
+    match &settings.programmes {
+        None => Ok(shipped),
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, "cannot be read", error))?;
+            shipped.extended(path, &text)
+        }
+    }
+}
+
+/// The frozen model, when the settings name one and it is there.
+pub(super) fn frozen_model(settings: &Settings) -> Result<Option<Model>> {
+    let Some(path) = settings.model.as_ref().filter(|path| path.exists()) else {
+        return Ok(None);
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, "cannot be read", error))?;
+    let refuse = |what: String| Error::Settings {
+        path: path.clone(),
+        line: None,
+        what,
+        next_step: "Delete the file to have the next run train a new model.".into(),
+    };
+    let model: Model = serde_json::from_str(&text).map_err(|error| refuse(format!("is no model: {error}")))?;
+    if model.format != FORMAT {
+        return Err(refuse(format!("is a model of format {}, this program reads format {FORMAT}", model.format)));
+    }
+    Ok(Some(model))
+}
+
+/// Writes the model into the run folder, and where the settings name a file that is not there yet, there too.
+pub(super) fn write_model(settings: &Settings, model: &Model, folder: &Path) -> Result<()> {
+    let text = serde_json::to_string_pretty(model)
+        .map_err(|error| Error::Output { path: folder.join("model.json"), what: error.to_string() })?;
+    let frozen = settings.model.iter().filter(|path| !path.exists()).cloned();
+    for path in std::iter::once(folder.join("model.json")).chain(frozen) {
+        crate::state::file::write_whole(&path, |out| {
+            std::io::Write::write_all(out, text.as_bytes()).map_err(|error| Error::file(&path, "cannot be written", error))
+        })?;
+    }
+    Ok(())
+}
+
+/// Base registers first, then the rosters in the order of the settings.
+pub(super) fn register_options(settings: &Settings, rules: &Programmes) -> register::Options {
+    let base = |roster: &RosterSettings| rules.programme(&roster.programme).is_some_and(|programme| programme.kind == conflict::Kind::Base);
+    let source = |(index, roster): (usize, &RosterSettings)| register::Source {
+        name: roster.roster.name.clone(),
+        programme: roster.programme.clone(),
+        precedence: index as u16 + if base(roster) { 0 } else { 1_000 },
+    };
+    register::Options {
+        sources: settings.rosters.iter().enumerate().map(source).collect(),
+        places: std::sync::Arc::new(Places::shipped()),
+        ..register::Options::default()
+    }
+}
+
+pub(super) fn conflict_options(settings: &Settings, date: Date, anomalies: &Anomalies) -> conflict::Options {
+    let mut displaced: Vec<RowId> = anomalies
+        .list
+        .iter()
+        .filter(|anomaly| anomaly.code == AnomalyCode::PlaceCodeContradicts)
+        .map(|anomaly| anomaly.row)
+        .collect();
+    displaced.dedup();
+    conflict::Options {
+        night: date,
+        rosters: roster_infos(settings),
+        displaced,
+        places: std::sync::Arc::new(Places::shipped()),
+    }
+}
+
+/// What conflicts and reports know of the rosters.
+pub(super) fn roster_infos(settings: &Settings) -> Vec<conflict::RosterInfo> {
+    let info = |roster: &RosterSettings| conflict::RosterInfo {
+        name: roster.roster.name.clone(),
+        programme: roster.programme.clone(),
+        owner: roster.owner.clone().unwrap_or_default(),
+        one_row_per_person: roster.one_row_per_person,
+    };
+    settings.rosters.iter().map(info).collect()
+}

@@ -1,0 +1,124 @@
+//! What of a person may a reader see? By default a NIK without its middle, a birth date without its day, and
+//! refused lines without the digits that would give either away.
+
+use serde::{Deserialize, Serialize};
+
+use crate::record::{Birth, Digits16};
+
+/// Whether tables show numbers and dates of birth in full.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Masking {
+    /// First four and last four digits; year of birth only.
+    #[default]
+    Masked,
+    /// Everything; asked for by name and logged.
+    Open,
+}
+
+impl Masking {
+    /// A NIK or No. KK, appended.
+    pub fn push_number(self, out: &mut String, number: Digits16) {
+        let text = number.to_string();
+        match self {
+            Masking::Open => out.push_str(&text),
+            // The middle would give region, birth date and sex away; its length is no secret.
+            Masking::Masked => out.extend([&text[..4], "********", &text[12..]]),
+        }
+    }
+
+    /// A date of birth, appended: ISO as far as known, or its year.
+    pub fn push_birth(self, out: &mut String, birth: Birth) {
+        match (self, birth.year()) {
+            (Masking::Open, _) => out.push_str(&birth.to_string()),
+            (Masking::Masked, Some(year)) => out.push_str(&year.to_string()),
+            (Masking::Masked, None) => {}
+        }
+    }
+
+    /// A line as it was read, appended. Masked, every number of twelve digits or more keeps its first and last
+    /// four, and every other number that could be a date (six digits or more) its last four at most.
+    pub fn push_line(self, out: &mut String, line: &str) {
+        if self == Masking::Open {
+            out.push_str(line);
+            return;
+        }
+        let mut rest = line;
+        while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+            out.push_str(&rest[..start]);
+            rest = &rest[start..];
+            let length = number_length(rest);
+            push_masked_number(out, &rest[..length]);
+            rest = &rest[length..];
+        }
+        out.push_str(rest);
+    }
+}
+
+/// Bytes of the number at the start of `text`: digits, and single dots, dashes, slashes or spaces between them.
+fn number_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    while end < bytes.len() {
+        let joined = matches!(bytes[end], b'.' | b'-' | b'/' | b' ')
+            && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+        if !bytes[end].is_ascii_digit() && !joined {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+fn push_masked_number(out: &mut String, number: &str) {
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    let shown = match digits {
+        12.. => 0..4,
+        6.. => 0..0,
+        _ => 0..digits,
+    };
+    let mut place = 0;
+    for character in number.chars() {
+        if !character.is_ascii_digit() {
+            out.push(character);
+            continue;
+        }
+        let visible = shown.contains(&place) || place + 4 >= digits;
+        out.push(if visible { character } else { '*' });
+        place += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Precision;
+
+    fn check_line(input: &str, expected: &str) {
+        let mut out = String::new();
+        Masking::Masked.push_line(&mut out, input);
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn refused_lines_lose_the_digits_that_identify() {
+        check_line("12;'3314014101900002;SITI", "12;'3314********0002;SITI");
+        check_line("33.14.01.410190.0002;RT 003/013", "33.14.**.******.0002;RT 003/013");
+        check_line("SRAGEN, 01-07-1955;1990-12-31", "SRAGEN, **-**-1955;****-12-31");
+        check_line("Jumlah;350", "Jumlah;350");
+        check_line("ñ 0812 3456 7890.", "ñ 0812 **** 7890.");
+        check_line("", "");
+    }
+
+    #[test]
+    fn numbers_and_dates() {
+        let mut out = String::new();
+        Masking::Masked.push_number(&mut out, Digits16::new(3_201_014_101_900_001).unwrap());
+        out.push(' ');
+        Masking::Masked.push_birth(&mut out, Birth::new(Precision::Full, 1990, 1, 1));
+        assert_eq!(out, "3201********0001 1990");
+        out.clear();
+        Masking::Open.push_birth(&mut out, Birth::new(Precision::Full, 1990, 1, 1));
+        assert_eq!(out, "1990-01-01");
+    }
+}

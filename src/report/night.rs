@@ -1,0 +1,126 @@
+//! What is known when a night is over? Everything that tables, page and manifest are made from, borrowed from
+//! the stages that made it.
+
+use super::mask::Masking;
+use crate::cluster::Clusters;
+use crate::conflict::{Conflicts, RosterInfo};
+use crate::error::Result;
+use crate::ingest::Intake;
+use crate::record::{Field, RowId, TextColumn};
+use crate::register::Register;
+use crate::standardise::{Anomalies, People};
+use crate::state::RawReader;
+
+/// The results of a night.
+#[derive(Clone, Copy)]
+pub struct Night<'a> {
+    /// The night's name in the settings ("Sragen").
+    pub name: &'a str,
+    /// The night's date, ISO.
+    pub date: &'a str,
+    /// Rosters in settings order.
+    pub rosters: &'a [RosterInfo],
+    /// What was read and refused.
+    pub intake: &'a Intake,
+    /// All rows.
+    pub people: &'a People,
+    /// Values that were repaired, doubted or not read.
+    pub anomalies: &'a Anomalies,
+    /// Which rows are one person.
+    pub clusters: &'a Clusters,
+    /// Who they are.
+    pub register: &'a Register,
+    /// Where rosters disagree, and who is reached by what.
+    pub conflicts: &'a Conflicts,
+    /// The raw cells as read; where there are none, canonical values stand in.
+    pub raw: &'a RawText,
+    /// Whether tables for people show numbers in full.
+    pub masking: Masking,
+}
+
+impl Night<'_> {
+    /// The name of a row's roster.
+    pub fn roster_of(&self, row: RowId) -> &str {
+        &self.rosters[self.people.roster[row as usize].index()].name
+    }
+
+    /// Appends how a row is cited: `pkh:12`, the roster and the data row.
+    pub fn push_citation(&self, out: &mut String, row: RowId) {
+        out.push_str(self.roster_of(row));
+        out.push(':');
+        push_count(out, u64::from(self.people.row[row as usize]));
+    }
+
+    /// Appends a row's name as it was read, the canonical one where the raw text is not at hand.
+    pub fn push_name(&self, out: &mut String, row: RowId) {
+        let read = self.raw.name(row);
+        if !read.is_empty() {
+            out.push_str(read);
+        } else if let Some(name) = self.people.name[row as usize] {
+            out.push_str(&self.people.name_text(name));
+        }
+    }
+
+    /// Appends a row's address as it was read, else its hamlet.
+    pub fn push_address(&self, out: &mut String, row: RowId) {
+        let read = self.raw.address.as_ref().map_or("", |column| column.get(row as usize));
+        if !read.is_empty() {
+            out.push_str(read);
+        } else if let Some(hamlet) = self.people.hamlet[row as usize] {
+            out.push_str(self.people.texts.get(hamlet));
+        }
+    }
+}
+
+/// The few raw columns that tables show, read back once.
+#[derive(Clone, Debug, Default)]
+pub struct RawText {
+    name: Option<TextColumn>,
+    correction: Option<TextColumn>,
+    address: Option<TextColumn>,
+}
+
+impl RawText {
+    /// Reads the columns; those that no roster maps are left out.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn read(raw: &RawReader) -> Result<RawText> {
+        let column = |field: Field| -> Result<Option<TextColumn>> {
+            if raw.fields().contains(&field) { raw.column(field).map(Some) } else { Ok(None) }
+        };
+        Ok(RawText {
+            name: column(Field::Name)?,
+            correction: column(Field::NameCorrection)?,
+            address: column(Field::Address)?,
+        })
+    }
+
+    /// The name that counts: a filled correction wins, as it does when names are standardised.
+    fn name(&self, row: RowId) -> &str {
+        let cell = |column: &'_ Option<TextColumn>| -> bool {
+            column.as_ref().is_some_and(|column| !column.get(row as usize).is_empty())
+        };
+        let column = if cell(&self.correction) { &self.correction } else { &self.name };
+        column.as_ref().map_or("", |column| column.get(row as usize))
+    }
+}
+
+/// Appends a whole number.
+pub(super) fn push_count(out: &mut String, value: u64) {
+    use std::fmt::Write;
+    // Writing to a String cannot fail.
+    let _ = write!(out, "{value}");
+}
+
+/// A text column of `count` values, each written by `write` into an empty buffer that is used again.
+pub(super) fn texts(count: usize, mut write: impl FnMut(usize, &mut String)) -> TextColumn {
+    let mut column = TextColumn::with_capacity(count);
+    let mut buffer = String::new();
+    for index in 0..count {
+        buffer.clear();
+        write(index, &mut buffer);
+        column.push(&buffer);
+    }
+    column
+}

@@ -1,0 +1,137 @@
+//! How are tables read back? By column name, from Parquet or from CSV of any usual delimiter, ours or another's.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use polars::prelude::{DataType, ParquetReader, PolarsError, SerReader};
+
+use super::csv::plain_value;
+use crate::error::{Error, Result};
+use crate::record::TextColumn;
+
+/// The named columns of a table file as text, in the order asked for. Each column may go by several names, the
+/// first that is there wins; case and the order of columns do not matter.
+///
+/// # Errors
+/// When the file cannot be read, or a column is not there: the error lists the columns that are.
+pub fn read_columns(path: &Path, wanted: &[&[&str]]) -> Result<Vec<TextColumn>> {
+    let parquet = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
+    if parquet { read_parquet(path, wanted) } else { read_text(path, wanted) }
+}
+
+fn read_parquet(path: &Path, wanted: &[&[&str]]) -> Result<Vec<TextColumn>> {
+    let damaged = |error: PolarsError| Error::Input {
+        what: format!("{}: cannot be read as Parquet: {error}", path.display()),
+        next_step: "Make the file again, or give its CSV twin.".into(),
+    };
+    let mut reader = ParquetReader::new(open(path)?);
+    let schema = reader.schema().map_err(damaged)?;
+    let header: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
+    let places = find(path, &header, wanted)?;
+    let mut projection = places.clone();
+    projection.sort_unstable();
+    projection.dedup();
+    let frame = reader.with_projection(Some(projection)).finish().map_err(damaged)?;
+    let mut columns = Vec::new();
+    for place in places {
+        let column = frame.column(&header[place]).and_then(|column| column.cast(&DataType::String));
+        let column = column.map_err(damaged)?;
+        let cells = column.str().map_err(damaged)?;
+        columns.push(cells.iter().map(Option::unwrap_or_default).collect());
+    }
+    Ok(columns)
+}
+
+fn read_text(path: &Path, wanted: &[&[&str]]) -> Result<Vec<TextColumn>> {
+    let cannot = |source| Error::file(path, "cannot be read", source);
+    let mut input = BufReader::with_capacity(1 << 18, open(path)?);
+    skip_byte_order_mark(&mut input).map_err(cannot)?;
+    let start = input.fill_buf().map_err(cannot)?;
+    let delimiter = delimiter_of(start);
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(input);
+    let broken = |error: csv::Error| {
+        let line = error.position().map_or(0, csv::Position::line);
+        Error::Input {
+            what: format!("{}:{line}: cannot be read as UTF-8 CSV", path.display()),
+            next_step: "Save the file as CSV UTF-8.".into(),
+        }
+    };
+    let header: Vec<String> =
+        reader.headers().map_err(broken)?.iter().map(|name| plain_value(name).to_owned()).collect();
+    let places = find(path, &header, wanted)?;
+    let mut columns = vec![TextColumn::default(); places.len()];
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).map_err(broken)? {
+        for (column, &place) in columns.iter_mut().zip(&places) {
+            column.push(plain_value(record.get(place).unwrap_or_default().trim_matches(' ')));
+        }
+    }
+    Ok(columns)
+}
+
+fn open(path: &Path) -> Result<File> {
+    File::open(path).map_err(|source| Error::file(path, "cannot be read", source))
+}
+
+fn skip_byte_order_mark(input: &mut impl BufRead) -> std::io::Result<()> {
+    if input.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+        input.consume(3);
+    }
+    Ok(())
+}
+
+/// The candidate that occurs most in the first line; `;` when none does.
+fn delimiter_of(start: &[u8]) -> u8 {
+    let line = start.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let count = |delimiter: u8| line.iter().filter(|&&byte| byte == delimiter).count();
+    // The last of equals wins, so the likeliest stands last.
+    b"|\t,;".iter().copied().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b';')
+}
+
+fn find(path: &Path, header: &[String], wanted: &[&[&str]]) -> Result<Vec<usize>> {
+    let place = |names: &[&str]| {
+        names.iter().find_map(|name| header.iter().position(|head| head.trim().eq_ignore_ascii_case(name)))
+    };
+    wanted
+        .iter()
+        .map(|names| {
+            place(names).ok_or_else(|| Error::Input {
+                what: format!("{}: no column `{}`", path.display(), names[0]),
+                next_step: format!("The columns that were read: {}.", header.join(", ")),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(content: &str, expected: &[(&str, &str)]) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.csv");
+        std::fs::write(&path, content).unwrap();
+        let columns = read_columns(&path, &[&["roster"], &["row", "baris"]]).unwrap();
+        let read: Vec<(&str, &str)> = columns[0].iter().zip(columns[1].iter()).collect();
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn any_delimiter_order_and_case() {
+        check("roster,row\npkh,1\n", &[("pkh", "1")]);
+        check("\u{feff}Person;BARIS;Roster\r\nx;2;pkh\r\n", &[("pkh", "2")]);
+        check("row\troster\n3\t\"a\tb\"\n", &[("a\tb", "3")]);
+        check("roster;row\n\"=\"\"007\"\"\";'-1\n", &[("007", "-1")]);
+    }
+
+    #[test]
+    fn a_missing_column_names_those_that_are_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.csv");
+        std::fs::write(&path, "a;b\n1;2\n").unwrap();
+        let error = read_columns(&path, &[&["roster"]]).unwrap_err();
+        assert!(error.to_string().contains("no column `roster`"), "{error}");
+        assert!(error.next_step().contains("a, b"));
+    }
+}

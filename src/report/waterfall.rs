@@ -1,0 +1,201 @@
+//! Why are two rows one person, or not? The match weight step by step, in words an officer reads.
+
+use comfy_table::{Cell, CellAlignment, Table, presets};
+use serde::Serialize;
+
+use crate::compare::{Comparer, levels};
+use crate::record::{Birth, Digits16, NameId, Precision, RowId, Sex};
+use crate::region;
+use crate::score::{Scorer, Verdict};
+use crate::standardise::{NikMarks, People};
+
+use super::Language;
+
+/// One comparison of a pair: what was compared, how it agreed, and what that is worth.
+#[derive(Clone, Debug, Serialize)]
+pub struct Step {
+    /// The comparison's key (`birth`).
+    pub comparison: String,
+    /// What users call it.
+    pub label: String,
+    /// The level in words.
+    pub level: String,
+    /// The first row's value, masked unless asked for.
+    pub first: String,
+    /// The second row's value.
+    pub second: String,
+    /// Change of the match weight, log2.
+    pub weight: f32,
+    /// Match weight so far.
+    pub total: f32,
+}
+
+/// The whole account of a pair.
+#[derive(Clone, Debug, Serialize)]
+pub struct Waterfall {
+    /// Match weight before anything is compared: how rare matches are between these rosters.
+    pub prior: f32,
+    /// One a comparison, in pattern order.
+    pub steps: Vec<Step>,
+    /// Match weight.
+    pub weight: f32,
+    /// Probability of the same person.
+    pub same: f32,
+    /// Probability of two members of one family.
+    pub family: f32,
+    /// Probability of strangers.
+    pub stranger: f32,
+    /// The verdict's band.
+    pub band: String,
+}
+
+/// Accounts for the weight of a pair.
+pub fn waterfall(people: &People, comparer: &Comparer<'_>, scorer: &Scorer, a: RowId, b: RowId, language: Language, unmasked: bool) -> Waterfall {
+    let (a, b) = (a.min(b), a.max(b));
+    let pattern = comparer.compare(a, b);
+    let (x, y) = (people.roster[a as usize], people.roster[b as usize]);
+    let totals = scorer.steps(pattern, x, y);
+    let Verdict { weight, same, family } = scorer.verdict(pattern, x, y);
+    let steps = comparer.comparisons().into_iter().enumerate().map(|(field, comparison)| {
+        let level = match pattern.level(field) {
+            0 => language.pick("tidak ada di salah satu", "missing on one side"),
+            level => language.pick(comparison.levels[level - 1].label, comparison.levels[level - 1].label_en),
+        };
+        Step {
+            label: field_label(&comparison.key, language).into(),
+            level: level.into(),
+            first: value(people, a, field, unmasked),
+            second: value(people, b, field, unmasked),
+            weight: totals[field + 1] - totals[field],
+            total: totals[field + 1],
+            comparison: comparison.key,
+        }
+    });
+    Waterfall {
+        prior: totals[0],
+        steps: steps.collect(),
+        weight,
+        same,
+        family,
+        stranger: (1.0 - same - family).max(0.0),
+        band: scorer.thresholds.band(f64::from(same)).label().into(),
+    }
+}
+
+impl Waterfall {
+    /// The account as a table for a terminal.
+    pub fn to_text(&self, language: Language) -> String {
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table.set_header(language.pick(
+            ["Perbandingan", "Baris pertama", "Baris kedua", "Hasil", "Bobot", "Jumlah"],
+            ["Comparison", "First row", "Second row", "Outcome", "Weight", "Total"],
+        ));
+        let start = language.pick("sebelum dibandingkan", "before comparing");
+        table.add_row([
+            Cell::new(start),
+            Cell::new(""),
+            Cell::new(""),
+            Cell::new(""),
+            number(self.prior),
+            number(self.prior),
+        ]);
+        for step in self.steps.iter().filter(|step| step.weight.abs() >= 0.005 || !step.first.is_empty() || !step.second.is_empty()) {
+            table.add_row([
+                Cell::new(&step.label),
+                Cell::new(&step.first),
+                Cell::new(&step.second),
+                Cell::new(&step.level),
+                number(step.weight),
+                number(step.total),
+            ]);
+        }
+        table.add_row([Cell::new(&self.band), Cell::new(""), Cell::new(""), Cell::new(""), Cell::new(""), number(self.weight)]);
+        let share = |share: f32| format!("{:.1} %", f64::from(share) * 100.0);
+        let line = match language {
+            Language::Indonesian => format!(
+                "Peluang: orang yang sama {}, satu keluarga {}, orang lain {}.",
+                share(self.same), share(self.family), share(self.stranger)
+            ),
+            Language::English => format!(
+                "Chances: same person {}, same family {}, strangers {}.",
+                share(self.same), share(self.family), share(self.stranger)
+            ),
+        };
+        format!("{table}\n{line}\n")
+    }
+}
+
+fn number(value: f32) -> Cell {
+    Cell::new(format!("{value:+.1}")).set_alignment(CellAlignment::Right)
+}
+
+fn field_label(key: &str, language: Language) -> &str {
+    let labels = match key {
+        "name" => ["Nama", "Name"],
+        "birth" => ["Tanggal lahir", "Birth date"],
+        "sex" => ["Jenis kelamin", "Sex"],
+        "nik" => ["NIK", "NIK"],
+        "household" => ["KK dan tempat tinggal", "Family card and place"],
+        "mother" => ["Nama ibu", "Mother's name"],
+        "father" => ["Ayah atau kepala", "Father or head"],
+        "birth_place" => ["Tempat lahir", "Birthplace"],
+        "address" => ["Alamat", "Address"],
+        other => [other, other],
+    };
+    language.pick(labels[0], labels[1])
+}
+
+/// A row's value of a comparison, masked unless asked for.
+fn value(people: &People, row: RowId, field: usize, unmasked: bool) -> String {
+    let index = row as usize;
+    let name = |name: Option<NameId>| name.map(|name| people.name_text(name)).unwrap_or_default();
+    let digits = |digits: Option<Digits16>| digits.map(|digits| if unmasked { digits.to_string() } else { digits.masked() }).unwrap_or_default();
+    let text = |text: Option<crate::record::TextId>| text.map(|text| people.texts.get(text).to_string()).unwrap_or_default();
+    match field {
+        levels::NAME => name(people.name[index]),
+        levels::BIRTH => birth(people.birth[index], unmasked),
+        levels::SEX => match people.sex[index] {
+            Sex::Male => "L".into(),
+            Sex::Female => "P".into(),
+            Sex::Unknown => String::new(),
+        },
+        levels::NIK => {
+            let doubt = if people.nik[index].is_some() && !people.nik_marks[index].trusted() { " ?" } else { "" };
+            let lost = if people.nik_marks[index].has(NikMarks::LAST_DIGIT_LOST) { " (…0)" } else { "" };
+            format!("{}{doubt}{lost}", digits(people.nik[index]))
+        }
+        levels::HOUSEHOLD => {
+            let place = people.place[index].map(|place| region::table().name(place)).unwrap_or_default();
+            let numbers = match (people.rt[index], people.rw[index]) {
+                (Some(rt), Some(rw)) => format!(" {rt:03}/{rw:03}"),
+                (Some(rt), None) => format!(" RT {rt:03}"),
+                _ => String::new(),
+            };
+            format!("{} {place}{numbers}", digits(people.kk[index])).trim().into()
+        }
+        levels::MOTHER => name(people.mother[index]),
+        levels::FATHER => name(people.father[index].or(people.head[index])),
+        levels::BIRTH_PLACE => text(people.birth_place[index]),
+        levels::ADDRESS => text(people.hamlet[index]),
+        _ => {
+            let extra = crate::compare::compared_extras(people)[field - levels::FIRST_EXTRA];
+            let text = text(people.extras[extra].value[index]);
+            if unmasked || text.len() < 8 || !text.is_ascii() { text } else { format!("{}…{}", &text[..2], &text[text.len() - 2..]) }
+        }
+    }
+}
+
+/// Year of birth only, unless unmasked; a mark where the date is a placeholder.
+fn birth(date: Birth, unmasked: bool) -> String {
+    match date.year() {
+        None => String::new(),
+        Some(_) if unmasked => date.to_string(),
+        Some(year) => match date.precision() {
+            Precision::Full => format!("{year}-**-**"),
+            Precision::Placeholder => format!("{year} (isian)"),
+            Precision::Age => format!("~{year}"),
+            Precision::Unknown | Precision::Year | Precision::Month => format!("{year}"),
+        },
+    }
+}

@@ -1,0 +1,210 @@
+//! What has been learnt, and what does a pattern weigh by it? The model as data, and its tables for scoring.
+//!
+//! Three latent classes (Fellegi and Sunter 1969, with a third class beside their two): with chances m(level)
+//! for the same person, f(level) for one family and u(level) for strangers, and the priors p, q, r of the three,
+//! the odds of "same person" against everything else are p*prod(m) / (q*prod(f) + r*prod(u)).
+
+use serde::{Deserialize, Serialize};
+
+use super::Band;
+use crate::compare::{Comparison, Pattern};
+use crate::record::RosterId;
+
+/// Version of the model file's layout.
+pub const FORMAT: u32 = 1;
+
+/// Chances of one level, given that neither value is missing (and the level's condition).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LevelModel {
+    /// Key of the level.
+    pub key: String,
+    /// m: among pairs of the same person.
+    pub same: f64,
+    /// Among two members of one family.
+    pub family: f64,
+    /// u: among strangers.
+    pub stranger: f64,
+}
+
+/// All levels of one comparison.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComparisonModel {
+    /// The field's name.
+    pub key: String,
+    /// Levels from 1 on.
+    pub levels: Vec<LevelModel>,
+}
+
+/// Chances of the classes for a random pair of two rosters (or within one), before anything is compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Prior {
+    /// The two rosters' names, in settings order.
+    pub rosters: [String; 2],
+    /// Chance of the same person.
+    pub same: f64,
+    /// Chance of one family.
+    pub family: f64,
+}
+
+/// Match probabilities at which the verdict changes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Thresholds {
+    /// PADAN PASTI from here.
+    pub certain: f64,
+    /// PADAN KUAT from here; links that make clusters.
+    pub strong: f64,
+    /// PERLU VERIFIKASI from here.
+    pub review: f64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Thresholds {
+        Thresholds { certain: 0.995, strong: 0.80, review: 0.10 }
+    }
+}
+
+impl Thresholds {
+    /// The band of a match probability.
+    pub fn band(&self, same: f64) -> Band {
+        if same >= self.certain {
+            Band::Certain
+        } else if same >= self.strong {
+            Band::Strong
+        } else if same >= self.review {
+            Band::Review
+        } else {
+            Band::NoMatch
+        }
+    }
+}
+
+/// A trained model: one readable JSON file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    /// Layout of this file.
+    pub format: u32,
+    /// Version of the program that trained it.
+    pub code_version: String,
+    /// Rows it was trained on.
+    pub rows: u64,
+    /// Steps of EM taken.
+    pub steps: u32,
+    /// Whether the steps settled; a model that did not is used, and reported.
+    pub settled: bool,
+    /// Pairs of the same person it expects among the candidates.
+    pub expected_matches: f64,
+    /// Pairs of one family it expects among the candidates.
+    pub expected_family: f64,
+    /// Band limits.
+    pub thresholds: Thresholds,
+    /// Chances by comparison and level.
+    pub comparisons: Vec<ComparisonModel>,
+    /// Priors by pair of rosters.
+    pub priors: Vec<Prior>,
+    /// Prior for rosters the model has not seen, as a chance for each row of the smaller roster to have a partner.
+    pub unseen: [f64; 2],
+}
+
+/// What a pattern says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    /// Match weight: log2 of the odds of same person against family and strangers.
+    pub weight: f32,
+    /// Probability of the same person.
+    pub same: f32,
+    /// Probability of one family.
+    pub family: f32,
+}
+
+/// A model laid out for scoring: log2 of every chance, by class, comparison and level.
+#[derive(Clone, Debug)]
+pub struct Scorer {
+    logs: [Vec<[f32; 16]>; 3],
+    /// log2 priors by pair of rosters: `[x * rosters + y]` with x <= y.
+    priors: Vec<[f32; 3]>,
+    rosters: usize,
+    /// Band limits.
+    pub thresholds: Thresholds,
+}
+
+impl Scorer {
+    /// Lays out a model for the night's comparisons and rosters (names and rows).
+    ///
+    /// A comparison or roster the model has not seen gets the shipped chances, so a new roster never stops a night.
+    pub fn new(model: &Model, comparisons: &[Comparison], rosters: &[(String, u64)]) -> Scorer {
+        let mut logs = [const { Vec::new() }; 3];
+        for comparison in comparisons {
+            let known = model.comparisons.iter().find(|known| known.key == comparison.key);
+            let mut table = [[0f32; 16]; 3];
+            for (index, level) in comparison.levels.iter().enumerate() {
+                let learnt = known.and_then(|known| known.levels.iter().find(|learnt| learnt.key == level.key));
+                let chances = match learnt {
+                    Some(learnt) => [learnt.same, learnt.family, learnt.stranger],
+                    // Unseen: it says nothing for or against.
+                    None => [1.0; 3],
+                };
+                for (class, chance) in chances.into_iter().enumerate() {
+                    table[class][index + 1] = chance.max(1e-12).log2() as f32;
+                }
+            }
+            for (class, table) in table.into_iter().enumerate() {
+                logs[class].push(table);
+            }
+        }
+        let mut priors = vec![[0f32; 3]; rosters.len() * rosters.len()];
+        for (x, (name_x, rows_x)) in rosters.iter().enumerate() {
+            for (y, (name_y, rows_y)) in rosters.iter().enumerate().skip(x) {
+                let learnt = model.priors.iter().find(|prior| {
+                    let [a, b] = &prior.rosters;
+                    a == name_x && b == name_y || a == name_y && b == name_x
+                });
+                let (same, family) = match learnt {
+                    Some(prior) => (prior.same, prior.family),
+                    None => {
+                        let larger = (*rows_x).max(*rows_y).max(2) as f64;
+                        let within = if x == y { 0.02 } else { 1.0 };
+                        (model.unseen[0] * within / larger, model.unseen[1] / larger)
+                    }
+                };
+                let rest = (1.0 - same - family).max(1e-6);
+                priors[x * rosters.len() + y] = [same, family, rest].map(|chance| chance.max(1e-15).log2() as f32);
+            }
+        }
+        Scorer { logs, priors, rosters: rosters.len(), thresholds: model.thresholds }
+    }
+
+    /// log2 chances of the three classes for a pattern between two rosters, not normalised.
+    fn sums(&self, pattern: Pattern, x: RosterId, y: RosterId) -> [f32; 3] {
+        let mut sums = self.priors[x.index().min(y.index()) * self.rosters + x.index().max(y.index())];
+        for (class, sum) in sums.iter_mut().enumerate() {
+            for (field, table) in self.logs[class].iter().enumerate() {
+                *sum += table[pattern.level(field)];
+            }
+        }
+        sums
+    }
+
+    /// What a pattern between two rosters says.
+    pub fn verdict(&self, pattern: Pattern, x: RosterId, y: RosterId) -> Verdict {
+        let [same, family, stranger] = self.sums(pattern, x, y);
+        let top = family.max(stranger);
+        let against = top + ((family - top).exp2() + (stranger - top).exp2()).log2();
+        let weight = same - against;
+        let probability = 1.0 / (1.0 + (-weight).exp2());
+        let of_rest = (family - against).exp2();
+        Verdict { weight, same: probability, family: (1.0 - probability) * of_rest }
+    }
+
+    /// The weight after the prior alone and after each comparison in turn: the steps of a waterfall. The last is
+    /// the match weight.
+    pub fn steps(&self, pattern: Pattern, x: RosterId, y: RosterId) -> Vec<f32> {
+        let fields = self.logs[0].len();
+        (0..=fields)
+            .map(|known| {
+                let kept = if known >= 16 { u64::MAX } else { (1u64 << (4 * known)) - 1 };
+                self.verdict(Pattern(pattern.0 & kept), x, y).weight
+            })
+            .collect()
+    }
+
+}

@@ -1,0 +1,235 @@
+//! How does the model learn without labels? EM over counts of agreement patterns, three classes.
+//!
+//! Pairs that no blocking key joined are strangers; so the chances u of strangers are those of random pairs
+//! less the matches among them, and only m, f and the priors are learnt from the candidates (as Winkler does for
+//! blocked pairs; Enamorado, Fifield and Imai 2019 count patterns the same way). Sums run in a fixed order.
+
+use super::Thresholds;
+use super::model::{ComparisonModel, FORMAT, LevelModel, Model, Prior};
+use crate::compare::levels::Condition;
+use crate::compare::{Comparison, Count, Expected};
+
+/// A roster's name and number of rows.
+pub type RosterSize = (String, u64);
+
+/// Steps at most; a model that still moves then is reported as not settled.
+const STEPS: u32 = 300;
+/// Largest change of any chance between two steps at which the model has settled.
+const SETTLED: f64 = 2e-5;
+/// Pairs that the shipped chances count for, so that small rosters do not run off.
+const SHIPPED_PAIRS: f64 = 40.0;
+/// Rows that the common share of matches counts for in each pair of rosters.
+const SHRINK_ROWS: f64 = 8.0;
+/// Shares of rows with a partner to start from: same person, family.
+const START: [f64; 2] = [0.35, 1.0];
+
+/// Chances by class (same, family, stranger), comparison and level (0 unused).
+struct Chances([Vec<[f64; 16]>; 3]);
+
+struct Group {
+    rosters: (usize, usize),
+    pairs: f64,
+    /// Rows of the smaller roster: the most matches there can reasonably be.
+    rows: f64,
+    same: f64,
+    family: f64,
+}
+
+/// Sums of posteriors by class, comparison and level, and by group.
+struct Posterior {
+    levels: [Vec<[f64; 16]>; 3],
+    groups: Vec<[f64; 2]>,
+}
+
+/// Learns a model from pattern counts. Rosters in settings order.
+pub fn train(comparisons: &[Comparison], counts: &[Count], expected: &Expected, rosters: &[RosterSize]) -> Model {
+    let mut groups = groups(rosters);
+    let mut chances = start(comparisons, expected);
+    let mut settled = false;
+    let mut steps = 0;
+    let mut posterior = expect(&chances, counts, &groups, rosters.len());
+    while steps < STEPS && !settled {
+        let moved = maximise(&mut chances, &mut groups, &posterior, comparisons, expected);
+        posterior = expect(&chances, counts, &groups, rosters.len());
+        settled = moved < SETTLED;
+        steps += 1;
+    }
+    let total = |class: usize| posterior.groups.iter().map(|sums| sums[class]).sum::<f64>();
+    let rows: f64 = groups.iter().map(|group| group.rows).sum::<f64>().max(1.0);
+    Model {
+        format: FORMAT,
+        code_version: env!("CARGO_PKG_VERSION").into(),
+        rows: rosters.iter().map(|(_, rows)| rows).sum(),
+        steps,
+        settled,
+        expected_matches: total(0),
+        expected_family: total(1),
+        thresholds: Thresholds::default(),
+        comparisons: comparison_models(comparisons, &chances),
+        priors: groups
+            .iter()
+            .map(|group| Prior {
+                rosters: [rosters[group.rosters.0].0.clone(), rosters[group.rosters.1].0.clone()],
+                same: group.same,
+                family: group.family,
+            })
+            .collect(),
+        unseen: [total(0) / rows, total(1) / rows],
+    }
+}
+
+fn groups(rosters: &[RosterSize]) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for (x, (_, rows_x)) in rosters.iter().enumerate() {
+        for (y, (_, rows_y)) in rosters.iter().enumerate().skip(x) {
+            let (a, b) = (*rows_x as f64, *rows_y as f64);
+            let pairs = if x == y { a * (a - 1.0) / 2.0 } else { a * b }.max(1.0);
+            let rows = a.min(b);
+            let within = if x == y { 0.02 } else { 1.0 };
+            let (same, family) = (START[0] * within * rows / pairs, START[1] * rows / pairs);
+            groups.push(Group { rosters: (x, y), pairs, rows, same: same.min(0.2), family: family.min(0.2) });
+        }
+    }
+    groups
+}
+
+fn start(comparisons: &[Comparison], expected: &Expected) -> Chances {
+    let mut chances = Chances([const { Vec::new() }; 3]);
+    for (field, comparison) in comparisons.iter().enumerate() {
+        let mut table = [[1.0f64; 16]; 3];
+        for (index, level) in comparison.levels.iter().enumerate() {
+            table[0][index + 1] = level.same;
+            table[1][index + 1] = level.family;
+            table[2][index + 1] = expected.chance[field][index + 1];
+        }
+        for (class, table) in table.into_iter().enumerate() {
+            chances.0[class].push(table);
+        }
+    }
+    chances
+}
+
+/// E step: posterior of each class for every counted pattern, summed.
+fn expect(chances: &Chances, counts: &[Count], groups: &[Group], rosters: usize) -> Posterior {
+    let fields = chances.0[0].len();
+    let mut posterior = Posterior {
+        levels: [const { Vec::new() }; 3].map(|_: Vec<[f64; 16]>| vec![[0.0; 16]; fields]),
+        groups: vec![[0.0; 2]; groups.len()],
+    };
+    for count in counts {
+        let (x, y) = (count.rosters.0.index(), count.rosters.1.index());
+        // Groups are the upper triangle, row by row.
+        let group = x * rosters - x * x.saturating_sub(1) / 2 + (y - x);
+        let prior = &groups[group];
+        let mut joint = [prior.same, prior.family, 1.0 - prior.same - prior.family];
+        for (class, joint) in joint.iter_mut().enumerate() {
+            for field in 0..fields {
+                *joint *= chances.0[class][field][count.pattern.level(field)];
+            }
+        }
+        let sum = joint.iter().sum::<f64>().max(1e-300);
+        let shares = joint.map(|joint| joint / sum * count.pairs);
+        for (class, share) in shares.into_iter().enumerate() {
+            for field in 0..fields {
+                posterior.levels[class][field][count.pattern.level(field)] += share;
+            }
+        }
+        posterior.groups[group][0] += shares[0];
+        posterior.groups[group][1] += shares[1];
+    }
+    posterior
+}
+
+/// M step; returns the largest change of a chance.
+fn maximise(
+    chances: &mut Chances,
+    groups: &mut [Group],
+    posterior: &Posterior,
+    comparisons: &[Comparison],
+    expected: &Expected,
+) -> f64 {
+    let all_pairs: f64 = groups.iter().map(|group| group.pairs).sum();
+    let mut moved = 0.0f64;
+    for (field, comparison) in comparisons.iter().enumerate() {
+        for condition in
+            [Condition::Any, Condition::NikDatesAgree, Condition::NikDatesDiffer, Condition::NikSuspect]
+        {
+            let levels: Vec<usize> =
+                (1..=comparison.levels.len()).filter(|l| comparison.levels[l - 1].condition == condition).collect();
+            for class in 0..2 {
+                let sums = &posterior.levels[class][field];
+                let total: f64 = levels.iter().map(|level| sums[*level]).sum();
+                for level in &levels {
+                    let shipped = &comparison.levels[level - 1];
+                    let shipped = if class == 0 { shipped.same } else { shipped.family };
+                    let chance = (sums[*level] + SHIPPED_PAIRS * shipped) / (total + SHIPPED_PAIRS);
+                    moved = moved.max((chance - chances.0[class][field][*level]).abs());
+                    chances.0[class][field][*level] = chance;
+                }
+            }
+            strangers(chances, posterior, expected, field, &levels, all_pairs);
+        }
+    }
+    // Overlap differs between rosters; duplicates within one are rarer than either.
+    for within in [true, false] {
+        let mine = |group: &Group| (group.rosters.0 == group.rosters.1) == within;
+        let rows: f64 = groups.iter().filter(|group| mine(group)).map(|group| group.rows).sum();
+        if rows == 0.0 {
+            continue;
+        }
+        let sum = |class: usize| -> f64 {
+            groups.iter().zip(&posterior.groups).filter(|(group, _)| mine(group)).map(|(_, sums)| sums[class]).sum()
+        };
+        let common = [sum(0) / rows, sum(1) / rows];
+        for (group, sums) in groups.iter_mut().zip(&posterior.groups).filter(|(group, _)| mine(group)) {
+            let prior = |class: usize| {
+                let matches = (sums[class] + SHRINK_ROWS * common[class]) / (group.rows + SHRINK_ROWS) * group.rows;
+                (matches / group.pairs).clamp(1e-12, 0.45)
+            };
+            (group.same, group.family) = (prior(0), prior(1));
+        }
+    }
+    moved
+}
+
+/// Chances of strangers: those of random pairs, less the matches and families among them.
+fn strangers(
+    chances: &mut Chances,
+    posterior: &Posterior,
+    expected: &Expected,
+    field: usize,
+    levels: &[usize],
+    all_pairs: f64,
+) {
+    let related = |level: usize| posterior.levels[0][field][level] + posterior.levels[1][field][level];
+    let related_total: f64 = levels.iter().map(|level| related(*level)).sum();
+    for level in levels {
+        if expected.exact[field][*level] {
+            continue;
+        }
+        let present = expected.present[field][*level] * all_pairs;
+        let random = expected.chance[field][*level] * present;
+        let rest = (present - related_total).max(1.0);
+        let floor = expected.chance[field][*level] * 0.02;
+        chances.0[2][field][*level] = ((random - related(*level)) / rest).max(floor).max(1e-7);
+    }
+}
+
+fn comparison_models(comparisons: &[Comparison], chances: &Chances) -> Vec<ComparisonModel> {
+    let level_model = |field: usize, index: usize, key: &str| LevelModel {
+        key: key.into(),
+        same: chances.0[0][field][index + 1],
+        family: chances.0[1][field][index + 1],
+        stranger: chances.0[2][field][index + 1],
+    };
+    comparisons
+        .iter()
+        .enumerate()
+        .map(|(field, comparison)| ComparisonModel {
+            key: comparison.key.clone(),
+            levels: (comparison.levels.iter().enumerate())
+                .map(|(index, level)| level_model(field, index, level.key))
+                .collect(),
+        })
+        .collect()
+}

@@ -1,0 +1,191 @@
+//! Which words and figures does an address consist of, and which words open a part of it?
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::region::roman;
+
+const WORDS: &str = include_str!("../../../assets/address_words.tsv");
+
+/// What a word of the table says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    Street,
+    Lane,
+    Number,
+    Block,
+    Estate,
+    Hamlet,
+    Village,
+    District,
+    Regency,
+    Province,
+    Rt,
+    Rw,
+    /// "RTRW" in one word.
+    RtRw,
+    Postcode,
+    /// A month, 1 to 12; met where a spreadsheet took RT/RW for a date.
+    Month(u8),
+}
+
+impl Mark {
+    fn parse(kind: &str) -> Option<Mark> {
+        Some(match kind {
+            "street" => Mark::Street,
+            "lane" => Mark::Lane,
+            "number" => Mark::Number,
+            "block" => Mark::Block,
+            "estate" => Mark::Estate,
+            "hamlet" => Mark::Hamlet,
+            "village" => Mark::Village,
+            "district" => Mark::District,
+            "regency" => Mark::Regency,
+            "province" => Mark::Province,
+            "rt" => Mark::Rt,
+            "rw" => Mark::Rw,
+            "rt_rw" => Mark::RtRw,
+            "postcode" => Mark::Postcode,
+            month => Mark::Month(month.strip_prefix("month_")?.parse().ok()?),
+        })
+    }
+}
+
+/// Whether a word opens its part anywhere, or only where a part may begin: "Banjar" and "Kampung" also stand
+/// within names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Opening {
+    pub(super) mark: Mark,
+    pub(super) anywhere: bool,
+}
+
+fn openings() -> &'static FxHashMap<&'static str, Opening> {
+    static OPENINGS: OnceLock<FxHashMap<&'static str, Opening>> = OnceLock::new();
+    OPENINGS.get_or_init(|| {
+        let row = |line: &'static str| {
+            let mut cells = line.split('\t');
+            let (word, kind, opens) = (cells.next()?, cells.next()?, cells.next()?);
+            Some((word, Opening { mark: Mark::parse(kind)?, anywhere: opens == "anywhere" }))
+        };
+        WORDS.lines().skip(1).filter_map(row).collect()
+    })
+}
+
+/// What kind of token it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Letters, with apostrophes and other bytes inside.
+    Word,
+    /// Digits.
+    Figure,
+    /// One sign.
+    Sign(u8),
+}
+
+/// A stretch of the address.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token<'a> {
+    pub(super) text: &'a str,
+    pub(super) shape: Shape,
+    /// Whether it stands right behind the token before, without a blank.
+    pub(super) glued: bool,
+}
+
+impl Token<'_> {
+    /// The part of the address that the word opens, if it is such a word.
+    pub(super) fn opening(&self) -> Option<Opening> {
+        // The longest word of the table has nine letters.
+        let mut upper = [0; 12];
+        let bytes = self.text.as_bytes();
+        if self.shape != Shape::Word || bytes.len() > upper.len() {
+            return None;
+        }
+        let upper = &mut upper[..bytes.len()];
+        upper.copy_from_slice(bytes);
+        upper.make_ascii_uppercase();
+        openings().get(std::str::from_utf8(upper).ok()?).copied()
+    }
+
+    /// What the word marks.
+    pub(super) fn mark(&self) -> Option<Mark> {
+        self.opening().map(|opening| opening.mark)
+    }
+
+    pub(super) fn is_sign(&self, sign: u8) -> bool {
+        self.shape == Shape::Sign(sign)
+    }
+
+    /// The value of a figure or a Roman numeral.
+    pub(super) fn value(&self) -> Option<u32> {
+        match self.shape {
+            Shape::Figure => self.text.parse().ok(),
+            Shape::Word if self.text.len() < 8 => {
+                let value = roman(&self.text.to_ascii_uppercase());
+                (value > 0).then_some(u32::from(value))
+            }
+            _ => None,
+        }
+    }
+
+    /// Adds the token to a canonical text: upper case, without apostrophes, numerals as figures without leading
+    /// zeros, one blank between words.
+    pub(super) fn write(&self, text: &mut String) {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        match self.value() {
+            Some(value) => text.push_str(&value.to_string()),
+            None => {
+                let letters = self.text.chars().filter(|letter| letter.is_alphanumeric());
+                text.extend(letters.flat_map(char::to_uppercase));
+            }
+        }
+    }
+}
+
+/// Splits an address at blanks, signs, and where letters meet digits.
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::with_capacity(12);
+    let mut start = 0;
+    let mut glued = false;
+    while start < bytes.len() {
+        let first = bytes[start];
+        let is_word = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80 || matches!(byte, b'\'' | b'`');
+        let (shape, length) = if first.is_ascii_digit() {
+            (Shape::Figure, bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count())
+        } else if is_word(first) {
+            (Shape::Word, bytes[start..].iter().take_while(|byte| is_word(**byte)).count())
+        } else if first.is_ascii_whitespace() || first.is_ascii_control() {
+            glued = false;
+            start += 1;
+            continue;
+        } else {
+            (Shape::Sign(first), 1)
+        };
+        found.push(Token { text: &text[start..start + length], shape, glued });
+        glued = true;
+        start += length;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_table_is_sorted_and_understood() {
+        let words: Vec<&str> = WORDS.lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
+        assert!(words.is_sorted_by(|a, b| a < b));
+        assert_eq!(openings().len(), words.len(), "every row is read");
+        assert!(words.iter().all(|word| word.len() <= 12));
+    }
+
+    #[test]
+    fn letters_and_digits_part() {
+        let texts: Vec<&str> = tokens("rt003/rw013, Jl. Ra'as").iter().map(|token| token.text).collect();
+        assert_eq!(texts, ["rt", "003", "/", "rw", "013", ",", "Jl", ".", "Ra'as"]);
+    }
+}

@@ -1,0 +1,208 @@
+//! How do the chunks of a night become one [`People`]? Appended in order, with ids by first occurrence in row order,
+//! so that they are the same for any number of threads; then closed with what only the whole night can tell.
+
+use super::anomaly::{Anomalies, Anomaly};
+use super::chunk::{Batch, Local, LocalNames, Part};
+use super::intern::{Slots, Texts, intern_sequence, intern_text};
+use super::people::{ExtraColumn, People};
+use super::sharing;
+use super::sound::Sounder;
+use super::{Names, Options};
+use crate::record::{NameId, RowId, TextId};
+
+use std::num::NonZeroU32;
+
+/// The rows gathered so far.
+pub struct Gathered {
+    people: People,
+    anomalies: Vec<Anomaly>,
+    names: Names,
+    token_slots: Slots,
+    name_slots: Slots,
+    text_slots: Slots,
+    sounds: Texts,
+    coarse: Texts,
+    sounder: Sounder,
+}
+
+impl Gathered {
+    /// No rows yet.
+    pub fn new(options: &Options) -> Gathered {
+        let extras = options
+            .extras
+            .iter()
+            .map(|(name, kind)| ExtraColumn { name: name.clone(), kind: *kind, value: Vec::new() })
+            .collect();
+        Gathered {
+            people: People { extras, ..People::default() },
+            anomalies: Vec::new(),
+            names: options.names,
+            token_slots: Slots::default(),
+            name_slots: Slots::default(),
+            text_slots: Slots::default(),
+            sounds: Texts::default(),
+            coarse: Texts::default(),
+            sounder: Sounder::default(),
+        }
+    }
+
+    /// Rows gathered.
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Whether no row was gathered.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// Appends a batch; batches come in ingest order.
+    pub fn append(&mut self, batch: Batch) {
+        for part in batch.parts {
+            self.append_part(part);
+        }
+    }
+
+    /// Closes the night: shared and misplaced NIKs, and how many rows hold each token and name.
+    pub fn finish(mut self) -> (People, Anomalies) {
+        sharing::mark_misplaced(&mut self.people, &mut self.anomalies);
+        sharing::mark_shared(&mut self.people, &mut self.anomalies);
+        self.count_names();
+        self.anomalies.sort_unstable();
+        self.anomalies.dedup();
+        (self.people, Anomalies { list: self.anomalies })
+    }
+
+    fn append_part(&mut self, part: Part) {
+        let base = self.people.len() as RowId;
+        let tokens: Vec<u32> = part.names.tokens.text.iter().map(|text| self.token(text)).collect();
+        let names = self.names_of(&part.names, &tokens);
+        let texts: Vec<u32> = part
+            .texts
+            .text
+            .iter()
+            .map(|text| intern_text(&mut self.people.texts.text, &mut self.text_slots, text).0)
+            .collect();
+        let count = part.lines.len();
+        let people = &mut self.people;
+        let Some(roster) = part.roster else { return };
+        people.roster.resize(people.roster.len() + count, roster);
+        people.file.resize(people.file.len() + count, part.file);
+        people.line.extend_from_slice(&part.lines);
+        people.row.extend_from_slice(&part.rows);
+        people.nik.extend_from_slice(&part.nik);
+        people.nik_marks.extend_from_slice(&part.nik_marks);
+        people.nik_hints.extend(part.nik_hints.iter().map(|&(row, hint)| (base + row, hint)));
+        people.kk.extend_from_slice(&part.kk);
+        people.birth.extend_from_slice(&part.birth);
+        people.sex.extend_from_slice(&part.sex);
+        people.relation.extend_from_slice(&part.relation);
+        let name = |locals: &[Local], column: &mut Vec<Option<NameId>>| {
+            column.extend(locals.iter().map(|&local| global(local, &names).map(NameId)));
+        };
+        name(&part.name, &mut people.name);
+        name(&part.alias, &mut people.alias);
+        name(&part.mother, &mut people.mother);
+        name(&part.father, &mut people.father);
+        name(&part.head, &mut people.head);
+        people.place.extend_from_slice(&part.place);
+        people.rt.extend_from_slice(&part.rt);
+        people.rw.extend_from_slice(&part.rw);
+        let text = |locals: &[Local], column: &mut Vec<Option<TextId>>| {
+            column.extend(locals.iter().map(|&local| global(local, &texts).map(TextId)));
+        };
+        text(&part.hamlet, &mut people.hamlet);
+        text(&part.birth_place, &mut people.birth_place);
+        people.amount.extend_from_slice(&part.amount);
+        people.marks.extend_from_slice(&part.marks);
+        for (column, locals) in people.extras.iter_mut().zip(&part.extras) {
+            text(locals, &mut column.value);
+        }
+        self.anomalies
+            .extend(part.notes.iter().map(|&(row, field, code)| Anomaly { row: base + row, field, code }));
+    }
+
+    /// The night's number of a token; a new one gets its sounds.
+    fn token(&mut self, text: &str) -> u32 {
+        let table = &mut self.people.tokens;
+        let (id, new) = intern_text(&mut table.text, &mut self.token_slots, text);
+        if !new {
+            return id;
+        }
+        let (key, coarse) = match self.names {
+            Names::Indonesian => (self.sounder.key_b(text).to_owned(), None),
+            // A foreign name keeps its spelling as its sound; the Indonesian key B serves as the coarse one.
+            Names::Plain => {
+                let coarse = self.sounder.key_b(text).to_owned();
+                (self.sounder.plain_key([text].into_iter()).to_owned(), Some(coarse))
+            }
+        };
+        let sound = self.sounds.intern(&key).0;
+        table.sound.push(sound);
+        let old = match self.names {
+            Names::Indonesian => self.sounder.old_key_b(text).map(|old| self.sounds.intern(old).0),
+            Names::Plain => None,
+        };
+        table.old_sound.push(old.unwrap_or(sound));
+        let coarse = coarse.unwrap_or_else(|| self.sounder.key_c(&key).to_owned());
+        table.coarse.push(self.coarse.intern(&coarse).0);
+        id
+    }
+
+    /// The night's numbers of a chunk's names.
+    fn names_of(&mut self, local: &LocalNames, tokens: &[u32]) -> Vec<u32> {
+        let table = &mut self.people.names;
+        let mut sequence = Vec::new();
+        let mut start = 0;
+        let mut numbers = Vec::with_capacity(local.ends.len());
+        for (index, &end) in local.ends.iter().enumerate() {
+            sequence.clear();
+            sequence.extend(local.flat[start..end as usize].iter().map(|&token| tokens[token as usize]));
+            start = end as usize;
+            let (id, new) =
+                intern_sequence(&mut table.tokens, &mut table.ends, &mut self.name_slots, &sequence);
+            if new {
+                table.joined_sound.push(self.sounds.intern(local.joined.get(index)).0);
+            }
+            numbers.push(id);
+        }
+        numbers
+    }
+
+    fn count_names(&mut self) {
+        let people = &mut self.people;
+        let names = people.names.len();
+        let count = |column: &[Option<NameId>]| {
+            let mut rows = vec![0_u32; names];
+            for name in column.iter().flatten() {
+                rows[name.0.get() as usize - 1] += 1;
+            }
+            rows
+        };
+        people.names.rows = count(&people.name);
+        people.names.mother_rows = count(&people.mother);
+        let table = &people.names;
+        let mut rows = vec![0_u32; people.tokens.text.len()];
+        let mut mother_rows = rows.clone();
+        let mut start = 0;
+        for (index, &end) in table.ends.iter().enumerate() {
+            let tokens = &table.tokens[start..end as usize];
+            start = end as usize;
+            for (place, &token) in tokens.iter().enumerate() {
+                // A row counts once for a token that its name holds twice.
+                if !tokens[..place].contains(&token) {
+                    rows[token as usize] += table.rows[index];
+                    mother_rows[token as usize] += table.mother_rows[index];
+                }
+            }
+        }
+        people.tokens.rows = rows;
+        people.tokens.mother_rows = mother_rows;
+    }
+}
+
+/// The night's number of a chunk's name or text, from 1.
+fn global(local: Local, numbers: &[u32]) -> Option<NonZeroU32> {
+    let index = (local as usize).checked_sub(1)?;
+    NonZeroU32::MIN.checked_add(numbers[index])
+}

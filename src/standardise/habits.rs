@@ -1,0 +1,159 @@
+//! How does each file write what a single row cannot settle? The order of day and month, what 1 and 2 mean for sex
+//! and relation, and the width at which names were cut. Learnt once, from a file's first chunk.
+
+use super::birth::leading_pair;
+use super::coded::{RelationCodes, SexCodes};
+use super::identity_number::nik_date;
+use super::{Options, place};
+use crate::ingest::RowChunk;
+use crate::record::{Digits16, Field, Sex, TextColumn};
+use crate::region::{CodeSystem, CodeVote, Resolver, Verdict};
+
+/// Rows that a vote needs before it overrules the usual coding.
+const ENOUGH: usize = 20;
+
+/// One file's habits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Habit {
+    /// Dates are written month first.
+    pub(super) month_first: bool,
+    /// Codes for sex.
+    pub(super) sex: SexCodes,
+    /// Codes for the relation to the head.
+    pub(super) relation: RelationCodes,
+    /// Names of exactly so many characters may have been cut.
+    pub(super) name_width: Option<u16>,
+    /// Whose region codes it carries.
+    pub(super) codes: CodeSystem,
+}
+
+/// The habits of all files met so far, by the intake's file number.
+#[derive(Clone, Debug, Default)]
+pub struct Habits {
+    files: Vec<Option<Habit>>,
+}
+
+impl Habits {
+    /// Learns from a chunk, when it is the first of its file.
+    pub(super) fn learn(&mut self, chunk: &RowChunk, options: &Options) {
+        let file = usize::from(chunk.file);
+        if self.files.len() <= file {
+            self.files.resize(file + 1, None);
+        }
+        if self.files[file].is_none() {
+            self.files[file] = Some(habit(chunk, options));
+        }
+    }
+
+    /// A file's habits; the usual ones when nothing was learnt.
+    pub(super) fn of(&self, file: u16) -> Habit {
+        self.files.get(usize::from(file)).copied().flatten().unwrap_or_default()
+    }
+}
+
+fn habit(chunk: &RowChunk, options: &Options) -> Habit {
+    Habit {
+        codes: codes(chunk, options),
+        month_first: chunk.column(Field::BirthDate).is_some_and(month_first),
+        sex: chunk.column(Field::Sex).map(|sex| sex_codes(sex, chunk.column(Field::Nik))).unwrap_or_default(),
+        relation: chunk.column(Field::Relation).map(relation_codes).unwrap_or_default(),
+        name_width: chunk.column(Field::Name).and_then(cut_width),
+    }
+}
+
+/// The declared code system, unless the names beside the codes show that they are the statistics office's: then
+/// names decide and the codes are only carried.
+fn codes(chunk: &RowChunk, options: &Options) -> CodeSystem {
+    let declared = options.codes.get(chunk.roster.index()).copied().unwrap_or_default();
+    if declared == CodeSystem::Bps || chunk.column(Field::VillageCode).is_none() {
+        return declared;
+    }
+    let mut vote = CodeVote::default();
+    place::vote_on_codes(chunk, options.context, &mut vote, &mut Resolver::new());
+    match (vote.verdict(), declared) {
+        (Verdict::Bps, _) => CodeSystem::Bps,
+        (verdict, CodeSystem::Undecided) => verdict.system(),
+        (_, declared) => declared,
+    }
+}
+
+/// The first part never exceeds 12 and the second often does: seven days in twelve would, had they come first.
+fn month_first(column: &TextColumn) -> bool {
+    let (mut pairs, mut second_over) = (0_usize, 0_usize);
+    for (first, second) in column.iter().filter_map(leading_pair) {
+        if first > 12 {
+            return false;
+        }
+        pairs += 1;
+        second_over += usize::from(second > 12);
+    }
+    second_over >= 3 && second_over * 5 >= pairs
+}
+
+/// What 0, 1 and 2 mean, by the day part of the NIKs beside them; 1 is men where there is no vote.
+fn sex_codes(column: &TextColumn, niks: Option<&TextColumn>) -> SexCodes {
+    let mut codes = SexCodes::default();
+    let mut tally = [[0_usize; 2]; 3];
+    let mut letters = [false; 3];
+    for (index, cell) in column.iter().enumerate() {
+        match cell.as_bytes() {
+            [digit @ b'0'..=b'2'] => {
+                let nik = niks.and_then(|niks| niks.get(index).parse().ok()).and_then(Digits16::new);
+                if let Some(date) = nik.and_then(nik_date) {
+                    tally[usize::from(digit - b'0')][usize::from(date.female)] += 1;
+                }
+            }
+            [b'L' | b'l'] => letters[0] = true,
+            [b'P' | b'p'] => letters[1] = true,
+            [b'W' | b'w'] => letters[2] = true,
+            _ => {}
+        }
+    }
+    codes.p_is_male = letters == [false, true, true];
+    for (digit, [men, women]) in tally.into_iter().enumerate() {
+        // Four in five: NIKs of relatives are common, but not that common.
+        if men + women >= ENOUGH && men.max(women) * 5 >= (men + women) * 4 {
+            codes.digits[digit] = if men > women { Sex::Male } else { Sex::Female };
+        }
+    }
+    codes
+}
+
+/// On the family card 2 is a husband who is not the head, which is rare beside wives (3); in the survey 2 is either
+/// spouse, and common.
+fn relation_codes(column: &TextColumn) -> RelationCodes {
+    let mut counts = [0_usize; 12];
+    for cell in column.iter() {
+        if let Ok(code @ 1..=11) = cell.trim_start_matches('0').parse::<usize>() {
+            counts[code] += 1;
+        }
+    }
+    let above = counts[9] + counts[10] + counts[11];
+    if above == 0 && counts[2] >= 5 && counts[2] * 4 > counts[3] {
+        RelationCodes::Survey
+    } else {
+        RelationCodes::FamilyCard
+    }
+}
+
+/// The greatest length, when names pile up on it: lengths thin out towards the end unless something cut them.
+fn cut_width(column: &TextColumn) -> Option<u16> {
+    const LONGEST: usize = 80;
+    let mut counts = [0_usize; LONGEST + 1];
+    for cell in column.iter() {
+        counts[cell.chars().count().min(LONGEST)] += 1;
+    }
+    let width = counts.iter().rposition(|&count| count > 0)?;
+    if !(15..LONGEST).contains(&width) {
+        return None;
+    }
+    let piled = counts[width];
+    let usual = matches!(width, 20 | 25 | 30);
+    let before = counts[width - 1].max(counts[width - 2]);
+    // At the widths that card and bank exports use a smaller pile is enough.
+    let cut = piled >= 3 && (piled > 2 * before || (usual && piled >= 5 && piled > before));
+    cut.then(|| width as u16)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! Which words of a name are not the name itself? Titles, degrees, abbreviations, patronymic and alias words,
+//! marks of death and regional particles, from one table.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::record::Sex;
+
+/// Word, role, where it holds, value; sorted.
+static TABLE: &str = include_str!("../../assets/name_words.tsv");
+
+/// How plainly a word must be marked to be taken in its role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Where {
+    /// Always.
+    Any,
+    /// Only when a dot follows.
+    Dot,
+    /// Only after another title.
+    After,
+    /// A dot, a comma, or two other words before it.
+    Weak,
+    /// A dot or a comma.
+    Marked,
+}
+
+/// What a word can be, by role; one word may have several (`ST` is Siti in front and a degree at the end).
+#[derive(Clone, Debug, Default)]
+pub(super) struct Uses {
+    /// Title in front, with the sex it tells.
+    pub(super) title: Option<(Where, Sex)>,
+    /// Degree at the end.
+    pub(super) degree: Option<Where>,
+    /// Abbreviation in front of another word.
+    pub(super) short: Option<&'static str>,
+    /// Abbreviation within the name.
+    pub(super) short_inner: Option<&'static str>,
+    /// What follows is the father's name.
+    pub(super) father: bool,
+    /// What follows is an alias.
+    pub(super) alias: bool,
+    /// The person has died.
+    pub(super) deceased: bool,
+    /// Said of a woman within the name (boru) and no part of it.
+    pub(super) boru: bool,
+    /// Balinese mark of sex in front (I, Ni).
+    pub(super) bali: Option<Sex>,
+    /// Balinese order or caste name, full spelling.
+    pub(super) balinese: Option<&'static str>,
+    /// Written together with the next word when that is the one named (La Ode).
+    pub(super) glue: Option<&'static str>,
+}
+
+fn table() -> &'static FxHashMap<&'static str, Uses> {
+    static WORDS: OnceLock<FxHashMap<&'static str, Uses>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let mut words: FxHashMap<&'static str, Uses> = FxHashMap::default();
+        for line in TABLE.lines().skip(1) {
+            let mut cells = line.split('\t');
+            let mut next = || cells.next().unwrap_or("");
+            let (word, role, place, value) = (next(), next(), next(), next());
+            enter(words.entry(word).or_default(), role, place, value);
+        }
+        words
+    })
+}
+
+fn enter(uses: &mut Uses, role: &str, place: &'static str, value: &'static str) {
+    let sex = match value {
+        "m" => Sex::Male,
+        "f" => Sex::Female,
+        _ => Sex::Unknown,
+    };
+    let condition = match place {
+        "dot" => Where::Dot,
+        "after" => Where::After,
+        "weak" => Where::Weak,
+        "marked" => Where::Marked,
+        _ => Where::Any,
+    };
+    match role {
+        "title" => uses.title = Some((condition, sex)),
+        "degree" => uses.degree = Some(condition),
+        "short" => uses.short = Some(value),
+        "short_any" => uses.short_inner = Some(value),
+        "father" => uses.father = true,
+        "alias" => uses.alias = true,
+        "deceased" => uses.deceased = true,
+        "drop" => uses.boru = true,
+        "bali" => uses.bali = Some(sex),
+        "balinese" => uses.balinese = Some(value),
+        "glue" => uses.glue = Some(place),
+        _ => {}
+    }
+}
+
+/// What a word can be besides a name; none for most words.
+pub(super) fn uses(word: &str) -> Option<&'static Uses> {
+    // The longest word of the table has twelve letters.
+    if word.len() > 12 { None } else { table().get(word) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_every_line_has_a_known_role() {
+        let lines: Vec<&str> = TABLE.lines().skip(1).collect();
+        assert!(lines.len() > 250);
+        for pair in lines.windows(2) {
+            assert!(pair[0] < pair[1], "{} stands before {}", pair[0], pair[1]);
+        }
+        const ROLES: [&str; 11] = [
+            "title", "degree", "short", "short_any", "father", "alias", "deceased", "drop", "bali", "balinese", "glue",
+        ];
+        for line in lines {
+            let cells: Vec<&str> = line.split('\t').collect();
+            assert_eq!(cells.len(), 4, "{line}");
+            assert!(ROLES.contains(&cells[1]), "{line}");
+            assert!(cells[0].len() <= 12, "{line}");
+        }
+    }
+}

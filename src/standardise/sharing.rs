@@ -1,0 +1,156 @@
+//! Which NIKs do not stand for one person? Numbers that are other people's family cards, placeholders known only by
+//! how often they occur, and NIKs that clearly different people share. Only the whole night can tell.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::anomaly::{Anomaly, AnomalyCode as Code};
+use super::identity_number::{DateFit, date_fit, nik_date};
+use super::people::{NikMarks, People};
+use crate::record::{Field, NameId, Precision, RowId};
+
+/// A NIK under so many clearly different names is a placeholder that no rule lists.
+const DUMMY_NAMES: usize = 8;
+
+/// Likeness of joined names (Jaro-Winkler) above which two spellings may still be one name.
+const MAY_BE_ONE_NAME: f64 = 0.80;
+
+/// A row whose NIK is a family card of the night, and whose own birth date does not confirm it, has a KK typed into
+/// the NIK column.
+pub(super) fn mark_misplaced(people: &mut People, anomalies: &mut Vec<Anomaly>) {
+    let suspect = |row: usize| {
+        people.nik[row].filter(|&nik| match nik_date(nik) {
+            Some(date) => !date.female && date_fit(date, people.birth[row]) != DateFit::Agrees,
+            None => true,
+        })
+    };
+    let suspects: FxHashSet<u64> = (0..people.len()).filter_map(suspect).map(|nik| nik.value()).collect();
+    if suspects.is_empty() {
+        return;
+    }
+    let cards: FxHashSet<u64> =
+        people.kk.iter().flatten().map(|kk| kk.value()).filter(|kk| suspects.contains(kk)).collect();
+    let misplaced: Vec<usize> = (0..people.len())
+        .filter(|&row| suspect(row).is_some_and(|nik| cards.contains(&nik.value())))
+        .collect();
+    for row in misplaced {
+        drop_nik(people, row, Code::NikHoldsKk, anomalies);
+    }
+}
+
+/// Marks NIKs whose rows differ clearly in name and birth date, and drops those that stand for anybody.
+pub(super) fn mark_shared(people: &mut People, anomalies: &mut Vec<Anomaly>) {
+    let mut numbers: Vec<(u64, RowId)> = people
+        .nik
+        .iter()
+        .zip(0..)
+        .filter_map(|(nik, row): (_, RowId)| nik.map(|nik| (nik.value(), row)))
+        .collect();
+    numbers.par_sort_unstable();
+    let groups: Vec<&[(u64, RowId)]> =
+        numbers.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
+    let verdicts: Vec<Verdict> = groups.par_iter().map(|group| verdict(group, people)).collect();
+    for (group, verdict) in groups.into_iter().zip(verdicts) {
+        for &(_, row) in group {
+            match verdict {
+                Verdict::OnePerson => {}
+                Verdict::Dummy => drop_nik(people, row as usize, Code::NikDummy, anomalies),
+                Verdict::Shared => {
+                    let marks = &mut people.nik_marks[row as usize];
+                    *marks = marks.with(NikMarks::SHARED);
+                    anomalies.push(Anomaly { row, field: Field::Nik, code: Code::NikShared });
+                }
+            }
+        }
+    }
+}
+
+fn drop_nik(people: &mut People, row: usize, code: Code, anomalies: &mut Vec<Anomaly>) {
+    people.nik[row] = None;
+    people.nik_marks[row] = NikMarks::default();
+    anomalies.push(Anomaly { row: row as RowId, field: Field::Nik, code });
+}
+
+/// What the rows under one NIK say together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    OnePerson,
+    Shared,
+    Dummy,
+}
+
+fn verdict(group: &[(u64, RowId)], people: &People) -> Verdict {
+    // One row for each distinct name and birth date is enough, and a few of them settle the matter.
+    let mut seen: Vec<RowId> = Vec::new();
+    let mut strangers: Vec<RowId> = Vec::new();
+    let mut shared = false;
+    for &(_, row) in group {
+        let same = |&other: &RowId| {
+            let (row, other) = (row as usize, other as usize);
+            people.name[row] == people.name[other] && people.birth[row] == people.birth[other]
+        };
+        if seen.iter().any(same) {
+            continue;
+        }
+        shared |= seen.iter().any(|&other| names_differ(row, other, people) && births_differ(row, other, people));
+        if strangers.iter().all(|&other| names_differ(row, other, people)) && people.name[row as usize].is_some() {
+            strangers.push(row);
+        }
+        if strangers.len() >= DUMMY_NAMES {
+            return Verdict::Dummy;
+        }
+        if seen.len() < 4 * DUMMY_NAMES {
+            seen.push(row);
+        }
+    }
+    if shared { Verdict::Shared } else { Verdict::OnePerson }
+}
+
+/// Births so far apart that no placeholder, swap or slip of a digit explains it.
+fn births_differ(a: RowId, b: RowId, people: &People) -> bool {
+    let (a, b) = (people.birth[a as usize], people.birth[b as usize]);
+    let (Some(year_a), Some(year_b)) = (a.year(), b.year()) else { return false };
+    let apart = year_a.abs_diff(year_b);
+    let exact = |precision| matches!(precision, Precision::Full | Precision::Month);
+    if exact(a.precision()) && exact(b.precision()) {
+        let parts = [a.month() == b.month(), a.day() == b.day(), apart == 0];
+        let swapped = a.month() == b.day() && a.day() == b.month();
+        return !swapped && parts.iter().filter(|&&same| same).count() < 2;
+    }
+    apart > 3
+}
+
+/// Names without a word that sounds alike, no common spelling without spaces, and no close likeness.
+fn names_differ(a: RowId, b: RowId, people: &People) -> bool {
+    let (Some(a), Some(b)) = (people.name[a as usize], people.name[b as usize]) else { return false };
+    if a == b || joined(a, people) == joined(b, people) {
+        return false;
+    }
+    let tokens = &people.tokens;
+    let (tokens_a, tokens_b) = (people.names.tokens(a), people.names.tokens(b));
+    // Words as common as Muhammad or Siti say nothing where both names have others.
+    let telling = |list: &[u32]| list.iter().any(|&token| !is_common(token, people));
+    let both = telling(tokens_a) && telling(tokens_b);
+    for &token in tokens_a.iter().filter(|&&token| !both || !is_common(token, people)) {
+        if tokens_b.iter().any(|&other| {
+            tokens.sound_alike(token, other) || tokens.coarse[token as usize] == tokens.coarse[other as usize]
+        }) {
+            return false;
+        }
+    }
+    let (text_a, text_b) = (people.name_text(a), people.name_text(b));
+    strsim::jaro_winkler(&text_a, &text_b) < MAY_BE_ONE_NAME
+}
+
+fn joined(name: NameId, people: &People) -> u32 {
+    people.names.joined_sound[super::NameTable::index(name)]
+}
+
+/// Muhammad, Ahmad, Abdul, Siti, Nur and Sri: the words that many names begin with.
+fn is_common(token: u32, people: &People) -> bool {
+    let text = super::sound::family_spelling(people.tokens.text.get(token as usize));
+    matches!(text, "MUHAMMAD" | "AHMAD" | "ABDUL" | "SITI" | "SITTI" | "NUR" | "SRI")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! How does a file come to be without ever being seen half written? It is written under another name, flushed
+//! to the disk, and renamed.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// What was written: enough for a manifest to prove later that nobody touched it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The file.
+    pub path: PathBuf,
+    /// Its length.
+    pub bytes: u64,
+    /// BLAKE3 of its bytes, hex.
+    pub blake3: String,
+}
+
+/// Counts and fingerprints what passes through to the file.
+pub struct HashingWriter {
+    file: BufWriter<File>,
+    hasher: blake3::Hasher,
+    bytes: u64,
+}
+
+impl Write for HashingWriter {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.file.write_all(buffer)?;
+        self.hasher.update(buffer);
+        self.bytes += buffer.len() as u64;
+        Ok(buffer.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Writes `path` as a whole: `write` fills `<path>.tmp`, which is then renamed. On an error the unfinished
+/// file is removed and `path` keeps what it held.
+///
+/// # Errors
+/// Whatever `write` gives, or the operating system's word with the file's name.
+pub fn write_whole(path: &Path, write: impl FnOnce(&mut HashingWriter) -> Result<()>) -> Result<Written> {
+    let unfinished = unfinished(path);
+    let written = fill(&unfinished, path, write);
+    if written.is_err() {
+        // The first error is the one to tell; a file that cannot be removed is found by the next run.
+        let _ = std::fs::remove_file(&unfinished);
+    }
+    written
+}
+
+fn fill(
+    unfinished: &Path,
+    path: &Path,
+    write: impl FnOnce(&mut HashingWriter) -> Result<()>,
+) -> Result<Written> {
+    let cannot = |source| Error::file(path, "cannot be written", source);
+    let mut writer = begin(unfinished)?;
+    write(&mut writer)?;
+    let (bytes, blake3) = end(writer).map_err(cannot)?;
+    std::fs::rename(unfinished, path).map_err(cannot)?;
+    Ok(Written { path: path.to_owned(), bytes, blake3 })
+}
+
+/// Opens a file that only its owner may read.
+pub(super) fn begin(path: &Path) -> Result<HashingWriter> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let file = options.open(path).map_err(|source| Error::file(path, "cannot be written", source))?;
+    Ok(HashingWriter {
+        file: BufWriter::with_capacity(1 << 18, file),
+        hasher: blake3::Hasher::new(),
+        bytes: 0,
+    })
+}
+
+/// Flushes to the disk, not only to the operating system: a rename that outlives its content would be a torn
+/// file after a power cut.
+pub(super) fn end(writer: HashingWriter) -> io::Result<(u64, String)> {
+    let HashingWriter { file, hasher, bytes } = writer;
+    file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    Ok((bytes, hasher.finalize().to_hex().to_string()))
+}
+
+/// The name a file has until it is whole.
+pub(super) fn unfinished(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".tmp");
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file_and_no_leftover() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        write_whole(&path, |out| {
+            out.write_all(b"old").map_err(|source| Error::file("a", "cannot be written", source))
+        })
+        .unwrap();
+        let failed = write_whole(&path, |out| {
+            out.write_all(b"half").unwrap();
+            Err(Error::Output { path: "a.csv".into(), what: "full".into() })
+        });
+        assert!(failed.is_err());
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_was_written_is_fingerprinted_and_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let written = write_whole(&path, |out| {
+            out.write_all(b"padan").unwrap();
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!((written.bytes, written.blake3), (5, blake3::hash(b"padan").to_hex().to_string()));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+}

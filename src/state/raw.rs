@@ -1,0 +1,284 @@
+//! Where does the text of the rosters stay while the people are compared as numbers? In one Parquet file of the
+//! run, a column a field, a row a row id; read back one column at a time for reports, explanations and review.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use polars::polars_utils::compression::ZstdLevel;
+use polars::prelude::{
+    BatchedWriter, Column, DataFrame, DataType, IntoColumn, ParquetCompression, ParquetReader, ParquetWriter,
+    PlSmallStr, PolarsError, Schema, SerReader, StatisticsOptions, StringChunkedBuilder,
+};
+use rayon::prelude::*;
+
+use super::file;
+use crate::error::{Error, Result};
+use crate::ingest::RowChunk;
+use crate::record::{Field, RowId, TextColumn};
+
+/// Rows a row group: large enough to compress well, small enough that a group of thirty fields is a few dozen
+/// megabytes while it is built.
+const GROUP_ROWS: usize = 131_072;
+
+/// Writes the raw cells in row id order. Memory is bounded by one row group.
+pub struct RawWriter {
+    path: PathBuf,
+    fields: Vec<Field>,
+    parquet: BatchedWriter<file::HashingWriter>,
+    waiting: Vec<RowChunk>,
+    waiting_rows: usize,
+}
+
+impl RawWriter {
+    /// Begins the file; `fields` are those that any roster maps, each once. A field that a chunk does not have
+    /// is missing in its rows.
+    ///
+    /// # Errors
+    /// When the file cannot be made.
+    pub fn create(path: &Path, fields: &[Field]) -> Result<RawWriter> {
+        let schema: Schema =
+            fields.iter().map(|&field| (PlSmallStr::from(column_name(field)), DataType::String)).collect();
+        let parquet = ParquetWriter::new(file::begin(&file::unfinished(path))?)
+            .with_compression(fast_zstd())
+            // Smallest and largest values would put a name and a NIK into the file's footer for nothing.
+            .with_statistics(StatisticsOptions::empty())
+            .set_parallel(false)
+            .batched(&schema)
+            .map_err(|error| output(path, &error))?;
+        Ok(RawWriter {
+            path: path.to_owned(),
+            fields: fields.to_vec(),
+            parquet,
+            waiting: Vec::new(),
+            waiting_rows: 0,
+        })
+    }
+
+    /// Appends the next rows; the order of calls is the order of row ids.
+    ///
+    /// # Errors
+    /// When the disk does not take them.
+    pub fn append(&mut self, chunk: &RowChunk) -> Result<()> {
+        self.waiting_rows += chunk.len();
+        self.waiting.push(chunk.clone());
+        if self.waiting_rows >= GROUP_ROWS { self.write_group() } else { Ok(()) }
+    }
+
+    /// Writes what is left and puts the file in its place.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub fn finish(mut self) -> Result<()> {
+        self.write_group()?;
+        self.parquet.finish().map_err(|error| output(&self.path, &error))?;
+        drop(self.parquet);
+        let unfinished = file::unfinished(&self.path);
+        std::fs::rename(&unfinished, &self.path)
+            .map_err(|source| Error::file(&self.path, "cannot be written", source))
+    }
+
+    fn write_group(&mut self) -> Result<()> {
+        if self.waiting_rows == 0 {
+            return Ok(());
+        }
+        let columns: Vec<Column> =
+            self.fields.par_iter().map(|&field| group_column(field, &self.waiting, self.waiting_rows)).collect();
+        let frame =
+            DataFrame::new(self.waiting_rows, columns).map_err(|error| output(&self.path, &error))?;
+        self.parquet.write_batch(&frame).map_err(|error| output(&self.path, &error))?;
+        self.waiting.clear();
+        self.waiting_rows = 0;
+        Ok(())
+    }
+}
+
+fn group_column(field: Field, chunks: &[RowChunk], rows: usize) -> Column {
+    let mut builder = StringChunkedBuilder::new(column_name(field).into(), rows);
+    for chunk in chunks {
+        match chunk.column(field) {
+            Some(cells) => {
+                for cell in cells.iter() {
+                    builder.append_option((!cell.is_empty()).then_some(cell));
+                }
+            }
+            None => (0..chunk.len()).for_each(|_| builder.append_null()),
+        }
+    }
+    builder.finish().into_column()
+}
+
+/// Reads the raw cells of a run.
+#[derive(Debug)]
+pub struct RawReader {
+    path: PathBuf,
+    fields: Vec<Field>,
+    rows: usize,
+}
+
+impl RawReader {
+    /// Opens the file and reads its footer.
+    ///
+    /// # Errors
+    /// When it cannot be read or is no Parquet file.
+    pub fn open(path: &Path) -> Result<RawReader> {
+        let mut parquet = reader(path)?;
+        let schema = parquet.schema().map_err(|error| unreadable(path, &error))?;
+        let rows = parquet.num_rows().map_err(|error| unreadable(path, &error))?;
+        let fields = schema.iter_names().filter_map(|name| field_of(name)).collect();
+        Ok(RawReader { path: path.to_owned(), fields, rows })
+    }
+
+    /// Rows held.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether it holds no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The fields held.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// A field's cells for all rows, in row id order; all empty when no roster maps the field.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn column(&self, field: Field) -> Result<TextColumn> {
+        if !self.fields.contains(&field) {
+            return Ok(std::iter::repeat_n("", self.rows).collect());
+        }
+        let frame = reader(&self.path)?
+            .with_columns(Some(vec![column_name(field)]))
+            .finish()
+            .map_err(|error| unreadable(&self.path, &error))?;
+        let cells = frame.columns()[0].str().map_err(|error| unreadable(&self.path, &error))?;
+        let mut column = TextColumn::with_capacity(self.rows);
+        for cell in cells.iter() {
+            column.push(cell.unwrap_or_default());
+        }
+        Ok(column)
+    }
+
+    /// All filled cells of one row, in field order; nothing for a row that is not there.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn row(&self, row: RowId) -> Result<Vec<(Field, String)>> {
+        let frame = reader(&self.path)?
+            .with_slice(Some((row as usize, 1)))
+            .finish()
+            .map_err(|error| unreadable(&self.path, &error))?;
+        let mut cells = Vec::new();
+        for column in frame.columns() {
+            let text = column.str().map_err(|error| unreadable(&self.path, &error))?;
+            if let (Some(field), Some(Some(cell))) = (field_of(column.name()), text.iter().next()) {
+                cells.push((field, cell.to_owned()));
+            }
+        }
+        Ok(cells)
+    }
+}
+
+/// A field's column name: its settings key, and the number of a declared one, whose name the settings hold.
+fn column_name(field: Field) -> String {
+    match field {
+        Field::Extra(index) => format!("extra_{index}"),
+        named => named.key().to_owned(),
+    }
+}
+
+fn field_of(name: &str) -> Option<Field> {
+    match name.strip_prefix("extra_") {
+        Some(index) => index.parse().ok().map(Field::Extra),
+        None => Field::from_key(name),
+    }
+}
+
+/// The fastest level: on names and numbers it gives up a few percent of size for half the time.
+pub(crate) fn fast_zstd() -> ParquetCompression {
+    ParquetCompression::Zstd(ZstdLevel::try_new(1).ok())
+}
+
+fn reader(path: &Path) -> Result<ParquetReader<File>> {
+    let file = File::open(path).map_err(|source| Error::file(path, "cannot be read", source))?;
+    Ok(ParquetReader::new(file))
+}
+
+fn output(path: &Path, error: &PolarsError) -> Error {
+    Error::Output { path: path.to_owned(), what: error.to_string() }
+}
+
+fn unreadable(path: &Path, error: &PolarsError) -> Error {
+    Error::Input {
+        what: format!("{}: cannot be read as Parquet: {error}", path.display()),
+        next_step: "Run the night again; the file was made by another version or is damaged.".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::RosterId;
+
+    fn chunk(cells: Vec<(Field, Vec<&str>)>) -> RowChunk {
+        let rows = cells[0].1.len() as u32;
+        RowChunk {
+            roster: RosterId(0),
+            file: 0,
+            lines: (2..rows + 2).collect(),
+            rows: (1..=rows).collect(),
+            cells: cells.into_iter().map(|(field, values)| (field, values.into_iter().collect())).collect(),
+        }
+    }
+
+    #[test]
+    fn cells_come_back_in_row_id_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("raw.parquet");
+        let mut writer = RawWriter::create(&path, &[Field::Name, Field::Nik, Field::Extra(3)]).unwrap();
+        writer.append(&chunk(vec![(Field::Nik, vec!["'33", ""]), (Field::Name, vec!["Siti", "Nur"])])).unwrap();
+        writer.append(&chunk(vec![(Field::Extra(3), vec!["0012"]), (Field::Name, vec!["Ketut"])])).unwrap();
+        assert!(!path.exists(), "a reader must not meet an unfinished file");
+        writer.finish().unwrap();
+
+        let reader = RawReader::open(&path).unwrap();
+        assert_eq!((reader.len(), reader.fields()), (3, &[Field::Name, Field::Nik, Field::Extra(3)][..]));
+        let texts = |field| reader.column(field).unwrap().iter().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(texts(Field::Name), ["Siti", "Nur", "Ketut"]);
+        assert_eq!(texts(Field::Nik), ["'33", "", ""]);
+        assert_eq!(texts(Field::Extra(3)), ["", "", "0012"]);
+        assert_eq!(texts(Field::Mother), ["", "", ""]);
+        assert_eq!(
+            reader.row(2).unwrap(),
+            [(Field::Name, "Ketut".to_owned()), (Field::Extra(3), "0012".to_owned())]
+        );
+    }
+
+    #[test]
+    fn more_rows_than_a_group_keep_their_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("raw.parquet");
+        let mut writer = RawWriter::create(&path, &[Field::Name]).unwrap();
+        let names: Vec<String> = (0..50_000).map(|number| format!("nama {number}")).collect();
+        let one = chunk(vec![(Field::Name, names.iter().map(String::as_str).collect())]);
+        (0..6).for_each(|_| writer.append(&one).unwrap());
+        writer.finish().unwrap();
+        let column = RawReader::open(&path).unwrap().column(Field::Name).unwrap();
+        assert_eq!(column.len(), 300_000);
+        assert!(column.iter().enumerate().all(|(row, name)| name == names[row % 50_000]));
+    }
+
+    #[test]
+    fn a_night_without_rows_has_an_empty_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("raw.parquet");
+        RawWriter::create(&path, &[Field::Name]).unwrap().finish().unwrap();
+        let reader = RawReader::open(&path).unwrap();
+        assert!(reader.is_empty());
+        assert!(reader.column(Field::Name).unwrap().is_empty());
+    }
+}
