@@ -16,8 +16,9 @@ use crate::standardise::{self, Anomalies, AnomalyCode, People};
 pub(super) fn standardise_options(settings: &Settings, date: Date) -> standardise::Options {
     standardise::Options {
         names: settings.names,
+        codes: settings.rosters.iter().map(|roster| roster.region_codes.unwrap_or_default()).collect(),
         night: date,
-        context: None,
+        context: context(settings),
         extras: settings.fields.iter().map(|field| (field.name.clone(), field.kind)).collect(),
     }
 }
@@ -102,7 +103,7 @@ pub(super) fn conflict_options(settings: &Settings, date: Date, anomalies: &Anom
     let mut displaced: Vec<RowId> = anomalies
         .list
         .iter()
-        .filter(|anomaly| anomaly.code == AnomalyCode::PlaceCodeContradicts)
+        .filter(|anomaly| anomaly.code == AnomalyCode::PlaceCodeDisagrees)
         .map(|anomaly| anomaly.row)
         .collect();
     displaced.dedup();
@@ -123,4 +124,14 @@ pub(super) fn roster_infos(settings: &Settings) -> Vec<conflict::RosterInfo> {
         one_row_per_person: roster.one_row_per_person,
     };
     settings.rosters.iter().map(info).collect()
+}
+
+/// The region that the settings say the night is about, by code or name.
+fn context(settings: &Settings) -> Option<crate::region::RegionId> {
+    let said = settings.night.regency.as_deref()?;
+    let table = crate::region::table();
+    table.by_code(said).or_else(|| {
+        let words = crate::region::PlaceWords { regency: said, ..crate::region::PlaceWords::default() };
+        crate::region::Resolver::new().resolve(&words, None).place
+    })
 }

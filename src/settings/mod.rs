@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::ingest;
 use crate::standardise::ExtraKind;
 
+pub use crate::region::CodeSystem;
 pub use crate::report::Language;
 pub use crate::standardise::Names;
 
@@ -81,15 +82,6 @@ pub struct ExtraField {
     pub name: String,
     /// How it is compared.
     pub kind: ExtraKind,
-}
-
-/// The two systems of region codes; both write a village with ten digits, and they collide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeSystem {
-    /// Ministry of Home Affairs: `PPKKCCVVVV`.
-    Kemendagri,
-    /// Statistics Indonesia: `PPKKKKKVVV`.
-    Bps,
 }
 
 /// How much of the machine may be used; the command line goes before the file.

@@ -112,7 +112,7 @@ fn write_roster(out: &mut String, roster: &Draft, language: Language) {
     );
     if let Some(system) = roster.region_codes {
         let name = match system {
-            CodeSystem::Kemendagri => "kemendagri",
+            CodeSystem::Kemendagri | CodeSystem::Undecided => "kemendagri",
             CodeSystem::Bps => "bps",
         };
         let _ = writeln!(out, "region_codes = \"{name}\"");
