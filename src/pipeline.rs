@@ -27,7 +27,9 @@ use crate::settings::Settings;
 use crate::standardise::{self, Anomalies, Gathered, Habits, People};
 use crate::state::{Draft, RawReader, RawWriter};
 
-use closing::{failed_names, findings, oversized, refuse_broken_sums, refuse_nothing_read, trace, uncompared};
+use closing::{
+    failed_names, findings, oversized, refuse_broken_sums, refuse_nothing_read, trace, uncompared,
+};
 use options::{
     conflict_options, frozen_model, mapped_fields, register_options, roster_infos, roster_sizes, rules,
     standardise_options, write_model,
@@ -88,14 +90,24 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
     };
     let findings = findings(&intake, &linkage);
     let uncompared = uncompared(settings, &people, &linkage.candidates);
-    let extras = Extras { findings: &findings, uncompared: Some(&uncompared), oversized_blocks: oversized(&linkage), ..Extras::default() };
+    let extras = Extras {
+        findings: &findings,
+        uncompared: Some(&uncompared),
+        oversized_blocks: oversized(&linkage),
+        ..Extras::default()
+    };
     write_model(settings, &linkage.model, draft.folder())?;
     let trace = trace(settings, &linkage, &watch)?;
     let manifest = report::write_run(&draft, &night, &extras, trace, settings.night.language)?;
     progress.finish();
     refuse_broken_sums(&manifest)?;
     let folder = draft.publish()?;
-    Ok(Summary { folder, manifest, conflicts: report::findings::class_totals(&night), failed: failed_names(settings, &intake) })
+    Ok(Summary {
+        folder,
+        manifest,
+        conflicts: report::findings::class_totals(&night),
+        failed: failed_names(settings, &intake),
+    })
 }
 
 /// All rosters, read and standardised.
@@ -152,7 +164,13 @@ const CHUNKS_A_THREAD: usize = 2;
 ///
 /// # Errors
 /// When the raw cells cannot be written.
-pub fn read(settings: &Settings, date: Date, raw: Option<&Path>, progress: &dyn Progress, watch: &mut Stopwatch) -> Result<Reading> {
+pub fn read(
+    settings: &Settings,
+    date: Date,
+    raw: Option<&Path>,
+    progress: &dyn Progress,
+    watch: &mut Stopwatch,
+) -> Result<Reading> {
     let rosters: Vec<ingest::Roster> = settings.rosters.iter().map(|roster| roster.roster.clone()).collect();
     let options = standardise_options(settings, date);
     let mut raw = raw.map(|path| RawWriter::create(path, &mapped_fields(&rosters))).transpose()?;
@@ -210,10 +228,12 @@ pub fn link<'a>(
     let comparisons = comparer.comparisons();
     let sizes = roster_sizes(settings, people);
     progress.begin("melatih model", None);
-    let model = watch.time("train", || model.unwrap_or_else(|| {
-        let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
-        score::train(&comparisons, &counts, &compare::expected(&comparer), &sizes)
-    }));
+    let model = watch.time("train", || {
+        model.unwrap_or_else(|| {
+            let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
+            score::train(&comparisons, &counts, &compare::expected(&comparer), &sizes)
+        })
+    });
     let scorer = Scorer::new(&model, &comparisons, &sizes);
     progress.begin("membandingkan pasangan", Some(candidates.pairs_at_most()));
     let edges = watch.time("score", || score_all(&candidates, &comparer, &scorer, people, progress));
@@ -224,12 +244,19 @@ pub fn link<'a>(
         ..cluster::Options::default()
     };
     let weigh = |a: RowId, b: RowId| edge(&comparer, &scorer, people, a, b);
-    let clusters = watch.time("cluster", || cluster::cluster(people, &comparer, &edges, &weigh, &cluster_options));
+    let clusters =
+        watch.time("cluster", || cluster::cluster(people, &comparer, &edges, &weigh, &cluster_options));
     Linkage { candidates, comparer, model, scorer, edges, clusters }
 }
 
 /// Compares and scores all candidate pairs, unit by unit, and keeps the edges above the floor.
-fn score_all(candidates: &Candidates, comparer: &Comparer<'_>, scorer: &Scorer, people: &People, progress: &dyn Progress) -> Vec<Edge> {
+fn score_all(
+    candidates: &Candidates,
+    comparer: &Comparer<'_>,
+    scorer: &Scorer,
+    people: &People,
+    progress: &dyn Progress,
+) -> Vec<Edge> {
     let units: Vec<Vec<Edge>> = candidates
         .units()
         .par_iter()

@@ -224,7 +224,7 @@ base["jawa.m2"] += [t for t in fake["last"] if t[-1] in "onia"]
 
 # --- spelling variants ------------------------------------------------------------------------------------------------
 rules = [("y$", "i"), ("i$", "y"), ("iy", "i"), ("sy", "s"), ("sh", "sy"), ("kh", "h"), ("ch", "h"), ("dh", "d"), ("th", "t"), ("f", "p"),
-         ("v", "f"), ("q", "k"), ("k$", "q"), ("z", "s"), ("ll", "l"), ("nn", "n"), ("ss", "s"), ("ah$", "a"), ("ad$", "at"), ("u", "oe"), ("o", "oo"), ("ks", "x")]
+         ("v", "f"), ("q", "k"), ("k$", "q"), ("z", "s"), ("ll", "l"), ("nn", "n"), ("ss", "s"), ("ah$", "a"), ("ad$", "at"), ("ks", "x")]
 def variants(token):
     low, out = token.lower(), []
     for old, new in rules:

@@ -139,7 +139,9 @@ impl<'a> Keys<'a> {
                 column.value[index].filter(|_| kind).map(|text| u64::from(text.0.get()))
             }
             Key::BirthAndName => Some(mix(&(self.full_birth(row)?, name?.rarest))),
-            Key::BirthAndDistrict => Some(mix(&(self.full_birth(row)?, people.place_at(row, Level::District)?))),
+            Key::BirthAndDistrict => {
+                Some(mix(&(self.full_birth(row)?, people.place_at(row, Level::District)?)))
+            }
             Key::BirthAndMother => Some(mix(&(self.full_birth(row)?, mother?.rarest, 1u8))),
             Key::BirthAndLetter => {
                 Some(mix(&(self.full_birth(row)?, name?.letter, people.place_at(row, Level::Regency))))
@@ -169,7 +171,8 @@ impl<'a> Keys<'a> {
                 Some(mix(&(village, self.birth[index].year()?, name?.letter)))
             }
             Key::NameAlone => {
-                let bare = self.birth[index].year().is_none() && people.place_at(row, Level::Regency).is_none();
+                let bare =
+                    self.birth[index].year().is_none() && people.place_at(row, Level::Regency).is_none();
                 let name = name?;
                 (bare || name.second.is_some()).then_some(())?;
                 let joined = people.names.joined_sound[NameTable::index(people.name[index]?)];
@@ -186,7 +189,12 @@ impl<'a> Keys<'a> {
         let year = self.birth[index].year().unwrap_or(0);
         let dated = matches!(
             key,
-            Key::Nik | Key::NikHead | Key::NikTail | Key::BirthAndName | Key::BirthAndDistrict | Key::BirthAndMother
+            Key::Nik
+                | Key::NikHead
+                | Key::NikTail
+                | Key::BirthAndName
+                | Key::BirthAndDistrict
+                | Key::BirthAndMother
         );
         match (depth, dated) {
             (0, true) | (1, false) => u64::from(rarest),

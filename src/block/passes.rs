@@ -178,8 +178,12 @@ fn one_pass(
         windowed_rows: 0,
         pairs: 0,
     };
-    let mut pass =
-        Pass { rows: Vec::new(), blocks: Vec::new(), block_of: vec![NO_BLOCK; people.len()], place_of: Vec::new() };
+    let mut pass = Pass {
+        rows: Vec::new(),
+        blocks: Vec::new(),
+        block_of: vec![NO_BLOCK; people.len()],
+        place_of: Vec::new(),
+    };
     for run in entries.chunk_by(|x, y| x.0 == y.0) {
         report.largest = report.largest.max(run.len() as u64);
         let rows: Vec<RowId> = run.iter().map(|(_, row)| *row).collect();
@@ -217,7 +221,8 @@ fn split(
         add_block(pass, report, &rows, options.window);
         return;
     }
-    let mut finer: Vec<(u64, RowId)> = rows.iter().map(|row| (keys.refinement(key, depth, *row), *row)).collect();
+    let mut finer: Vec<(u64, RowId)> =
+        rows.iter().map(|row| (keys.refinement(key, depth, *row), *row)).collect();
     finer.sort_unstable();
     for run in finer.chunk_by(|x, y| x.0 == y.0) {
         split(keys, key, run.iter().map(|(_, row)| *row).collect(), depth + 1, options, pass, report);

@@ -32,8 +32,12 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let progress = Terminal::new(global.quiet);
     let language = global.language(Language::default());
-    let options =
-        Options { people: arguments.people, seed: arguments.seed, regencies: arguments.regency.clone(), ..Options::default() };
+    let options = Options {
+        people: arguments.people,
+        seed: arguments.seed,
+        regencies: arguments.regency.clone(),
+        ..Options::default()
+    };
     progress.begin(language.pick("membuat orang", "making people"), Some(arguments.people));
     let known = AtomicU64::new(0);
     let summary = synthesise(&options, &arguments.out, &|people| {

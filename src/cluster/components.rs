@@ -34,7 +34,8 @@ pub(super) fn components(rows: usize, links: &[&Edge], link: f32, at_most: usize
         open = linked(members.len(), dense.iter(), bar)
             .into_iter()
             .map(|component| {
-                let mut rows: Vec<RowId> = component.into_iter().map(|place| members[place as usize]).collect();
+                let mut rows: Vec<RowId> =
+                    component.into_iter().map(|place| members[place as usize]).collect();
                 rows.sort_unstable();
                 rows
             })

@@ -101,7 +101,10 @@ pub fn cluster(
                 Some(_) => partition::VETO,
                 None => weigh(a, b).weight - link / 2.0,
             });
-            partition::partition(&weights).into_iter().map(|part| part.into_iter().map(|i| rows[i]).collect()).collect()
+            partition::partition(&weights)
+                .into_iter()
+                .map(|part| part.into_iter().map(|i| rows[i]).collect())
+                .collect()
         })
         .collect();
     let mut clusters = number(people.len(), parts.into_iter().flatten());
@@ -174,7 +177,13 @@ fn membership(
 }
 
 /// What lies between clusters: cuts, family links and the queue for people, one pair of rows a pair of clusters.
-fn between(clusters: &mut Clusters, edges: &[Edge], facts: &veto::Facts<'_, '_>, options: &Options, link: f32) {
+fn between(
+    clusters: &mut Clusters,
+    edges: &[Edge],
+    facts: &veto::Facts<'_, '_>,
+    options: &Options,
+    link: f32,
+) {
     let mut family: FxHashMap<(u32, u32), Edge> = FxHashMap::default();
     let mut review: FxHashMap<(u32, u32), Edge> = FxHashMap::default();
     for edge in edges {
@@ -193,7 +202,9 @@ fn between(clusters: &mut Clusters, edges: &[Edge], facts: &veto::Facts<'_, '_>,
             keep_strongest(&mut family, pair, edge, |edge| edge.family);
         }
     }
-    let strongest_first = |x: &Edge, y: &Edge, key: fn(&Edge) -> f32| key(y).total_cmp(&key(x)).then((x.a, x.b).cmp(&(y.a, y.b)));
+    let strongest_first = |x: &Edge, y: &Edge, key: fn(&Edge) -> f32| {
+        key(y).total_cmp(&key(x)).then((x.a, x.b).cmp(&(y.a, y.b)))
+    };
     clusters.family_links = family.into_values().collect();
     clusters.family_links.sort_unstable_by(|x, y| strongest_first(x, y, |edge| edge.family));
     // The most uncertain first: there a look decides the most.
@@ -202,7 +213,12 @@ fn between(clusters: &mut Clusters, edges: &[Edge], facts: &veto::Facts<'_, '_>,
     clusters.cuts.sort_unstable_by_key(|cut| (cut.a, cut.b));
 }
 
-fn keep_strongest(kept: &mut FxHashMap<(u32, u32), Edge>, pair: (u32, u32), edge: &Edge, key: fn(&Edge) -> f32) {
+fn keep_strongest(
+    kept: &mut FxHashMap<(u32, u32), Edge>,
+    pair: (u32, u32),
+    edge: &Edge,
+    key: fn(&Edge) -> f32,
+) {
     let known = kept.entry(pair).or_insert(*edge);
     if (key(edge), known.a, known.b) > (key(known), edge.a, edge.b) {
         *known = *edge;

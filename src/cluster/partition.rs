@@ -50,7 +50,8 @@ fn exact(weights: &Weights) -> Vec<Vec<usize>> {
     for set in 1..sets {
         let first = set.trailing_zeros() as usize;
         let rest = set & (set - 1);
-        inside[set] = inside[rest] + (0..n).filter(|j| rest >> j & 1 == 1).map(|j| weights.of(first, j)).sum::<f32>();
+        inside[set] =
+            inside[rest] + (0..n).filter(|j| rest >> j & 1 == 1).map(|j| weights.of(first, j)).sum::<f32>();
     }
     let mut best = vec![0.0f32; sets];
     let mut part = vec![0usize; sets];
@@ -125,9 +126,11 @@ fn local_search(weights: &Weights, mut label: Vec<usize>) -> Vec<Vec<usize>> {
             used.sort_unstable();
             used.dedup();
             let alone = (0..=n).find(|part| used.binary_search(part).is_err()).unwrap_or(n);
-            let best = used.iter().copied().chain([alone]).fold(label[row], |best, part| {
-                if sums[part] > sums[best] + 1e-3 { part } else { best }
-            });
+            let best = used
+                .iter()
+                .copied()
+                .chain([alone])
+                .fold(label[row], |best, part| if sums[part] > sums[best] + 1e-3 { part } else { best });
             if best != label[row] && best < n {
                 label[row] = best;
                 moved = true;
@@ -154,7 +157,10 @@ mod tests {
 
     fn value(weights: &Weights, parts: &[Vec<usize>]) -> f32 {
         let inside = |part: &Vec<usize>| -> f32 {
-            (0..part.len()).flat_map(|i| (i + 1..part.len()).map(move |j| (i, j))).map(|(i, j)| weights.of(part[i], part[j])).sum()
+            (0..part.len())
+                .flat_map(|i| (i + 1..part.len()).map(move |j| (i, j)))
+                .map(|(i, j)| weights.of(part[i], part[j]))
+                .sum()
         };
         parts.iter().map(inside).sum()
     }
@@ -167,7 +173,11 @@ mod tests {
             for parts in list {
                 for place in 0..=parts.len() {
                     let mut parts = parts.clone();
-                    if place == parts.len() { parts.push(vec![row]) } else { parts[place].push(row) }
+                    if place == parts.len() {
+                        parts.push(vec![row])
+                    } else {
+                        parts[place].push(row)
+                    }
                     next.push(parts);
                 }
             }

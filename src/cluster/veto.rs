@@ -19,13 +19,16 @@ impl Facts<'_, '_> {
         let (i, j) = (a as usize, b as usize);
         let people = self.people;
         let roster = people.roster[i];
-        if roster == people.roster[j] && self.one_row_per_person.get(roster.index()).copied().unwrap_or(false) {
+        if roster == people.roster[j] && self.one_row_per_person.get(roster.index()).copied().unwrap_or(false)
+        {
             return Some(CutReason::OneRowPerPerson);
         }
         let (Some(x), Some(y)) = (people.nik[i], people.nik[j]) else {
             return None;
         };
-        let sound = |row: usize| people.nik_marks[row].trusted() && !people.nik_marks[row].has(NikMarks::LAST_DIGIT_LOST);
+        let sound = |row: usize| {
+            people.nik_marks[row].trusted() && !people.nik_marks[row].has(NikMarks::LAST_DIGIT_LOST)
+        };
         if !sound(i) || !sound(j) || digit_change(x.value(), y.value()) == DigitChange::Same {
             return None;
         }

@@ -38,13 +38,18 @@ pub fn expected(comparer: &Comparer<'_>) -> Expected {
     for (comparison, counts) in comparisons.iter().zip(&counts) {
         let condition = |level: usize| comparison.levels[level - 1].condition;
         let total = |wanted: Condition| -> f64 {
-            (1..=comparison.levels.len()).filter(|level| condition(*level) == wanted).map(|level| counts[level] as f64).sum()
+            (1..=comparison.levels.len())
+                .filter(|level| condition(*level) == wanted)
+                .map(|level| counts[level] as f64)
+                .sum()
         };
         let by_level = |level: usize| {
             // Half a draw a level keeps an unseen level possible.
             (counts[level] as f64 + 0.5) / (total(condition(level)) + 0.5 * comparison.levels.len() as f64)
         };
-        chance.push(std::iter::once(0.0).chain((1..=comparison.levels.len()).map(by_level)).collect::<Vec<f64>>());
+        chance.push(
+            std::iter::once(0.0).chain((1..=comparison.levels.len()).map(by_level)).collect::<Vec<f64>>(),
+        );
         let share = |level: usize| total(condition(level)) / drawn;
         present.push(std::iter::once(0.0).chain((1..=comparison.levels.len()).map(share)).collect());
     }
@@ -73,7 +78,13 @@ fn sampled_counts(comparer: &Comparer<'_>, fields: usize) -> Vec<[u64; 16]> {
         if all <= DRAWS {
             // Few rows: every pair once, unranked from its number.
             let a = ((((8 * number + 1) as f64).sqrt() - 1.0) / 2.0) as u64;
-            let a = if (a + 1) * (a + 2) / 2 <= number { a + 1 } else if a * (a + 1) / 2 > number { a - 1 } else { a };
+            let a = if (a + 1) * (a + 2) / 2 <= number {
+                a + 1
+            } else if a * (a + 1) / 2 > number {
+                a - 1
+            } else {
+                a
+            };
             let b = number - a * (a + 1) / 2;
             return Some((b as RowId, (a + 1) as RowId));
         }

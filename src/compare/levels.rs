@@ -80,7 +80,13 @@ pub struct Comparison {
     pub levels: &'static [Level],
 }
 
-const fn level(key: &'static str, label: &'static str, label_en: &'static str, same: f64, family: f64) -> Level {
+const fn level(
+    key: &'static str,
+    label: &'static str,
+    label_en: &'static str,
+    same: f64,
+    family: f64,
+) -> Level {
     Level { key, label, label_en, condition: Condition::Any, same, family }
 }
 
@@ -103,12 +109,36 @@ const NAME_LEVELS: &[Level] = &[
     level("sound", "nama sama bunyi", "same sound", 0.03, 0.003),
     level("typo_rare", "nama beda ketikan, langka", "a slip of the hand apart, rare", 0.08, 0.003),
     level("typo", "nama beda ketikan", "a slip of the hand apart", 0.02, 0.006),
-    level("part_rare", "sebagian nama tidak ditulis, sisanya langka", "words left out, the rest rare", 0.04, 0.01),
+    level(
+        "part_rare",
+        "sebagian nama tidak ditulis, sisanya langka",
+        "words left out, the rest rare",
+        0.04,
+        0.01,
+    ),
     level("part", "sebagian nama tidak ditulis", "words left out", 0.03, 0.03),
-    level("part_common", "sebagian nama tidak ditulis, sisanya umum", "words left out, the rest common", 0.01, 0.02),
+    level(
+        "part_common",
+        "sebagian nama tidak ditulis, sisanya umum",
+        "words left out, the rest common",
+        0.01,
+        0.02,
+    ),
     level("initial", "kata disingkat satu huruf", "a word cut to its initial", 0.02, 0.005),
-    level("shared_rare", "satu kata langka sama, kata lain beda", "a rare word shared, others differ", 0.01, 0.12),
-    level("shared", "satu kata umum sama, kata lain beda", "a common word shared, others differ", 0.008, 0.15),
+    level(
+        "shared_rare",
+        "satu kata langka sama, kata lain beda",
+        "a rare word shared, others differ",
+        0.01,
+        0.12,
+    ),
+    level(
+        "shared",
+        "satu kata umum sama, kata lain beda",
+        "a common word shared, others differ",
+        0.008,
+        0.15,
+    ),
     level("weak", "nama agak mirip", "names somewhat alike", 0.007, 0.05),
     level("different", "nama beda", "names differ", 0.005, 0.60),
 ];
@@ -119,7 +149,13 @@ const BIRTH_LEVELS: &[Level] = &[
     level("swapped", "hari dan bulan tertukar", "day and month swapped", 0.02, 0.002),
     level("one_part", "hari atau bulan beda, sisanya sama", "day or month differs", 0.05, 0.004),
     level("year_slip", "tahun beda, hari dan bulan sama", "year differs, day and month same", 0.02, 0.004),
-    level("placeholder_year", "tahun sama, satu tanggal isian", "same year, one placeholder date", 0.03, 0.004),
+    level(
+        "placeholder_year",
+        "tahun sama, satu tanggal isian",
+        "same year, one placeholder date",
+        0.03,
+        0.004,
+    ),
     level("coarse_same", "cocok sejauh diketahui", "agrees as far as known", 0.03, 0.02),
     level("year", "tahun sama saja", "same year only", 0.008, 0.02),
     level("near_year", "beda 1-2 tahun", "one or two years apart", 0.008, 0.14),
@@ -136,23 +172,71 @@ use Condition::{NikDatesAgree, NikDatesDiffer, NikSuspect};
 
 const NIK_LEVELS: &[Level] = &[
     given(NikDatesAgree, "equal", "NIK sama", "same NIK", 0.90, 0.10),
-    given(NikDatesAgree, "lost_digit", "NIK sama kecuali digit akhir hilang", "same but for a lost last digit", 0.03, 0.01),
+    given(
+        NikDatesAgree,
+        "lost_digit",
+        "NIK sama kecuali digit akhir hilang",
+        "same but for a lost last digit",
+        0.03,
+        0.01,
+    ),
     given(NikDatesAgree, "slip", "NIK beda satu digit pada wilayah", "a slip in the region part", 0.02, 0.01),
     given(NikDatesAgree, "serial", "NIK beda nomor urut", "same but for the serial", 0.03, 0.80),
-    given(NikDatesAgree, "other_region", "NIK beda, tanggal di dalamnya sama", "differs, same date inside", 0.02, 0.08),
-    given(NikDatesDiffer, "date_slip", "NIK beda satu digit pada tanggal", "a slip in the date part", 0.85, 0.01),
+    given(
+        NikDatesAgree,
+        "other_region",
+        "NIK beda, tanggal di dalamnya sama",
+        "differs, same date inside",
+        0.02,
+        0.08,
+    ),
+    given(
+        NikDatesDiffer,
+        "date_slip",
+        "NIK beda satu digit pada tanggal",
+        "a slip in the date part",
+        0.85,
+        0.01,
+    ),
     given(NikDatesDiffer, "region", "NIK beda, wilayah sama", "differs, same region", 0.10, 0.85),
     given(NikDatesDiffer, "different", "NIK beda", "differs", 0.05, 0.14),
-    given(NikSuspect, "suspect_equal", "NIK sama tetapi diragukan", "same, but not to be trusted", 0.35, 0.45),
-    given(NikSuspect, "suspect_slip", "NIK hampir sama, diragukan", "a slip apart, not to be trusted", 0.05, 0.02),
-    given(NikSuspect, "suspect_different", "NIK beda, salah satu diragukan", "differs, one not to be trusted", 0.60, 0.53),
+    given(
+        NikSuspect,
+        "suspect_equal",
+        "NIK sama tetapi diragukan",
+        "same, but not to be trusted",
+        0.35,
+        0.45,
+    ),
+    given(
+        NikSuspect,
+        "suspect_slip",
+        "NIK hampir sama, diragukan",
+        "a slip apart, not to be trusted",
+        0.05,
+        0.02,
+    ),
+    given(
+        NikSuspect,
+        "suspect_different",
+        "NIK beda, salah satu diragukan",
+        "differs, one not to be trusted",
+        0.60,
+        0.53,
+    ),
 ];
 
 const HOUSEHOLD_LEVELS: &[Level] = &[
     level("kk", "No. KK sama", "same family card", 0.72, 0.80),
     level("kk_large", "No. KK sama, kartu lembaga", "same card, an institution's", 0.005, 0.002),
     level("kk_slip", "No. KK beda satu digit", "family card a slip apart", 0.03, 0.03),
-    level("neighbours", "satu RT atau dusun, KK tidak tercatat", "same neighbourhood, a card missing", 0.07, 0.05),
+    level(
+        "neighbours",
+        "satu RT atau dusun, KK tidak tercatat",
+        "same neighbourhood, a card missing",
+        0.07,
+        0.05,
+    ),
     level("neighbours_other_kk", "satu RT atau dusun, KK beda", "same neighbourhood, other card", 0.04, 0.03),
     level("village", "satu desa, KK tidak tercatat", "same village, a card missing", 0.06, 0.04),
     level("village_other_kk", "satu desa, KK beda", "same village, other card", 0.03, 0.02),
@@ -223,9 +307,13 @@ mod tests {
     fn starting_probabilities_sum_to_one_in_each_condition() {
         for comparison in comparisons(&People::default()) {
             for condition in [Condition::Any, NikDatesAgree, NikDatesDiffer, NikSuspect] {
-                let levels: Vec<&Level> = comparison.levels.iter().filter(|level| level.condition == condition).collect();
+                let levels: Vec<&Level> =
+                    comparison.levels.iter().filter(|level| level.condition == condition).collect();
                 if !levels.is_empty() {
-                    for sum in [levels.iter().map(|level| level.same).sum::<f64>(), levels.iter().map(|level| level.family).sum()] {
+                    for sum in [
+                        levels.iter().map(|level| level.same).sum::<f64>(),
+                        levels.iter().map(|level| level.family).sum(),
+                    ] {
                         assert!((sum - 1.0).abs() < 0.03, "{} {condition:?} {sum}", comparison.key);
                     }
                 }

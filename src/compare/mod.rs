@@ -155,7 +155,8 @@ impl<'a> Comparer<'a> {
         }
         let is_mother = |mother: Option<NameId>, name: Option<NameId>, child: usize, parent: usize| {
             let (Some(mother), Some(name)) = (mother, name) else { return false };
-            self.names_agree(mother, name).is_same_name() && birth::may_be_parent(self.birth[parent], self.birth[child])
+            self.names_agree(mother, name).is_same_name()
+                && birth::may_be_parent(self.birth[parent], self.birth[child])
         };
         if is_mother(mother_i, people.name[j], i, j) || is_mother(mother_j, people.name[i], j, i) {
             return levels::MOTHER_IS_OTHER;
@@ -173,7 +174,9 @@ impl<'a> Comparer<'a> {
                 && self.names_agree(x, y).is_same_name()
                 && birth::may_be_parent(self.birth[parent], self.birth[child])
         };
-        if is_father(people.father[i], people.name[j], i, j) || is_father(people.father[j], people.name[i], j, i) {
+        if is_father(people.father[i], people.name[j], i, j)
+            || is_father(people.father[j], people.name[i], j, i)
+        {
             return levels::FATHER_IS_OTHER;
         }
         let same_kind = (people.father[i].is_some() && people.father[j].is_some())
@@ -226,7 +229,9 @@ fn text_bits(people: &People) -> Vec<f32> {
         }
         filled = filled.max(column.iter().flatten().count() as u32);
     }
-    rows.into_iter().map(|count| (f64::from(filled.max(1)) / f64::from(count.max(1))).log2().max(0.0) as f32).collect()
+    rows.into_iter()
+        .map(|count| (f64::from(filled.max(1)) / f64::from(count.max(1))).log2().max(0.0) as f32)
+        .collect()
 }
 
 /// Index of a name into tables with one entry a distinct name.

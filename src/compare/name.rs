@@ -90,7 +90,13 @@ impl NameAgreement {
         match (self.left_first, self.left_second) {
             (0, 0) if self.quality <= Quality::Sound && self.initials == 0 => 2 - u8::from(rare),
             (0, 0) if whole => 4 - u8::from(rare),
-            (0, _) | (_, 0) if whole => if rare { 3 } else { 5 },
+            (0, _) | (_, 0) if whole => {
+                if rare {
+                    3
+                } else {
+                    5
+                }
+            }
             _ if whole && self.bits >= SHARED_RARE => 5,
             _ if self.weak => 5,
             _ => 6,
@@ -189,9 +195,17 @@ impl<'a> Names<'a> {
         };
         let joined = names.joined_sound[name_index(x)] == names.joined_sound[name_index(y)];
         if x == y || joined && !same_words(a, b) {
-            let quality = if x == y || self.joined(a) == self.joined(b) { Quality::Exact } else { Quality::Sound };
+            let quality =
+                if x == y || self.joined(a) == self.joined(b) { Quality::Exact } else { Quality::Sound };
             let paired = a.len().max(b.len()) as u8;
-            return NameAgreement { quality, bits: sum(a).max(sum(b)), paired, left_first: 0, left_second: 0, ..none };
+            return NameAgreement {
+                quality,
+                bits: sum(a).max(sum(b)),
+                paired,
+                left_first: 0,
+                left_second: 0,
+                ..none
+            };
         }
         let mut agreement = self.pair_words(a, b, none);
         if agreement.left_first > 0 || agreement.left_second > 0 {
@@ -225,7 +239,8 @@ impl<'a> Names<'a> {
         self.pair_split_words(a, b, &mut used_a, &mut used_b, &mut agreement, false);
         self.pair_split_words(b, a, &mut used_b, &mut used_a, &mut agreement, true);
         for (i, x) in a.iter().enumerate() {
-            let found = (0..b.len()).find(|&j| !used_b[j] && self.relation(*x, b[j]) == Some(Quality::Initial));
+            let found =
+                (0..b.len()).find(|&j| !used_b[j] && self.relation(*x, b[j]) == Some(Quality::Initial));
             if let (false, Some(j)) = (used_a[i], found) {
                 (used_a[i], used_b[j]) = (true, true);
                 agreement.initials += 1;

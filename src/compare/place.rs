@@ -55,9 +55,7 @@ pub(super) fn household(people: &People, i: usize, j: usize, kk_rows: u32, large
 /// Same RT and RW where both rows have them, else the same hamlet.
 fn neighbours(people: &People, i: usize, j: usize) -> bool {
     match (people.rt[i], people.rt[j]) {
-        (Some(x), Some(y)) => {
-            x == y && !matches!((people.rw[i], people.rw[j]), (Some(x), Some(y)) if x != y)
-        }
+        (Some(x), Some(y)) => x == y && !matches!((people.rw[i], people.rw[j]), (Some(x), Some(y)) if x != y),
         _ => people.hamlet[i].is_some() && people.hamlet[i] == people.hamlet[j],
     }
 }
@@ -84,7 +82,13 @@ pub(super) fn text(people: &People, x: Option<TextId>, y: Option<TextId>, bits: 
 }
 
 /// A declared field.
-pub(super) fn extra(people: &People, kind: ExtraKind, x: Option<TextId>, y: Option<TextId>, bits: &[f32]) -> u8 {
+pub(super) fn extra(
+    people: &People,
+    kind: ExtraKind,
+    x: Option<TextId>,
+    y: Option<TextId>,
+    bits: &[f32],
+) -> u8 {
     let (Some(left), Some(right)) = (x, y) else {
         return 0;
     };

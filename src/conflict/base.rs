@@ -32,7 +32,7 @@ fn check<'a>(standing: &Standing<'a>, unit: Unit, persons: &[u32], served: Set, 
         if bound.rule.kind == RuleKind::InBase
             && bound.rule.unit == unit
             && bound.programmes & served != 0
-            && standing.reach(persons[0]) & standing.bases != 0
+            && standing.reach(persons) & standing.bases != 0
         {
             missing(standing, bound, persons, drafts);
         }

@@ -47,7 +47,7 @@ pub(super) fn person<'a>(standing: &Standing<'a>, person: u32, drafts: &mut Vec<
         found.look(chosen, rows, "nama", "name", |row| {
             let (name, other) = (people.name[row as usize], people.alias[row as usize]);
             seen.differs(name)
-                && !(other.is_some() && !seen.differs(other))
+                && (other.is_none() || seen.differs(other))
                 && !(alias.is_some() && name.is_some() && names_agree(people, alias, name))
         });
     }

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cluster::Clusters;
 use crate::error::Severity;
-use crate::record::RowId;
+use crate::record::{RosterId, RowId};
 use crate::register::{Places, Register};
 use crate::standardise::People;
 
@@ -339,7 +339,7 @@ fn finish(standing: &Standing<'_>, clusters: &Clusters, drafts: Vec<Draft<'_>>) 
         })
         .collect();
     list.par_sort_by(|a, b| order(a).cmp(&order(b)));
-    part(&mut list);
+    part(standing, &mut list);
     list
 }
 
@@ -359,24 +359,35 @@ fn identity(standing: &Standing<'_>, draft: &Draft<'_>) -> u64 {
         hasher.update(part.as_bytes());
         hasher.update(&[0]);
     }
-    let mut first = [0; 8];
-    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-    u64::from_le_bytes(first)
+    first_bytes(&hasher)
 }
 
-/// Two conflicts of one class and subject that nothing lasting tells apart take the next free numbers, in order.
-fn part(list: &mut [Conflict]) {
+/// Two conflicts of one class and subject that nothing lasting tells apart take the next free numbers, in the order
+/// of their rows in the rosters.
+fn part(standing: &Standing<'_>, list: &mut [Conflict]) {
+    let people = standing.people;
     let mut by_id: Vec<(u64, u32)> =
         list.iter().enumerate().map(|(place, conflict)| (conflict.id, place as u32)).collect();
     by_id.par_sort_unstable();
-    for same in by_id.chunk_by(|a, b| a.0 == b.0) {
+    for same in by_id.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        same.sort_by_cached_key(|&(_, place)| {
+            let rows = list[place as usize].rows.iter();
+            let mut proof: Vec<(RosterId, u32)> =
+                rows.map(|&row| (people.roster[row as usize], people.row[row as usize])).collect();
+            proof.sort_unstable();
+            proof
+        });
         for (step, &(id, place)) in same.iter().enumerate().skip(1) {
-            let mut first = [0; 8];
             let mut hasher = blake3::Hasher::new();
             hasher.update(&id.to_le_bytes());
             hasher.update(&(step as u64).to_le_bytes());
-            first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-            list[place as usize].id = u64::from_le_bytes(first);
+            list[place as usize].id = first_bytes(&hasher);
         }
     }
+}
+
+fn first_bytes(hasher: &blake3::Hasher) -> u64 {
+    let mut first = [0; 8];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(first)
 }

@@ -4,10 +4,10 @@
 use rayon::prelude::*;
 
 use super::repeated::extra;
+use super::standing::Standing;
 use super::{Class, Draft, ROWS_MAX, Unit, wording};
-use crate::conflict::standing::Standing;
 use crate::error::Severity;
-use crate::record::RowId;
+use crate::record::{Digits16, RowId};
 use crate::register::near;
 use crate::standardise::NikMarks;
 
@@ -24,23 +24,18 @@ fn two<'a>(standing: &Standing<'a>, person: u32, drafts: &mut Vec<Draft<'a>>) {
     if rows.len() < 2 {
         return;
     }
-    let mut trusted: Vec<(u64, RowId)> = rows
+    let mut trusted: Vec<u64> = rows
         .iter()
-        .filter_map(|&row| {
-            let nik = people.nik[row as usize]?;
-            people.nik_marks[row as usize].trusted().then_some((nik.value(), row))
-        })
+        .filter(|&&row| people.nik_marks[row as usize].trusted())
+        .filter_map(|&row| people.nik[row as usize].map(Digits16::value))
         .collect();
     trusted.sort_unstable();
-    trusted.dedup_by_key(|(nik, _)| *nik);
-    // The first rows of the numbers that are far from an earlier one. A person with very many numbers is a finding
-    // by the first few.
-    let mut far: Vec<(u64, RowId)> = Vec::new();
-    for &(nik, row) in &trusted {
-        let same =
-            |known: &(u64, RowId)| near(known.0, nik) || truncated(known.0, nik) || truncated(nik, known.0);
-        if !far.iter().any(same) {
-            far.push((nik, row));
+    trusted.dedup();
+    // The numbers that are far from every earlier one. A person with very many is a finding by the first few.
+    let mut far: Vec<u64> = Vec::new();
+    for &nik in &trusted {
+        if !far.iter().any(|&known| near(known, nik) || truncated(known, nik) || truncated(nik, known)) {
+            far.push(nik);
         }
         if far.len() == ROWS_MAX {
             break;
@@ -50,8 +45,7 @@ fn two<'a>(standing: &Standing<'a>, person: u32, drafts: &mut Vec<Draft<'a>>) {
         return;
     }
     let count = far.len();
-    let same_date =
-        far.windows(2).all(|pair| pair[0].0 / 10_000 % 1_000_000 == pair[1].0 / 10_000 % 1_000_000);
+    let same_date = far.windows(2).all(|pair| pair[0] / 10_000 % 1_000_000 == pair[1] / 10_000 % 1_000_000);
     let (hint, hint_en) = if same_date {
         (
             "tanggal lahir di dalamnya sama, tanda pendaftaran kedua",
@@ -74,7 +68,11 @@ fn two<'a>(standing: &Standing<'a>, person: u32, drafts: &mut Vec<Draft<'a>>) {
         message: format!("Satu orang memakai {count} NIK yang sah; {hint}. Perlu konsolidasi NIK."),
         message_en: format!("One person uses {count} valid NIKs; {hint_en}. Needs consolidation."),
         aspect: String::new(),
-        rows: far.iter().map(|&(_, row)| row).collect(),
+        rows: rows
+            .iter()
+            .copied()
+            .filter(|&row| people.nik[row as usize].is_some_and(|nik| far.contains(&nik.value())))
+            .collect(),
     });
 }
 
@@ -85,7 +83,7 @@ fn truncated(whole: u64, cut: u64) -> bool {
 
 /// Numbers are consolidated by the civil registration office of the regency.
 fn consolidation(standing: &Standing<'_>, person: u32) -> String {
-    standing.place(person).and_then(|place| standing.places.regency(place)).map_or_else(
+    standing.home_regency(person).map_or_else(
         || "Dinas Dukcapil".into(),
         |regency| format!("Dinas Dukcapil {}", standing.places.name(regency)),
     )
@@ -172,7 +170,9 @@ pub(super) fn shared<'a>(standing: &Standing<'a>, drafts: &mut Vec<Draft<'a>>) {
 
 fn number<'a>(standing: &Standing<'a>, same: &[(u64, u32, RowId)]) -> Draft<'a> {
     let register = standing.register;
-    let persons: Vec<&[(u64, u32, RowId)]> = same.chunk_by(|a, b| a.1 == b.1).collect();
+    let mut persons: Vec<&[(u64, u32, RowId)]> = same.chunk_by(|a, b| a.1 == b.1).collect();
+    // The order of ids outlasts the order of rows, and so does the conflict's identity.
+    persons.sort_unstable_by_key(|rows| &register.person_ids[rows[0].1 as usize]);
     let person = persons[0][0].1;
     let mut families: Vec<u32> = persons.iter().map(|rows| register.family_of[rows[0].1 as usize]).collect();
     families.sort_unstable();
@@ -183,8 +183,13 @@ fn number<'a>(standing: &Standing<'a>, same: &[(u64, u32, RowId)]) -> Draft<'a> 
     } else {
         ("keluarga yang berbeda", "different families", Severity::Serious)
     };
-    // Several numbers may be shared by the same first person: the second person's id tells them apart.
-    let aspect = register.person_ids[persons[1][0].1 as usize].clone();
+    // Several numbers may be shared by the same first person: the others' ids tell them apart.
+    let others: Vec<&str> = persons[1..]
+        .iter()
+        .take(ROWS_MAX)
+        .map(|rows| register.person_ids[rows[0].1 as usize].as_str())
+        .collect();
+    let aspect = others.join(" ");
     Draft {
         class: Class::NikDipakaiBersama,
         severity,
@@ -206,6 +211,10 @@ fn number<'a>(standing: &Standing<'a>, same: &[(u64, u32, RowId)]) -> Draft<'a> 
             "One NIK is used by {count} people of {hint_en}; at risk: what it is paid for beyond one person."
         ),
         aspect,
-        rows: persons.iter().take(ROWS_MAX).map(|rows| rows[0].2).collect(),
+        rows: persons
+            .iter()
+            .take(ROWS_MAX)
+            .filter_map(|rows| standing.first(rows.iter().map(|&(_, _, row)| row)))
+            .collect(),
     }
 }

@@ -74,7 +74,7 @@ fn of_family(standing: &Standing<'_>, rules: &[&Bound<'_>], family: u32, found: 
         else {
             return;
         };
-        let open = bound.programmes & standing.reach(person) & !referred;
+        let open = bound.programmes & standing.reach(persons) & !referred;
         if open == 0 || (bound.programmes | bound.instead) & served != 0 || !deciles(standing, bound, persons)
         {
             continue;
@@ -87,7 +87,7 @@ fn of_family(standing: &Standing<'_>, rules: &[&Bound<'_>], family: u32, found: 
         let mut referred = 0;
         for bound in rules.iter().filter(|bound| bound.with & served != 0 && bound.rule.unit == Unit::Person)
         {
-            let open = bound.programmes & standing.reach(person) & !referred;
+            let open = bound.programmes & standing.reach(std::slice::from_ref(&person)) & !referred;
             let holds = if bound.rule.age.is_some() { served } else { own };
             if open == 0
                 || holds & bound.with == 0
@@ -131,7 +131,8 @@ fn refer(
 ) {
     // The row that shows what is held already: the person's own before another member's.
     let holds = |&person: &u32| {
-        standing.register.rows_of(person).iter().copied().find(|&row| standing.serves(row, bound.with))
+        let rows = standing.register.rows_of(person).iter().copied();
+        standing.first(rows.filter(|&row| standing.serves(row, bound.with)))
     };
     let Some(row) = holds(&person).or_else(|| persons.iter().find_map(holds)) else { return };
     for programme in members(open) {
@@ -144,7 +145,9 @@ fn refer(
             rule: bound.rule.key.clone(),
             reason: format!("{}.", bound.rule.label),
             reason_en: format!("{}.", bound.rule.label_en),
-            place: standing.place(person),
+            place: standing
+                .place(person)
+                .or_else(|| persons.iter().find_map(|&member| standing.place(member))),
             amount: programme.amount,
             row,
         });
@@ -157,11 +160,10 @@ pub(super) fn drafts<'a>(standing: &Standing<'a>, referrals: &[Referral], drafts
         .par_iter()
         .filter_map(|referral| {
             let rule = standing.rules.iter().find(|bound| bound.rule.key == referral.rule)?.rule;
-            let office =
-                standing.place(referral.person).and_then(|place| standing.places.regency(place)).map_or_else(
-                    || wording::office(standing, referral.person, std::iter::once(referral.row)),
-                    |regency| wording::social_office(standing.places.name(regency)),
-                );
+            let office = standing.home_regency(referral.person).map_or_else(
+                || wording::office(standing, referral.person, std::iter::once(referral.row)),
+                |regency| wording::social_office(standing.places.name(regency)),
+            );
             Some(Draft {
                 class: Class::BelumMenerima,
                 severity: rule.severity,

@@ -223,11 +223,28 @@ impl<'a> Standing<'a> {
         }
     }
 
-    /// Programmes that reach a person's regency; where no regency is known, every programme with rows.
-    pub(super) fn reach(&self, person: u32) -> Set {
-        self.place(person)
-            .and_then(|place| self.places.regency(place))
-            .map_or(self.present, |regency| self.reach[place_index(regency)])
+    /// Programmes that reach a regency where some persons live; where no regency is known, every programme with
+    /// rows.
+    pub(super) fn reach(&self, persons: &[u32]) -> Set {
+        persons
+            .iter()
+            .filter_map(|&person| self.regency(person))
+            .map(|regency| self.reach[place_index(regency)])
+            .reduce(|one, other| one | other)
+            .unwrap_or(self.present)
+    }
+
+    /// The regency a person lives in.
+    pub(super) fn regency(&self, person: u32) -> Option<RegionId> {
+        self.place(person).and_then(|place| self.places.regency(place))
+    }
+
+    /// The regency a person lives in, else one where the family does.
+    pub(super) fn home_regency(&self, person: u32) -> Option<RegionId> {
+        self.regency(person).or_else(|| {
+            let family = self.register.members_of(self.register.family_of[person as usize]);
+            family.iter().find_map(|&member| self.regency(member))
+        })
     }
 
     /// Whether a row is in force.
@@ -243,6 +260,11 @@ impl<'a> Standing<'a> {
     /// Whether a row is in force and of one of some programmes.
     pub(super) fn serves(&self, row: RowId, programmes: Set) -> bool {
         programmes >> self.programme(row) & 1 == 1 && self.active(row)
+    }
+
+    /// The first of some rows by roster and place in it, so that a proof does not hang on tonight's row ids.
+    pub(super) fn first(&self, rows: impl Iterator<Item = RowId>) -> Option<RowId> {
+        rows.min_by_key(|&row| (self.people.roster[row as usize], self.people.row[row as usize]))
     }
 
     /// What a row says of the person: deceased, civil servant.

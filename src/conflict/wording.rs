@@ -43,7 +43,7 @@ pub(super) fn office(standing: &Standing<'_>, person: u32, rows: impl Iterator<I
         }
     }
     if owners.len() != 1
-        && let Some(regency) = standing.place(person).and_then(|place| standing.places.regency(place))
+        && let Some(regency) = standing.home_regency(person)
     {
         return social_office(standing.places.name(regency));
     }

@@ -167,8 +167,14 @@ mod tests {
             std::fs::write(&path, content).unwrap();
             path
         };
-        path("members.csv", "\u{feff}roster;line;row;person_id\r\npkh;2;1;P-1\r\npkh;3;2;P-2\r\nbdt;2;1;P-1\r\n");
-        let truth = path("truth.csv", "person,row,roster\na,1,BDT.csv\nb,2,pkh\na,1,masuk/pkh.csv\nc,9,pkh\na,1,pkh\nd,1,x\n");
+        path(
+            "members.csv",
+            "\u{feff}roster;line;row;person_id\r\npkh;2;1;P-1\r\npkh;3;2;P-2\r\nbdt;2;1;P-1\r\n",
+        );
+        let truth = path(
+            "truth.csv",
+            "person,row,roster\na,1,BDT.csv\nb,2,pkh\na,1,masuk/pkh.csv\nc,9,pkh\na,1,pkh\nd,1,x\n",
+        );
         let members = read_members(folder.path()).unwrap();
         let truth = read_truth(&truth).unwrap();
         let aligned = align(&members, &truth);

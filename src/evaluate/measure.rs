@@ -301,11 +301,8 @@ mod tests {
     fn a_small_case_by_hand() {
         // Clusters {0,1,2} {3,4}; persons {0,1} {2,3,4}.
         let roster = [0, 1, 0, 1, 1];
-        let found = evaluate(
-            &assignment(&roster, &[0, 0, 0, 1, 1]),
-            &assignment(&roster, &[0, 0, 1, 1, 1]),
-            None,
-        );
+        let found =
+            evaluate(&assignment(&roster, &[0, 0, 0, 1, 1]), &assignment(&roster, &[0, 0, 1, 1, 1]), None);
         assert_eq!(found.pair_counts, PairCounts { predicted: 4, actual: 4, correct: 2 });
         assert_eq!(found.pairwise.f1, Some(0.5));
         // Row precisions 2/3 2/3 1/3 1 1, recalls 1 1 1/3 2/3 2/3.
@@ -333,14 +330,7 @@ mod tests {
         let found = evaluate(&members, &truth, None);
         assert_eq!(
             found.rows,
-            RowCounts {
-                members: 3,
-                truth: 4,
-                matched: 2,
-                members_only: 1,
-                truth_only: 2,
-                truth_repeated: 0
-            }
+            RowCounts { members: 3, truth: 4, matched: 2, members_only: 1, truth_only: 2, truth_repeated: 0 }
         );
         assert_eq!(found.pairwise.f1, Some(1.0));
     }

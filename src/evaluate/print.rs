@@ -11,7 +11,10 @@ impl Evaluation {
     pub fn to_text(&self, language: Language) -> String {
         let mut text = String::new();
         for (title, table) in [
-            (language.pick("Ketepatan klaster terhadap kebenaran", "Clusters against the truth"), self.figures(language)),
+            (
+                language.pick("Ketepatan klaster terhadap kebenaran", "Clusters against the truth"),
+                self.figures(language),
+            ),
             (language.pick("Klaster dan orang", "Clusters and persons"), self.groups(language)),
             (language.pick("Menurut roster", "By roster"), self.rosters(language)),
         ] {
@@ -32,10 +35,9 @@ impl Evaluation {
 
     fn figures(&self, language: Language) -> Table {
         let mut table = begin(&["", language.pick("presisi", "precision"), "recall", "F1"]);
-        for (name, measure) in [
-            (language.pick("per pasangan", "pairwise"), self.pairwise),
-            ("B-cubed", self.b_cubed),
-        ] {
+        for (name, measure) in
+            [(language.pick("per pasangan", "pairwise"), self.pairwise), ("B-cubed", self.b_cubed)]
+        {
             let mut row = vec![name.to_owned()];
             row.extend(cells(measure));
             table.add_row(row);

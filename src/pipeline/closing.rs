@@ -34,7 +34,8 @@ pub(super) fn refuse_broken_sums(manifest: &Manifest) -> Result<()> {
         None => Ok(()),
         Some(check) => Err(Error::Input {
             what: format!("the night's counts do not add up: {}", check.name),
-            next_step: "Nothing was published. Keep the inputs and report this: it is a defect of Padan.".into(),
+            next_step: "Nothing was published. Keep the inputs and report this: it is a defect of Padan."
+                .into(),
         }),
     }
 }
@@ -71,7 +72,9 @@ pub(super) fn findings(intake: &Intake, linkage: &Linkage<'_>) -> Vec<Finding> {
             code: "BARIS_TANPA_KUNCI",
             severity: Severity::Warning,
             place: "block".into(),
-            message: format!("{unkeyed} baris tidak punya isian yang cukup untuk dibandingkan dengan baris lain."),
+            message: format!(
+                "{unkeyed} baris tidak punya isian yang cukup untuk dibandingkan dengan baris lain."
+            ),
             next_step: "Lengkapi NIK, No. KK, atau nama dan tanggal lahirnya.".into(),
         });
     }

@@ -25,7 +25,8 @@ pub(super) fn standardise_options(settings: &Settings, date: Date) -> standardis
 
 /// Every field that some roster maps, in a fixed order.
 pub(super) fn mapped_fields(rosters: &[ingest::Roster]) -> Vec<Field> {
-    let mut fields: Vec<Field> = rosters.iter().flat_map(|roster| roster.columns.iter().map(|(field, _)| *field)).collect();
+    let mut fields: Vec<Field> =
+        rosters.iter().flat_map(|roster| roster.columns.iter().map(|(field, _)| *field)).collect();
     fields.sort_unstable();
     fields.dedup();
     fields
@@ -46,7 +47,8 @@ pub(super) fn rules(settings: &Settings) -> Result<Programmes> {
     match &settings.programmes {
         None => Ok(shipped),
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, "cannot be read", error))?;
+            let text =
+                std::fs::read_to_string(path).map_err(|error| Error::file(path, "cannot be read", error))?;
             shipped.extended(path, &text)
         }
     }
@@ -64,9 +66,13 @@ pub(super) fn frozen_model(settings: &Settings) -> Result<Option<Model>> {
         what,
         next_step: "Delete the file to have the next run train a new model.".into(),
     };
-    let model: Model = serde_json::from_str(&text).map_err(|error| refuse(format!("is no model: {error}")))?;
+    let model: Model =
+        serde_json::from_str(&text).map_err(|error| refuse(format!("is no model: {error}")))?;
     if model.format != FORMAT {
-        return Err(refuse(format!("is a model of format {}, this program reads format {FORMAT}", model.format)));
+        return Err(refuse(format!(
+            "is a model of format {}, this program reads format {FORMAT}",
+            model.format
+        )));
     }
     Ok(Some(model))
 }
@@ -78,7 +84,8 @@ pub(super) fn write_model(settings: &Settings, model: &Model, folder: &Path) -> 
     let frozen = settings.model.iter().filter(|path| !path.exists()).cloned();
     for path in std::iter::once(folder.join("model.json")).chain(frozen) {
         crate::state::file::write_whole(&path, |out| {
-            std::io::Write::write_all(out, text.as_bytes()).map_err(|error| Error::file(&path, "cannot be written", error))
+            std::io::Write::write_all(out, text.as_bytes())
+                .map_err(|error| Error::file(&path, "cannot be written", error))
         })?;
     }
     Ok(())
@@ -86,7 +93,9 @@ pub(super) fn write_model(settings: &Settings, model: &Model, folder: &Path) -> 
 
 /// Base registers first, then the rosters in the order of the settings.
 pub(super) fn register_options(settings: &Settings, rules: &Programmes) -> register::Options {
-    let base = |roster: &RosterSettings| rules.programme(&roster.programme).is_some_and(|programme| programme.kind == conflict::Kind::Base);
+    let base = |roster: &RosterSettings| {
+        rules.programme(&roster.programme).is_some_and(|programme| programme.kind == conflict::Kind::Base)
+    };
     let source = |(index, roster): (usize, &RosterSettings)| register::Source {
         name: roster.roster.name.clone(),
         programme: roster.programme.clone(),

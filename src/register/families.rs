@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::persons::{Persons, number};
 use super::{Chosen, Held, HeldReason, Options};
 use crate::cluster::Clusters;
-use crate::record::{NameId, Relation, RowId};
+use crate::record::{Kk, NameId, Relation, RowId};
 use crate::standardise::People;
 
 /// More holders than this are no family by the card alone; census families of over twelve are below 1 in 1,000.
@@ -61,7 +61,7 @@ pub(super) fn join(
     let home: Vec<u64> = chosen
         .par_iter()
         .map(|fields| {
-            fields[Chosen::Kk as usize].and_then(|row| people.kk[row as usize]).map_or(0, |kk| kk.value())
+            fields[Chosen::Kk as usize].and_then(|row| people.kk[row as usize]).map_or(0, Kk::value)
         })
         .collect();
     let care: Vec<bool> = options.sources.iter().map(|source| source.programme == CARE).collect();
@@ -220,36 +220,43 @@ impl Joining<'_> {
     fn by_old_card(&mut self, holders: &[Holder]) {
         let members = self.home_sizes();
         for card in holders.chunk_by(|a, b| a.card == b.card) {
-            let Some(host) = card.iter().find(|holder| self.home[holder.person as usize] == holder.card)
-            else {
+            let at_home = |holder: &&Holder| self.home[holder.person as usize] == holder.card;
+            let hosts: Vec<Holder> = card.iter().filter(at_home).copied().collect();
+            if hosts.is_empty() {
                 continue;
-            };
-            let host = *host;
+            }
             let guests: Vec<Holder> = card
                 .iter()
+                .filter(|holder| !at_home(holder) && self.home[holder.person as usize] != 0)
                 .copied()
-                .filter(|guest| {
-                    !matches!(self.home[guest.person as usize], 0)
-                        && self.home[guest.person as usize] != guest.card
-                })
                 .collect();
-            for guest in &guests {
-                let home = self.home[guest.person as usize];
-                let moved = guests.iter().filter(|other| self.home[other.person as usize] == home).count();
-                let all = moved == size_of(&members, home);
-                let agrees = near(home, guest.card)
-                    || ((all || moved >= 2) && self.same_place(guest.person, host.person))
-                    || card.iter().any(|holder| {
-                        self.home[holder.person as usize] == holder.card
-                            && self.same_head(guest.person, holder.person)
-                    });
-                if !agrees {
+            for &guest in &guests {
+                if !self.same_family(&hosts, &guests, guest, &members) {
                     self.hold(HeldReason::OldKk, guest.row, card.len());
-                } else if !self.unite(host.person, guest.person, FAMILY_MAX) {
+                } else if !self.unite(hosts[0].person, guest.person, FAMILY_MAX) {
                     self.hold(HeldReason::FamilyTooLarge, guest.row, card.len());
                 }
             }
         }
+    }
+
+    /// Evidence beyond the second card itself: one of the cards is a slip of the other, the whole home (or two of it)
+    /// carries both, or a host and the guest name one head.
+    fn same_family(
+        &self,
+        hosts: &[Holder],
+        guests: &[Holder],
+        guest: Holder,
+        members: &[(u64, usize)],
+    ) -> bool {
+        let home = self.home[guest.person as usize];
+        let moved = guests.iter().filter(|other| self.home[other.person as usize] == home).count();
+        let together = moved >= 2 || moved == size_of(members, home);
+        near(home, guest.card)
+            || hosts.iter().any(|host| {
+                (together && self.same_place(guest.person, host.person))
+                    || self.same_head(guest.person, host.person)
+            })
     }
 
     /// How many persons have each card as their home, by card.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::places::Places;
 use super::{Chosen, Options};
-use crate::record::{Precision, RowId, Sex};
+use crate::record::{Kk, Nik, Precision, RosterId, RowId, Sex};
 use crate::region::Level;
 use crate::standardise::{Marks, NameTable, NikMarks, People};
 
@@ -82,10 +82,18 @@ impl Choice<'_> {
         if self.people.marks[row as usize].has(Marks::INACTIVE) { rank | RETIRED } else { rank }
     }
 
+    /// Settles ties by where a row stands in its roster, so that a choice does not hang on tonight's row ids.
+    fn place_in_rosters(&self, row: RowId) -> (RosterId, u32) {
+        (self.people.roster[row as usize], self.people.row[row as usize])
+    }
+
     /// The winner among a person's offers for one field.
     fn best(&self, field: Chosen, offers: &mut [Offer]) -> Option<RowId> {
         let best = offers.iter().map(|offer| offer.order).min()?;
-        let first = offers.iter().find(|offer| offer.order == best)?;
+        let first = offers
+            .iter()
+            .filter(|offer| offer.order == best)
+            .min_by_key(|offer| self.place_in_rosters(offer.row))?;
         let (first_row, first_value) = (first.row, first.value);
         if offers.iter().all(|offer| offer.order != best || offer.value == first_value) {
             return Some(first_row);
@@ -96,11 +104,13 @@ impl Choice<'_> {
         offers
             .chunk_by(|a, b| a.value == b.value)
             .filter_map(|same| {
-                let row = same.iter().find(|offer| offer.order == best)?.row;
-                Some((same.len(), self.fullness(field, row), std::cmp::Reverse(row)))
+                let rows = same.iter().filter(|offer| offer.order == best).map(|offer| offer.row);
+                let row = rows.min_by_key(|&row| self.place_in_rosters(row))?;
+                let place = std::cmp::Reverse(self.place_in_rosters(row));
+                Some(((same.len(), self.fullness(field, row), place), row))
             })
             .max()
-            .map(|(_, _, row)| row.0)
+            .map(|(_, row)| row)
     }
 
     /// 0 is the best kind of value a field can have.
@@ -170,8 +180,8 @@ fn nik_quality(marks: NikMarks) -> u8 {
 pub(super) fn value(people: &People, field: Chosen, row: RowId) -> Option<u64> {
     let at = row as usize;
     match field {
-        Chosen::Nik => people.nik[at].map(|nik| nik.value()),
-        Chosen::Kk => people.kk[at].map(|kk| kk.value()),
+        Chosen::Nik => people.nik[at].map(Nik::value),
+        Chosen::Kk => people.kk[at].map(Kk::value),
         Chosen::Name => people.name[at].map(|name| u64::from(name.0.get())),
         Chosen::Birth => match people.birth[at].precision() {
             Precision::Unknown => None,

@@ -29,8 +29,9 @@ const LONGEST_FORMULA_TEXT: usize = 255;
 /// When the file cannot be written.
 pub fn write_csv(table: &Table, path: &Path) -> Result<Written> {
     write_whole(path, |out| {
-        let mut put =
-            |bytes: &[u8]| out.write_all(bytes).map_err(|source| Error::file(path, "cannot be written", source));
+        let mut put = |bytes: &[u8]| {
+            out.write_all(bytes).map_err(|source| Error::file(path, "cannot be written", source))
+        };
         put("\u{feff}".as_bytes())?;
         put(&header(table))?;
         let columns: Vec<Cells<'_>> = table.columns.iter().map(Cells::new).collect();

@@ -23,10 +23,16 @@ pub fn conflicts(night: &Night<'_>) -> Table {
         Column::label("class_label", Class::ALL.map(|class| class.label().to_owned()).to_vec(), classes),
         Column::label(
             "severity",
-            [Severity::Info, Severity::Warning, Severity::Serious].map(severity_label).map(String::from).to_vec(),
+            [Severity::Info, Severity::Warning, Severity::Serious]
+                .map(severity_label)
+                .map(String::from)
+                .to_vec(),
             list.iter().map(|conflict| conflict.severity as u32).collect(),
         ),
-        Column::text("rule", list.iter().map(|conflict| conflict.rule.as_deref().unwrap_or_default()).collect()),
+        Column::text(
+            "rule",
+            list.iter().map(|conflict| conflict.rule.as_deref().unwrap_or_default()).collect(),
+        ),
         Column::text("basis", list.iter().map(|conflict| conflict.basis.as_str()).collect()),
         Column::label(
             "unit",

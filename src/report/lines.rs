@@ -34,7 +34,10 @@ pub fn refusals(night: &Night<'_>) -> Table {
         Column::count("line", list.iter().map(|refusal| u64::from(refusal.line))),
         Column::count("lines", list.iter().map(|refusal| u64::from(refusal.lines))),
         Column::some_count("row", list.iter().map(|refusal| refusal.row.map(u64::from))),
-        Column::text("column", list.iter().map(|refusal| refusal.column.as_deref().unwrap_or_default()).collect()),
+        Column::text(
+            "column",
+            list.iter().map(|refusal| refusal.column.as_deref().unwrap_or_default()).collect(),
+        ),
         Column::text("reason", list.iter().map(|refusal| refusal.code).collect()),
         Column::text("text", texts(list.len(), |at, out| night.masking.push_line(out, &list[at].text))),
     ];
@@ -88,9 +91,7 @@ fn codes(list: &[Anomaly]) -> (Vec<AnomalyCode>, Vec<u32>) {
     let mut met: Vec<AnomalyCode> = list.iter().map(|noticed| noticed.code).collect();
     met.sort_unstable();
     met.dedup();
-    let places = list
-        .iter()
-        .map(|noticed| met.binary_search(&noticed.code).map_or(0, |place| place as u32))
-        .collect();
+    let places =
+        list.iter().map(|noticed| met.binary_search(&noticed.code).map_or(0, |place| place as u32)).collect();
     (met, places)
 }

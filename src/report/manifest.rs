@@ -259,7 +259,8 @@ mod tests {
 
     #[test]
     fn a_lost_row_breaks_a_check_and_makes_a_finding() {
-        let mut counts = Counts { lines: 5, row_lines: 3, structural_lines: 2, refusal_lines: 2, ..Counts::default() };
+        let mut counts =
+            Counts { lines: 5, row_lines: 3, structural_lines: 2, refusal_lines: 2, ..Counts::default() };
         assert!(broken(&counts.checks()).is_empty());
         counts.rows = 3;
         let findings = broken(&counts.checks());

@@ -36,8 +36,8 @@ impl Masking {
         }
     }
 
-    /// A line as it was read, appended. Masked, every number of twelve digits or more keeps its first and last
-    /// four, and every other number that could be a date (six digits or more) its last four at most.
+    /// A line as it was read, appended. Masked, dates keep their year and long numbers their first and last four
+    /// digits.
     pub fn push_line(self, out: &mut String, line: &str) {
         if self == Masking::Open {
             out.push_str(line);
@@ -70,12 +70,18 @@ fn number_length(text: &str) -> usize {
     end
 }
 
+/// Three groups of eight digits at most are a date: its year stays. Twelve digits or more keep the first and last
+/// four, seven or more the last four; fewer (RT/RW, counts, house numbers) say nothing of anybody.
 fn push_masked_number(out: &mut String, number: &str) {
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    let shown = match digits {
-        12.. => 0..4,
-        6.. => 0..0,
-        _ => 0..digits,
+    let groups: Vec<&str> = number.split(|c: char| !c.is_ascii_digit()).collect();
+    let date = digits <= 8 && groups.len() == 3 && groups[1].len() <= 2;
+    let (first, last) = match digits {
+        _ if date && groups[0].len() == 4 => (4, 0),
+        _ if date => (0, groups[2].len()),
+        12.. => (4, 4),
+        7.. => (0, 4),
+        _ => (digits, 0),
     };
     let mut place = 0;
     for character in number.chars() {
@@ -83,7 +89,7 @@ fn push_masked_number(out: &mut String, number: &str) {
             out.push(character);
             continue;
         }
-        let visible = shown.contains(&place) || place + 4 >= digits;
+        let visible = place < first || place + last >= digits;
         out.push(if visible { character } else { '*' });
         place += 1;
     }
@@ -104,7 +110,8 @@ mod tests {
     fn refused_lines_lose_the_digits_that_identify() {
         check_line("12;'3314014101900002;SITI", "12;'3314********0002;SITI");
         check_line("33.14.01.410190.0002;RT 003/013", "33.14.**.******.0002;RT 003/013");
-        check_line("SRAGEN, 01-07-1955;1990-12-31", "SRAGEN, **-**-1955;****-12-31");
+        check_line("SRAGEN, 01-07-1955;1990-12-31;1/7/90", "SRAGEN, **-**-1955;1990-**-**;*/*/90");
+        check_line("01071955;Rp 1.250.000", "****1955;Rp *.**0.000");
         check_line("Jumlah;350", "Jumlah;350");
         check_line("ñ 0812 3456 7890.", "ñ 0812 **** 7890.");
         check_line("", "");

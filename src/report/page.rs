@@ -161,7 +161,8 @@ fn totals(night: &Night<'_>, quality: &[RosterQuality], language: Language, word
         html! {
             div class=(class) {
                 dt { (name) }
-                dd { (value) @if !note.is_empty() { small { (note) } } }
+                dd { (value) }
+                @if !note.is_empty() { dd.note { (note) } }
             }
         }
     };
@@ -230,7 +231,7 @@ fn conflicts(night: &Night<'_>, language: Language, words: &Words) -> Markup {
         @else {
             div.scroll {
                 table {
-                    caption { (words.conflicts_by_class) }
+                    caption { (words.conflicts_caption) }
                     thead {
                         tr {
                             th scope="col" { (words.class) }
@@ -270,11 +271,10 @@ fn conflicts(night: &Night<'_>, language: Language, words: &Words) -> Markup {
 }
 
 fn estimates(extras: &Extras<'_>, language: Language, words: &Words) -> Markup {
-    let rows: Vec<(&str, Estimate)> =
-        [(words.precision, extras.precision), (words.recall, extras.recall)]
-            .into_iter()
-            .filter_map(|(name, estimate)| Some((name, estimate?)))
-            .collect();
+    let rows: Vec<(&str, Estimate)> = [(words.precision, extras.precision), (words.recall, extras.recall)]
+        .into_iter()
+        .filter_map(|(name, estimate)| Some((name, estimate?)))
+        .collect();
     html! {
         @if rows.is_empty() { p.none { (words.no_estimate) } }
         @else {

@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use polars::prelude::{
-    Column as PolarsColumn, DataFrame, DataType, IntoColumn, NamedFrom, ParquetWriter, PlSmallStr, PolarsError,
-    Schema, Series, StringChunkedBuilder,
+    Column as PolarsColumn, DataFrame, DataType, IntoColumn, NamedFrom, ParquetWriter, PlSmallStr,
+    PolarsError, Schema, Series, StringChunkedBuilder,
 };
 use rayon::prelude::*;
 
@@ -69,7 +69,8 @@ fn group_column(column: &Column, rows: std::ops::Range<usize>) -> PolarsColumn {
             Series::new(name, values).into_column()
         }
         Data::Number(values, decimals) => {
-            let values: Vec<Option<f64>> = values[rows].iter().map(|&value| rounded(value, *decimals)).collect();
+            let values: Vec<Option<f64>> =
+                values[rows].iter().map(|&value| rounded(value, *decimals)).collect();
             Series::new(name, values).into_column()
         }
     }

@@ -16,7 +16,11 @@ pub fn overlap(night: &Night<'_>) -> Table {
         (whole > 0).then(|| overlap.persons(a, b) as f64 / whole as f64)
     };
     let columns = vec![
-        Column::label("programme", overlap.programmes.clone(), pairs.iter().map(|pair| pair.0 as u32).collect()),
+        Column::label(
+            "programme",
+            overlap.programmes.clone(),
+            pairs.iter().map(|pair| pair.0 as u32).collect(),
+        ),
         Column::label(
             "other_programme",
             overlap.programmes.clone(),
@@ -29,21 +33,27 @@ pub fn overlap(night: &Night<'_>) -> Table {
     Table { name: "overlap", columns }
 }
 
+/// Which of a line's regions a column shows.
+type Area = fn(&CoverageRow) -> Option<RegionId>;
+
 /// One line a region and programme; a regency's own line sums its districts.
 pub fn coverage(night: &Night<'_>) -> Table {
     let rows = &night.conflicts.coverage.rows;
     let table = region::table();
-    let code = |of: fn(&CoverageRow) -> Option<RegionId>| {
-        texts(rows.len(), |at, out| out.push_str(&of(&rows[at]).map(|id| table.code(id)).unwrap_or_default()))
+    let text = |of: Area, name: &dyn Fn(RegionId) -> String| {
+        texts(rows.len(), |at, out| {
+            if let Some(id) = of(&rows[at]) {
+                out.push_str(&name(id));
+            }
+        })
     };
-    let name = |of: fn(&CoverageRow) -> Option<RegionId>| {
-        texts(rows.len(), |at, out| out.push_str(&of(&rows[at]).map(|id| table.full_name(id)).unwrap_or_default()))
-    };
+    let code = |of: Area| text(of, &|id| table.code(id));
+    let name = |of: Area| text(of, &|id| table.full_name(id));
     let count = |name: &str, of: fn(&CoverageRow) -> u64| Column::count(name, rows.iter().map(of));
     let columns = vec![
-        Column::text("regency_code", code(|row| row.regency)),
+        Column::digits("regency_code", code(|row| row.regency)),
         Column::text("regency", name(|row| row.regency)),
-        Column::text("district_code", code(|row| row.district)),
+        Column::digits("district_code", code(|row| row.district)),
         Column::text("district", name(|row| row.district)),
         Column::text("programme", rows.iter().map(|row| row.programme.as_str()).collect()),
         count("persons", |row| row.persons),

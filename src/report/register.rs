@@ -15,8 +15,12 @@ pub fn register(night: &Night<'_>) -> Table {
     let conflicts = conflicts_of_persons(night);
     // Columns are independent of each other, so each is made by one thread and their order stays.
     let makers: Vec<Maker<'_>> = vec![
-        Box::new(|| Column::text("person_id", night.register.person_ids.iter().map(String::as_str).collect())),
-        Box::new(|| Column::text("family_id", texts(persons, |person, out| out.push_str(family_id(night, person))))),
+        Box::new(|| {
+            Column::text("person_id", night.register.person_ids.iter().map(String::as_str).collect())
+        }),
+        Box::new(|| {
+            Column::text("family_id", texts(persons, |person, out| out.push_str(family_id(night, person))))
+        }),
         Box::new(|| Column::digits("nik", numbers(night, Chosen::Nik))),
         Box::new(|| Column::digits("kk", numbers(night, Chosen::Kk))),
         Box::new(|| Column::text("name", chosen(night, Chosen::Name, |row, out| night.push_name(out, row)))),
@@ -24,7 +28,7 @@ pub fn register(night: &Night<'_>) -> Table {
         Box::new(|| Column::text("birth_place", birth_places(night))),
         Box::new(|| sexes(night)),
         Box::new(|| Column::text("mother", mothers(night))),
-        Box::new(|| Column::text("region_code", places(night, |table, place| Some(table.code(place))))),
+        Box::new(|| Column::digits("region_code", places(night, |table, place| Some(table.code(place))))),
         Box::new(|| region_names(night, "province", Level::Province)),
         Box::new(|| region_names(night, "regency", Level::Regency)),
         Box::new(|| region_names(night, "district", Level::District)),
@@ -37,7 +41,10 @@ pub fn register(night: &Night<'_>) -> Table {
         Box::new(|| Column::text("programmes", programmes(night))),
         Box::new(|| Column::count("rosters", (0..persons as u32).map(|person| rosters_of(night, person)))),
         Box::new(|| {
-            Column::count("rows", (0..persons as u32).map(|person| night.register.rows_of(person).len() as u64))
+            Column::count(
+                "rows",
+                (0..persons as u32).map(|person| night.register.rows_of(person).len() as u64),
+            )
         }),
         Box::new(|| bands_of_persons(night)),
         Box::new(|| Column::count("conflicts", conflicts.iter().copied())),
@@ -136,10 +143,7 @@ fn mothers(night: &Night<'_>) -> TextColumn {
     })
 }
 
-fn places(
-    night: &Night<'_>,
-    text: impl Fn(&region::RegionTable, RegionId) -> Option<String>,
-) -> TextColumn {
+fn places(night: &Night<'_>, text: impl Fn(&region::RegionTable, RegionId) -> Option<String>) -> TextColumn {
     let table = region::table();
     chosen(night, Chosen::Place, |row, out| {
         if let Some(text) = night.people.place[row as usize].and_then(|place| text(table, place)) {

@@ -8,7 +8,9 @@ use super::findings::{conflicts, review_queue};
 use super::history::{changes, lineage};
 use super::language::Language;
 use super::lines::{anomalies, refusals};
-use super::manifest::{Counts, Manifest, Output, SettingsTrace, Stage, broken, peak_memory_bytes, write_manifest};
+use super::manifest::{
+    Counts, Manifest, Output, SettingsTrace, Stage, broken, peak_memory_bytes, write_manifest,
+};
 use super::mask::Masking;
 use super::night::Night;
 use super::page::{Extras, write_page};

@@ -50,7 +50,15 @@ pub struct Waterfall {
 }
 
 /// Accounts for the weight of a pair.
-pub fn waterfall(people: &People, comparer: &Comparer<'_>, scorer: &Scorer, a: RowId, b: RowId, language: Language, unmasked: bool) -> Waterfall {
+pub fn waterfall(
+    people: &People,
+    comparer: &Comparer<'_>,
+    scorer: &Scorer,
+    a: RowId,
+    b: RowId,
+    language: Language,
+    unmasked: bool,
+) -> Waterfall {
     let (a, b) = (a.min(b), a.max(b));
     let pattern = comparer.compare(a, b);
     let (x, y) = (people.roster[a as usize], people.roster[b as usize]);
@@ -100,7 +108,11 @@ impl Waterfall {
             number(self.prior),
             number(self.prior),
         ]);
-        for step in self.steps.iter().filter(|step| step.weight.abs() >= 0.005 || !step.first.is_empty() || !step.second.is_empty()) {
+        for step in self
+            .steps
+            .iter()
+            .filter(|step| step.weight.abs() >= 0.005 || !step.first.is_empty() || !step.second.is_empty())
+        {
             table.add_row([
                 Cell::new(&step.label),
                 Cell::new(&step.first),
@@ -110,16 +122,27 @@ impl Waterfall {
                 number(step.total),
             ]);
         }
-        table.add_row([Cell::new(&self.band), Cell::new(""), Cell::new(""), Cell::new(""), Cell::new(""), number(self.weight)]);
+        table.add_row([
+            Cell::new(&self.band),
+            Cell::new(""),
+            Cell::new(""),
+            Cell::new(""),
+            Cell::new(""),
+            number(self.weight),
+        ]);
         let share = |share: f32| format!("{:.1} %", f64::from(share) * 100.0);
         let line = match language {
             Language::Indonesian => format!(
                 "Peluang: orang yang sama {}, satu keluarga {}, orang lain {}.",
-                share(self.same), share(self.family), share(self.stranger)
+                share(self.same),
+                share(self.family),
+                share(self.stranger)
             ),
             Language::English => format!(
                 "Chances: same person {}, same family {}, strangers {}.",
-                share(self.same), share(self.family), share(self.stranger)
+                share(self.same),
+                share(self.family),
+                share(self.stranger)
             ),
         };
         format!("{table}\n{line}\n")
@@ -150,8 +173,12 @@ fn field_label(key: &str, language: Language) -> &str {
 fn value(people: &People, row: RowId, field: usize, unmasked: bool) -> String {
     let index = row as usize;
     let name = |name: Option<NameId>| name.map(|name| people.name_text(name)).unwrap_or_default();
-    let digits = |digits: Option<Digits16>| digits.map(|digits| if unmasked { digits.to_string() } else { digits.masked() }).unwrap_or_default();
-    let text = |text: Option<crate::record::TextId>| text.map(|text| people.texts.get(text).to_string()).unwrap_or_default();
+    let digits = |digits: Option<Digits16>| {
+        digits.map(|digits| if unmasked { digits.to_string() } else { digits.masked() }).unwrap_or_default()
+    };
+    let text = |text: Option<crate::record::TextId>| {
+        text.map(|text| people.texts.get(text).to_string()).unwrap_or_default()
+    };
     match field {
         levels::NAME => name(people.name[index]),
         levels::BIRTH => birth(people.birth[index], unmasked),
@@ -161,7 +188,8 @@ fn value(people: &People, row: RowId, field: usize, unmasked: bool) -> String {
             Sex::Unknown => String::new(),
         },
         levels::NIK => {
-            let doubt = if people.nik[index].is_some() && !people.nik_marks[index].trusted() { " ?" } else { "" };
+            let doubt =
+                if people.nik[index].is_some() && !people.nik_marks[index].trusted() { " ?" } else { "" };
             let lost = if people.nik_marks[index].has(NikMarks::LAST_DIGIT_LOST) { " (…0)" } else { "" };
             format!("{}{doubt}{lost}", digits(people.nik[index]))
         }
@@ -181,7 +209,11 @@ fn value(people: &People, row: RowId, field: usize, unmasked: bool) -> String {
         _ => {
             let extra = crate::compare::compared_extras(people)[field - levels::FIRST_EXTRA];
             let text = text(people.extras[extra].value[index]);
-            if unmasked || text.len() < 8 || !text.is_ascii() { text } else { format!("{}…{}", &text[..2], &text[text.len() - 2..]) }
+            if unmasked || text.len() < 8 || !text.is_ascii() {
+                text
+            } else {
+                format!("{}…{}", &text[..2], &text[text.len() - 2..])
+            }
         }
     }
 }

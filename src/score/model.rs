@@ -137,7 +137,8 @@ impl Scorer {
             let known = model.comparisons.iter().find(|known| known.key == comparison.key);
             let mut table = [[0f32; 16]; 3];
             for (index, level) in comparison.levels.iter().enumerate() {
-                let learnt = known.and_then(|known| known.levels.iter().find(|learnt| learnt.key == level.key));
+                let learnt =
+                    known.and_then(|known| known.levels.iter().find(|learnt| learnt.key == level.key));
                 let chances = match learnt {
                     Some(learnt) => [learnt.same, learnt.family, learnt.stranger],
                     // Unseen: it says nothing for or against.
@@ -167,7 +168,8 @@ impl Scorer {
                     }
                 };
                 let rest = (1.0 - same - family).max(1e-6);
-                priors[x * rosters.len() + y] = [same, family, rest].map(|chance| chance.max(1e-15).log2() as f32);
+                priors[x * rosters.len() + y] =
+                    [same, family, rest].map(|chance| chance.max(1e-15).log2() as f32);
             }
         }
         Scorer { logs, priors, rosters: rosters.len(), thresholds: model.thresholds }
@@ -206,5 +208,4 @@ impl Scorer {
             })
             .collect()
     }
-
 }

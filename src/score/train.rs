@@ -42,7 +42,12 @@ struct Posterior {
 }
 
 /// Learns a model from pattern counts. Rosters in settings order.
-pub fn train(comparisons: &[Comparison], counts: &[Count], expected: &Expected, rosters: &[RosterSize]) -> Model {
+pub fn train(
+    comparisons: &[Comparison],
+    counts: &[Count],
+    expected: &Expected,
+    rosters: &[RosterSize],
+) -> Model {
     let mut groups = groups(rosters);
     let mut chances = start(comparisons, expected);
     let mut settled = false;
@@ -154,8 +159,9 @@ fn maximise(
         for condition in
             [Condition::Any, Condition::NikDatesAgree, Condition::NikDatesDiffer, Condition::NikSuspect]
         {
-            let levels: Vec<usize> =
-                (1..=comparison.levels.len()).filter(|l| comparison.levels[l - 1].condition == condition).collect();
+            let levels: Vec<usize> = (1..=comparison.levels.len())
+                .filter(|l| comparison.levels[l - 1].condition == condition)
+                .collect();
             for class in 0..2 {
                 let sums = &posterior.levels[class][field];
                 let total: f64 = levels.iter().map(|level| sums[*level]).sum();
@@ -178,12 +184,18 @@ fn maximise(
             continue;
         }
         let sum = |class: usize| -> f64 {
-            groups.iter().zip(&posterior.groups).filter(|(group, _)| mine(group)).map(|(_, sums)| sums[class]).sum()
+            groups
+                .iter()
+                .zip(&posterior.groups)
+                .filter(|(group, _)| mine(group))
+                .map(|(_, sums)| sums[class])
+                .sum()
         };
         let common = [sum(0) / rows, sum(1) / rows];
         for (group, sums) in groups.iter_mut().zip(&posterior.groups).filter(|(group, _)| mine(group)) {
             let prior = |class: usize| {
-                let matches = (sums[class] + SHRINK_ROWS * common[class]) / (group.rows + SHRINK_ROWS) * group.rows;
+                let matches =
+                    (sums[class] + SHRINK_ROWS * common[class]) / (group.rows + SHRINK_ROWS) * group.rows;
                 (matches / group.pairs).clamp(1e-12, 0.45)
             };
             (group.same, group.family) = (prior(0), prior(1));

@@ -36,7 +36,9 @@ pub fn digit_change(a: u64, b: u64) -> DigitChange {
     }
     match (differing, places) {
         (1, [(place, ..), _]) => DigitChange::One(place),
-        (2, [(low, x0, y0), (high, x1, y1)]) if high == low + 1 && x0 == y1 && x1 == y0 => DigitChange::Swap(low),
+        (2, [(low, x0, y0), (high, x1, y1)]) if high == low + 1 && x0 == y1 && x1 == y0 => {
+            DigitChange::Swap(low)
+        }
         _ => DigitChange::More,
     }
 }

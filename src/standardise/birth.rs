@@ -84,9 +84,7 @@ pub(super) fn read(text: &str, night: Date, month_first: bool) -> Reading {
             dated(year, digits, month, day, night)
         }
         (Some(Month(month)), Some(Number(year, digits)), None)
-        | (Some(Number(year, digits @ 4)), Some(Month(month)), None) => {
-            dated(year, digits, month, 0, night)
-        }
+        | (Some(Number(year, digits @ 4)), Some(Month(month)), None) => dated(year, digits, month, 0, night),
         (Some(Number(month, 1..=2)), Some(Number(year, 4)), None)
         | (Some(Number(year, 4)), Some(Number(month, 1..=2)), None) => dated(year, 4, month, 0, night),
         _ => Reading::missing(AnomalyCode::BirthUnreadable),
@@ -225,11 +223,13 @@ fn undivided(value: u32, digits: u8, text: &str, night: Date) -> Reading {
             let day_first = (value % 10_000, value / 10_000 % 100, value / 1_000_000);
             let year_first = (value / 10_000, value / 100 % 100, value % 100);
             let possible = |(year, month, day): (u32, u32, u32)| {
-                (FIRST_YEAR..=this_year).contains(&year)
-                    && (1..=days_in_month(year, month)).contains(&day)
+                (FIRST_YEAR..=this_year).contains(&year) && (1..=days_in_month(year, month)).contains(&day)
             };
-            let (year, month, day) =
-                if digits == 8 && !possible(day_first) && possible(year_first) { year_first } else { day_first };
+            let (year, month, day) = if digits == 8 && !possible(day_first) && possible(year_first) {
+                year_first
+            } else {
+                day_first
+            };
             dated(year, 4, month, day, night)
         }
         12..=14 => {
@@ -275,8 +275,11 @@ fn numbers(
 
 /// Checks the parts against the calendar and the night; 0 is unknown.
 fn dated(year: u32, year_digits: u8, month: u32, day: u32, night: Date) -> Reading {
-    let tonight =
-        (u32::from(night.year().unsigned_abs()), u32::from(night.month().unsigned_abs()), u32::from(night.day().unsigned_abs()));
+    let tonight = (
+        u32::from(night.year().unsigned_abs()),
+        u32::from(night.month().unsigned_abs()),
+        u32::from(night.day().unsigned_abs()),
+    );
     let short_year = year_digits <= 2;
     let year = match year_digits {
         0 => 0,

@@ -378,7 +378,9 @@ impl Part {
     fn places(&mut self, chunk: &RowChunk, options: &Options, habit: Habit, resolver: &mut Resolver) {
         let readings = place::places(chunk, habit.codes, options.context, resolver);
         self.place = readings.iter().map(|reading| reading.place).collect();
-        for (row, reading) in readings.into_iter().enumerate().filter(|(_, reading)| !reading.notes.is_empty()) {
+        for (row, reading) in
+            readings.into_iter().enumerate().filter(|(_, reading)| !reading.notes.is_empty())
+        {
             for note in reading.notes.iter() {
                 if let Some((field, code)) = place_anomaly(note) {
                     self.note(row, field, code);
@@ -533,10 +535,14 @@ impl AddressCell {
         let line = if coded::is_blank(line) { "" } else { line };
         let found = address::address(line, rt, rw, rt_rw, hamlet);
         let locality = enter_text(texts, &found.locality());
-        let named = hints && !(found.village.is_empty() && found.district.is_empty() && found.regency.is_empty());
+        let named =
+            hints && !(found.village.is_empty() && found.district.is_empty() && found.regency.is_empty());
         let (rt, rw, notes) = (found.rt, found.rw, found.notes);
-        let hint = named
-            .then(|| PlaceHint { village: found.village, district: found.district, regency: found.regency });
+        let hint = named.then(|| PlaceHint {
+            village: found.village,
+            district: found.district,
+            regency: found.regency,
+        });
         AddressCell { rt, rw, locality, notes, hint }
     }
 }
@@ -600,9 +606,9 @@ fn cell(column: Option<&TextColumn>, row: usize) -> &str {
 const AGE_SLACK: i32 = 5;
 
 fn age_apart(birth: Birth, age: u8, night: jiff::civil::Date) -> bool {
-    birth.year().is_some_and(|year| {
-        (i32::from(night.year()) - i32::from(year) - i32::from(age)).abs() > AGE_SLACK
-    })
+    birth
+        .year()
+        .is_some_and(|year| (i32::from(night.year()) - i32::from(year) - i32::from(age)).abs() > AGE_SLACK)
 }
 
 fn is_cut(text: &str, width: Option<u16>) -> bool {
@@ -641,7 +647,8 @@ fn place_words(text: &str, buffer: &mut String) {
         return;
     }
     words(text, buffer);
-    const KINDS: [&str; 8] = ["KABUPATEN ", "KAB ", "KOTA ", "KOTAMADYA ", "KODYA ", "KECAMATAN ", "KEC ", "DESA "];
+    const KINDS: [&str; 8] =
+        ["KABUPATEN ", "KAB ", "KOTA ", "KOTAMADYA ", "KODYA ", "KECAMATAN ", "KEC ", "DESA "];
     for kind in KINDS {
         if buffer.starts_with(kind) {
             buffer.drain(..kind.len());
@@ -658,7 +665,10 @@ fn extra_text(text: &str, kind: ExtraKind, options: &Options, buffer: &mut Strin
     }
     match kind {
         ExtraKind::Identifier | ExtraKind::Code => {
-            let kept = text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_uppercase()));
+            let kept = text
+                .bytes()
+                .filter(u8::is_ascii_alphanumeric)
+                .map(|byte| char::from(byte.to_ascii_uppercase()));
             buffer.extend(kept);
         }
         ExtraKind::Text => words(text, buffer),

@@ -163,7 +163,9 @@ pub(super) fn relation(text: &str, codes: RelationCodes) -> Relation {
     if !word.is_empty() {
         return table().relation.get(word).copied().unwrap_or(Relation::Unknown);
     }
-    let number = number.iter().fold(0_u32, |sum, digit| sum.saturating_mul(10).saturating_add(u32::from(digit - b'0')));
+    let number = number
+        .iter()
+        .fold(0_u32, |sum, digit| sum.saturating_mul(10).saturating_add(u32::from(digit - b'0')));
     match (codes, number) {
         (_, 1) => Relation::Head,
         (RelationCodes::FamilyCard, 2 | 3) | (RelationCodes::Survey, 2) => Relation::Spouse,
@@ -187,7 +189,13 @@ pub(super) fn age(text: &str) -> Option<u8> {
     let unit = text[start + digits..].trim_start().as_bytes();
     let months = unit.len() >= 2 && unit[0].eq_ignore_ascii_case(&b'b');
     let days = unit.len() >= 2 && unit[0].eq_ignore_ascii_case(&b'h');
-    let years = if months { years / 12 } else if days { years / 365 } else { years };
+    let years = if months {
+        years / 12
+    } else if days {
+        years / 365
+    } else {
+        years
+    };
     u8::try_from(years).ok().filter(|&years| years <= 120)
 }
 
@@ -242,7 +250,10 @@ fn scale(rest: &str) -> u64 {
 /// The words of a cell, upper case, into `words`.
 fn upper(text: &str, words: &mut String) {
     words.clear();
-    words.extend(text.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { ' ' }));
+    words.extend(
+        text.chars()
+            .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { ' ' }),
+    );
 }
 
 fn has_word(words: &str, list: &[&str]) -> bool {
@@ -288,7 +299,8 @@ pub(super) fn death_marks(text: &str) -> Marks {
     upper(text, &mut words);
     let table = table();
     let words = words.trim();
-    let no = has_word(words, &table.not_word) || matches!(words, "" | "0" | "00 00 0000" | "T" | "N" | "FALSE");
+    let no =
+        has_word(words, &table.not_word) || matches!(words, "" | "0" | "00 00 0000" | "T" | "N" | "FALSE");
     let yes = words == "1"
         || has_word(words, &table.dead_word)
         || has_phrase(words, &table.dead_phrase)

@@ -118,8 +118,11 @@ impl Gathered {
         for (column, locals) in people.extras.iter_mut().zip(&part.extras) {
             text(locals, &mut column.value);
         }
-        self.anomalies
-            .extend(part.notes.iter().map(|&(row, field, code)| Anomaly { row: base + row, field, code }));
+        self.anomalies.extend(part.notes.iter().map(|&(row, field, code)| Anomaly {
+            row: base + row,
+            field,
+            code,
+        }));
     }
 
     /// The night's number of a token; a new one gets its sounds.

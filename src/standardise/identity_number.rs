@@ -400,11 +400,13 @@ pub(super) fn date_fit(date: NikDate, birth: Birth) -> DateFit {
             if apart == 0 && (month, day) == (date.day, date.month) {
                 return DateFit::Swapped;
             }
-            let pairs = [(u32::from(day), u32::from(date.day)), (u32::from(month), u32::from(date.month)), (own, theirs)];
-            let differing: u32 = pairs
-                .iter()
-                .map(|(a, b)| u32::from(a / 10 != b / 10) + u32::from(a % 10 != b % 10))
-                .sum();
+            let pairs = [
+                (u32::from(day), u32::from(date.day)),
+                (u32::from(month), u32::from(date.month)),
+                (own, theirs),
+            ];
+            let differing: u32 =
+                pairs.iter().map(|(a, b)| u32::from(a / 10 != b / 10) + u32::from(a % 10 != b % 10)).sum();
             if differing <= 1 { DateFit::OneDigit } else { DateFit::Contradicts }
         }
         (Precision::Month, Some(month), _) => match years(1) {

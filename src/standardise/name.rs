@@ -148,7 +148,11 @@ impl NameReader {
                 continue;
             }
             let begun = !self.main.is_empty() && !last;
-            if begun && piece.slash && matches!(word, "L" | "P") && self.letters.pieces[index - 1].is("A", &self.letters) {
+            if begun
+                && piece.slash
+                && matches!(word, "L" | "P")
+                && self.letters.pieces[index - 1].is("A", &self.letters)
+            {
                 // a/l and a/p: anak lelaki, anak perempuan.
                 self.main.pop();
                 self.sex.tell(if word == "L" { Sex::Male } else { Sex::Female });
@@ -161,7 +165,11 @@ impl NameReader {
                 } else if word == "BIN" && target == Target::Name {
                     self.sex.tell(Sex::Male);
                 }
-                target = if matches!(target, Target::Father | Target::Nowhere) { Target::Nowhere } else { Target::Father };
+                target = if matches!(target, Target::Father | Target::Nowhere) {
+                    Target::Nowhere
+                } else {
+                    Target::Father
+                };
                 continue;
             }
             if !self.main.is_empty() && role(|uses| uses.alias) {
@@ -188,7 +196,8 @@ impl NameReader {
     /// "(SITI)" and "ALM. (SITI)" have nothing but their brackets: what is in them is the name.
     fn unbracket(&mut self) {
         let letters = &self.letters;
-        let outside = |piece: &Piece| !piece.bracket && !uses(letters.of(*piece)).is_some_and(|uses| uses.deceased);
+        let outside =
+            |piece: &Piece| !piece.bracket && !uses(letters.of(*piece)).is_some_and(|uses| uses.deceased);
         if letters.pieces.iter().any(|piece| piece.bracket) && !letters.pieces.iter().any(outside) {
             for piece in &mut self.letters.pieces {
                 piece.bracket = false;
@@ -280,7 +289,8 @@ impl NameReader {
                     let (from, to) = (token.piece.start as usize, token.piece.end as usize);
                     self.letters.text.extend_from_within(from..to);
                 }
-                let piece = Piece { start, end: self.letters.text.len() as u32, dot: false, ..tokens[index].piece };
+                let piece =
+                    Piece { start, end: self.letters.text.len() as u32, dot: false, ..tokens[index].piece };
                 // Letters that spell a title or a link ("A K A") are left apart: joined, they would be read as one.
                 if uses(self.letters.of(piece)).is_none() {
                     tokens[index] = Token { piece, uses: None };
@@ -315,7 +325,9 @@ impl NameReader {
             let group = &tokens[tokens.len() - taken..];
             let (inner, first) = (&group[1..], &group[0]);
             let tight = inner.iter().all(|token| token.piece.glued)
-                || group[..taken - 1].iter().all(|token| token.piece.dot && token.piece.end - token.piece.start <= 3);
+                || group[..taken - 1]
+                    .iter()
+                    .all(|token| token.piece.dot && token.piece.end - token.piece.start <= 3);
             if !tight || inner.iter().any(|token| token.piece.comma) {
                 continue;
             }

@@ -113,7 +113,17 @@ mod tests {
             assert!(pair[0] < pair[1], "{} stands before {}", pair[0], pair[1]);
         }
         const ROLES: [&str; 11] = [
-            "title", "degree", "short", "short_any", "father", "alias", "deceased", "drop", "bali", "balinese", "glue",
+            "title",
+            "degree",
+            "short",
+            "short_any",
+            "father",
+            "alias",
+            "deceased",
+            "drop",
+            "bali",
+            "balinese",
+            "glue",
         ];
         for line in lines {
             let cells: Vec<&str> = line.split('\t').collect();

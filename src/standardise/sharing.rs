@@ -92,8 +92,11 @@ fn verdict(group: &[(u64, RowId)], people: &People) -> Verdict {
         if seen.iter().any(same) {
             continue;
         }
-        shared |= seen.iter().any(|&other| names_differ(row, other, people) && births_differ(row, other, people));
-        if strangers.iter().all(|&other| names_differ(row, other, people)) && people.name[row as usize].is_some() {
+        shared |=
+            seen.iter().any(|&other| names_differ(row, other, people) && births_differ(row, other, people));
+        if strangers.iter().all(|&other| names_differ(row, other, people))
+            && people.name[row as usize].is_some()
+        {
             strangers.push(row);
         }
         if strangers.len() >= DUMMY_NAMES {

@@ -14,9 +14,7 @@ static FAMILIES: &str = include_str!("../../assets/sound_families.tsv");
 /// The families by spelling.
 fn families() -> &'static FxHashMap<&'static str, &'static str> {
     static TABLE: OnceLock<FxHashMap<&'static str, &'static str>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        FAMILIES.lines().skip(1).filter_map(|line| line.split_once('\t')).collect()
-    })
+    TABLE.get_or_init(|| FAMILIES.lines().skip(1).filter_map(|line| line.split_once('\t')).collect())
 }
 
 /// The spelling that stands for a token's family (`MOCHAMAD` gives `MUHAMMAD`), or the token itself.
@@ -207,7 +205,11 @@ fn squeeze(bytes: &mut Vec<u8>) {
 fn abdul(bytes: &mut Vec<u8>, spare: &mut Vec<u8>) {
     for index in 2..bytes.len().saturating_sub(2) {
         let article = matches!(bytes[index - 2], b'U' | b'L') || bytes[index - 2] == b'R';
-        if bytes[index] == b'O' && &bytes[index + 1..index + 3] == b"HM" && bytes[index - 1] == b'R' && article {
+        if bytes[index] == b'O'
+            && &bytes[index + 1..index + 3] == b"HM"
+            && bytes[index - 1] == b'R'
+            && article
+        {
             bytes[index] = b'A';
         }
     }

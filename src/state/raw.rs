@@ -81,10 +81,12 @@ impl RawWriter {
         if self.waiting_rows == 0 {
             return Ok(());
         }
-        let columns: Vec<Column> =
-            self.fields.par_iter().map(|&field| group_column(field, &self.waiting, self.waiting_rows)).collect();
-        let frame =
-            DataFrame::new(self.waiting_rows, columns).map_err(|error| output(&self.path, &error))?;
+        let columns: Vec<Column> = self
+            .fields
+            .par_iter()
+            .map(|&field| group_column(field, &self.waiting, self.waiting_rows))
+            .collect();
+        let frame = DataFrame::new(self.waiting_rows, columns).map_err(|error| output(&self.path, &error))?;
         self.parquet.write_batch(&frame).map_err(|error| output(&self.path, &error))?;
         self.waiting.clear();
         self.waiting_rows = 0;
@@ -240,7 +242,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("raw.parquet");
         let mut writer = RawWriter::create(&path, &[Field::Name, Field::Nik, Field::Extra(3)]).unwrap();
-        writer.append(&chunk(vec![(Field::Nik, vec!["'33", ""]), (Field::Name, vec!["Siti", "Nur"])])).unwrap();
+        writer
+            .append(&chunk(vec![(Field::Nik, vec!["'33", ""]), (Field::Name, vec!["Siti", "Nur"])]))
+            .unwrap();
         writer.append(&chunk(vec![(Field::Extra(3), vec!["0012"]), (Field::Name, vec!["Ketut"])])).unwrap();
         assert!(!path.exists(), "a reader must not meet an unfinished file");
         writer.finish().unwrap();

@@ -49,7 +49,7 @@ fn family_programmes(
             _ if who.relation == Relation::Spouse && who.sex == Sex::Female => mother = Some(person),
             _ => {}
         }
-        component |= age < 19 || age >= 60 || !who.disability.is_empty();
+        component |= !(19..60).contains(&age) || !who.disability.is_empty();
     }
     let Some(head) = head else { return false };
     let mother = mother.unwrap_or(head);
@@ -94,10 +94,42 @@ fn person_programmes(
         }
     };
     let born_by_then = age >= 4;
-    add(place::BDT, if !born_by_then { 0.0 } else if wealth < 0.66 { 0.92 } else { 0.05 }, dice);
-    add(place::PBI, if age < 1 { 0.0 } else if wealth < 0.6 { 0.86 } else { 0.06 }, dice);
+    add(
+        place::BDT,
+        if !born_by_then {
+            0.0
+        } else if wealth < 0.66 {
+            0.92
+        } else {
+            0.05
+        },
+        dice,
+    );
+    add(
+        place::PBI,
+        if age < 1 {
+            0.0
+        } else if wealth < 0.6 {
+            0.86
+        } else {
+            0.06
+        },
+        dice,
+    );
     let pupil = (6..=18).contains(&age);
-    add(place::PIP, if !pupil { 0.0 } else if pkh { 0.85 } else if wealth < 0.5 { 0.5 } else { 0.08 }, dice);
+    add(
+        place::PIP,
+        if !pupil {
+            0.0
+        } else if pkh {
+            0.85
+        } else if wealth < 0.5 {
+            0.5
+        } else {
+            0.08
+        },
+        dice,
+    );
     add(place::LKSA, if who.care.is_some() { 0.97 } else { 0.0 }, dice);
     let needy = if !who.disability.is_empty() {
         0.35

@@ -122,7 +122,7 @@ impl<'a> Families<'a> {
     /// Adds husband and wife, and gives their children in birth order.
     fn marry(&mut self, setting: Setting, husband: Birth, clan: &mut Clan, dice: &mut Dice) -> Vec<Birth> {
         let age = husband.day.age_at(self.night);
-        let wife_year = husband.day.year + dice.between(-2, 8) as i16;
+        let wife_year = (husband.day.year + dice.between(-2, 8) as i16).min(self.night.year - 19);
         let wife = self.stranger(setting, Sex::Female, wife_year, Relation::Spouse, dice);
         let widowed = age > 55 && dice.chance(0.16);
         let apart = dice.chance(0.06);
@@ -192,7 +192,7 @@ impl<'a> Families<'a> {
                 self.add(setting, birth, clan, dice);
             }
         } else {
-            let husband_year = child.day.year - dice.between(-1, 7) as i16;
+            let husband_year = (child.day.year - dice.between(-1, 7) as i16).min(self.night.year - 20);
             let husband = self.stranger(setting, Sex::Male, husband_year, Relation::Head, dice);
             self.add(setting, husband, clan, dice);
             let wife = Birth { relation: Relation::Spouse, ..child };
@@ -222,7 +222,7 @@ impl<'a> Families<'a> {
         let mut home = self.home(dice);
         home.village = clan.households[first.household].home.village;
         let setting = self.found(first.culture, home, clan, dice);
-        let year = husband.day.year + dice.between(3, 14) as i16;
+        let year = (husband.day.year + dice.between(3, 14) as i16).min(self.night.year - 20);
         let wife = self.stranger(setting, Sex::Female, year, Relation::Head, dice);
         self.add(setting, wife, clan, dice);
         let theme = Theme::of_couple(setting.culture, husband.name, dice);
@@ -364,7 +364,11 @@ impl<'a> Families<'a> {
             rt: dice.between(1, 7) as u16 + if dice.chance(0.15) { 7 } else { 0 },
             rw,
             hamlet: words.list(hamlets).draw(&mut hamlet_dice),
-            street: if dice.chance(if place.urban { 0.8 } else { 0.08 }) { words.list("street").draw(dice) } else { "" },
+            street: if dice.chance(if place.urban { 0.8 } else { 0.08 }) {
+                words.list("street").draw(dice)
+            } else {
+                ""
+            },
             house: dice.between(1, 120) as u16,
         }
     }
@@ -474,7 +478,8 @@ fn care(
     } else {
         u64::from(village.regency_code())
     };
-    let district = if settlement.people > 4_000 { village.district_code() } else { village.regency_code() * 100 + 1 };
+    let district =
+        if settlement.people > 4_000 { village.district_code() } else { village.regency_code() * 100 + 1 };
     let mut own = Dice::new(key, 0xca, 1);
     let issued = Day::random(2010 + own.between(0, 9) as i16, &mut own);
     let kk = Registry::elsewhere(district, issued, Sex::Male, &mut own);

@@ -5,10 +5,11 @@ use std::fmt::Write;
 
 use crate::record::{Relation, Sex};
 
+use super::address::{self, push_cased};
 use super::dice::{Dice, mix};
-use super::misdate::{self, DateForm, short_month};
+use super::misdate::{self, DateForm};
 use super::misnumber;
-use super::misspell::{self, Case};
+use super::misspell;
 use super::naming::Name;
 use super::person::{Clan, Day, Home, Household, Person};
 use super::places::{Places, Village};
@@ -125,7 +126,7 @@ impl<'a> Clerk<'a> {
         let care = if lost { f64::min(care, 1.0) } else { care };
         misspell::person_name(&mut self.name, person, &habits.name, care, dice);
         self.write_family(roster, person, household, care, dice);
-        let recorded = if age > 2.0 && dice.chance(0.7) { person.birth_in_nik } else { person.birth };
+        let recorded = recorded_birth(person, age, dice);
         let birth = misdate::mistaken(recorded, &habits.birth, care, dice).filter(|day| *day <= self.night);
         let wrong = dice.chance(habits.sex_wrong);
         let sex = match person.sex {
@@ -260,6 +261,7 @@ impl<'a> Clerk<'a> {
         dice: &mut Dice,
     ) {
         let habits = &roster.habits;
+        let old = person.birth.year < 1990;
         let mut relative = |out: &mut String, name: Name, missing: f64| {
             if dice.chance(missing) {
                 out.clear();
@@ -268,7 +270,7 @@ impl<'a> Clerk<'a> {
                 }
             } else {
                 // People say their mother's name from memory, so it is spelt worse than their own.
-                misspell::other_name(out, name, &habits.name, care * 1.4, dice);
+                misspell::other_name(out, name, old, &habits.name, care * 1.4, dice);
             }
         };
         relative(&mut self.mother, person.mother, habits.mother_missing);
@@ -302,10 +304,10 @@ impl<'a> Clerk<'a> {
             Cell::RelationCode => write_number(out, u64::from(relation_code(row.person.relation))),
             Cell::RelationName => out.push_str(relation_name(row.person.relation)),
             Cell::Street | Cell::Address | Cell::Rt | Cell::Rw | Cell::RtRw | Cell::Hamlet => {
-                address(out, row, cell, dice);
+                address::home(out, row.home, &row.roster.habits, cell, dice);
             }
             Cell::Village | Cell::District(_) | Cell::Regency(_) | Cell::Province | Cell::VillageCode => {
-                region(out, row, cell, dice);
+                address::region(out, row.village, &row.roster.habits, cell, dice);
             }
             Cell::Word(list) => out.push_str(self.words.list(list).draw(dice)),
             Cell::OneOf(values) => out.push_str(dice.pick(values)),
@@ -329,6 +331,23 @@ fn relative_of(clan: &Clan, person_place: usize, dice: &mut Dice) -> Option<usiz
     (chosen != person_place).then_some(chosen)
 }
 
+/// The birth date as the roster's clerk was told it: the one before a correction on old rosters, and for those
+/// who do not know their day another guess now and then.
+fn recorded_birth(person: &Person, age: f64, dice: &mut Dice) -> Day {
+    let before = age > 2.0 && dice.chance(0.7);
+    let guess = dice.chance(0.15);
+    let step = dice.pick(&[-2, -1, 1, 2]);
+    let placeholder = dice.pick(&[(7, 1), (12, 31), (1, 1)]);
+    if person.unsure && guess {
+        let (month, day) = placeholder;
+        Day { month, day, ..person.birth }.shifted(if step > 0 { 0 } else { step })
+    } else if before {
+        person.birth_in_nik
+    } else {
+        person.birth
+    }
+}
+
 /// The first eight letters as a number that sorts like them.
 fn initial(name: &str) -> u64 {
     name.bytes().take(8).fold(0, |sum, byte| sum << 8 | u64::from(byte.to_ascii_uppercase()))
@@ -341,7 +360,8 @@ fn write_number(out: &mut String, number: u64) {
 
 /// A number that looks given out, different for each roster, person and copy.
 fn token(row: &Row<'_>) -> u64 {
-    let name = row.roster.name.bytes().fold(7, |sum: u64, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
+    let name =
+        row.roster.name.bytes().fold(7, |sum: u64, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
     mix(name ^ mix(row.person.number ^ row.copy << 60))
 }
 
@@ -388,14 +408,6 @@ fn birth(out: &mut String, row: &Row<'_>, cell: Cell, dice: &mut Dice) {
 
 fn place_name(out: &mut String, row: &Row<'_>) {
     push_cased(out, row.person.birth_place, row.roster.habits.name.case);
-}
-
-fn push_cased(out: &mut String, text: &str, case: Case) {
-    if case == Case::Title {
-        out.push_str(text);
-    } else {
-        out.extend(text.chars().flat_map(char::to_uppercase));
-    }
 }
 
 fn age(out: &mut String, row: &Row<'_>, in_words: bool) {
@@ -445,97 +457,6 @@ fn relation_name(relation: Relation) -> &'static str {
     }
 }
 
-fn address(out: &mut String, row: &Row<'_>, cell: Cell, dice: &mut Dice) {
-    let home = row.home;
-    let habits = &row.roster.habits;
-    let unknown = dice.chance(habits.rt_missing);
-    let pad = dice.chance(0.6);
-    let number = |out: &mut String, value: u16| {
-        let _ = if unknown {
-            write!(out, "{}", if pad { "-" } else { "" })
-        } else if pad {
-            write!(out, "{value:03}")
-        } else {
-            write!(out, "{value}")
-        };
-    };
-    match cell {
-        Cell::Rt => number(out, home.rt),
-        Cell::Rw => number(out, home.rw),
-        Cell::Hamlet => out.push_str(home.hamlet),
-        Cell::RtRw => rt_rw(out, home, unknown, dice.chance(habits.rt_dated), dice),
-        _ => {
-            if home.street.is_empty() {
-                out.push_str(dice.pick(&["DK. ", "DUSUN ", "DSN ", "DUKUH ", "KP. ", ""]));
-                out.push_str(home.hamlet);
-            } else {
-                out.push_str(dice.pick(&["JL ", "JL. ", "JLN ", "JALAN "]));
-                let _ = write!(out, "{} NO {}", home.street, home.house);
-            }
-            if cell == Cell::Address && !unknown {
-                out.push(' ');
-                rt_rw_words(out, home, dice);
-            }
-        }
-    }
-}
-
-/// RT and RW in a column of their own, perhaps turned into a date.
-fn rt_rw(out: &mut String, home: Home, unknown: bool, dated: bool, dice: &mut Dice) {
-    let Home { rt, rw, .. } = home;
-    // Writing to a String cannot fail.
-    let _ = match dice.below(3) {
-        _ if unknown => write!(out, "-"),
-        _ if dated => write!(out, "{rt:02}-{}", short_month(usize::from(rw.clamp(1, 12)) - 1, dice)),
-        0 => write!(out, "{rt:03}/{rw:03}"),
-        1 => write!(out, "{rt:02}/{rw:02}"),
-        _ => write!(out, "RT {rt} RW {rw}"),
-    };
-}
-
-/// RT and RW within an address.
-fn rt_rw_words(out: &mut String, home: Home, dice: &mut Dice) {
-    let Home { rt, rw, .. } = home;
-    // Writing to a String cannot fail.
-    let _ = match dice.below(6) {
-        0 => write!(out, "RT {rt:03}/{rw:03}"),
-        1 => write!(out, "RT/RW {rt:03}/{rw:03}"),
-        2 => write!(out, "rt.{rt:03} rw. {rw:03}"),
-        3 => write!(out, "RT {rt} RW {rw}"),
-        4 => write!(out, "RT{rt:02}/RW{rw:02}"),
-        _ => write!(out, "{rt:03}/{rw:03}"),
-    };
-}
-
-fn region(out: &mut String, row: &Row<'_>, cell: Cell, dice: &mut Dice) {
-    let habits = &row.roster.habits;
-    let case = if habits.name.case == Case::Title { Case::Title } else { Case::Upper };
-    let start = out.len();
-    match cell {
-        Cell::Village => push_cased(out, row.village.name, case),
-        Cell::District(before) => {
-            out.push_str(before);
-            push_cased(out, row.village.district, case);
-        }
-        Cell::Regency(before) => {
-            if row.village.city {
-                out.push_str(if case == Case::Title { "Kota " } else { "KOTA " });
-            } else {
-                out.push_str(before);
-            }
-            push_cased(out, row.village.regency, case);
-        }
-        Cell::Province => push_cased(out, row.village.province, case),
-        _ => write_number(out, row.village.code),
-    }
-    let named = matches!(cell, Cell::Village | Cell::District(_));
-    if named && dice.chance(habits.place_misspelt) && out.len() > start + 5 && out[start..].is_ascii() {
-        // A letter of the name's second half is lost.
-        let half = (out.len() - start) / 2;
-        out.remove(start + half + dice.index(half));
-    }
-}
-
 /// Counts and other facts of the household and the person.
 fn facts(out: &mut String, row: &Row<'_>, cell: Cell, words: &Words, dice: &mut Dice) {
     let members = || {
@@ -571,8 +492,14 @@ fn texts(out: &mut String, row: &Row<'_>, cell: Cell, words: &Words, dice: &mut 
         Cell::PkhNumber if row.pkh => {
             let copy = if row.roster.name == "pkh" { row.copy ^ row.person.number << 8 } else { 0 };
             // The roster's own rows are numbered apart when a family stands there twice.
-            let number = mix(row.household.number ^ if row.copy > 0 { copy } else { 0 }) % 10_u64.pow(10);
-            let _ = write!(out, "{:04}{number:010}", row.village.regency_code());
+            let number = mix(row.household.number ^ if row.copy > 0 { copy } else { 0 }) % 10_u64.pow(13);
+            let _ = write!(out, "3{number:013}");
+        }
+        Cell::Account(digits) => {
+            let newer = u64::from(dice.chance(0.2));
+            let width = digits as usize;
+            let _ =
+                write!(out, "{:0width$}", mix(row.person.number ^ newer << 52 ^ 0xacc) % 10_u64.pow(digits));
         }
         Cell::CareHome => {
             out.push_str("LKSA ");
@@ -586,7 +513,7 @@ fn texts(out: &mut String, row: &Row<'_>, cell: Cell, words: &Words, dice: &mut 
         Cell::School => {
             out.push_str(words.list("school").draw(dice));
             out.push(' ');
-            push_cased(out, row.village.district, Case::Upper);
+            push_cased(out, row.village.district, misspell::Case::Upper);
         }
         Cell::Class => {
             let class = (row.age - 6).clamp(1, 12);

@@ -61,7 +61,11 @@ pub(super) fn mistaken(day: Day, habits: &DateHabits, care: f64, dice: &mut Dice
     } else if year {
         day.shifted(step)
     } else if slip {
-        if other % 2 == 0 { Day { day: other, ..day } } else { Day { month: 1 + other % 12, day: day.day.min(28), ..day } }
+        if other.is_multiple_of(2) {
+            Day { day: other, ..day }
+        } else {
+            Day { month: 1 + other % 12, day: day.day.min(28), ..day }
+        }
     } else {
         day
     })
@@ -86,7 +90,17 @@ pub(super) fn write_day(out: &mut String, day: Day, form: DateForm, dice: &mut D
 
 fn long_month(month: usize, dice: &mut Dice) -> &'static str {
     const MONTHS: [&str; 12] = [
-        "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
         "Desember",
     ];
     let old = dice.chance(0.15);

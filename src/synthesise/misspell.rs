@@ -42,7 +42,14 @@ pub(super) enum Case {
 }
 
 /// Writes a person's name into `out` as one row has it; `care` scales all slips (1 is usual, more is worse).
-pub(super) fn person_name(out: &mut String, person: &Person, habits: &NameHabits, care: f64, dice: &mut Dice) {
+/// Papers of people born before 1970 may still be in old spelling.
+pub(super) fn person_name(
+    out: &mut String,
+    person: &Person,
+    habits: &NameHabits,
+    care: f64,
+    dice: &mut Dice,
+) {
     out.clear();
     let mut titled = habits.titled;
     if !person.nickname.is_empty() && dice.chance(habits.nickname) {
@@ -67,7 +74,7 @@ pub(super) fn person_name(out: &mut String, person: &Person, habits: &NameHabits
         }
         titled = 0.0;
     } else {
-        name(out, person.name, habits, care, dice);
+        name(out, person.name, person.birth.year < 1970, habits, care, dice);
     }
     if !person.father.is_empty() && dice.chance(habits.patronymic) {
         out.push_str(match person.sex {
@@ -88,9 +95,16 @@ pub(super) fn person_name(out: &mut String, person: &Person, habits: &NameHabits
 }
 
 /// Writes a relative's name (mother, head of the family) into `out` with the same habits, without titles.
-pub(super) fn other_name(out: &mut String, whose: Name, habits: &NameHabits, care: f64, dice: &mut Dice) {
+pub(super) fn other_name(
+    out: &mut String,
+    whose: Name,
+    old: bool,
+    habits: &NameHabits,
+    care: f64,
+    dice: &mut Dice,
+) {
     out.clear();
-    name(out, whose, habits, care, dice);
+    name(out, whose, old, habits, care, dice);
     finish(out, habits, dice);
 }
 
@@ -132,8 +146,8 @@ fn title_case(text: &mut String) {
     *text = cased;
 }
 
-/// The name's tokens with what a clerk does to them.
-fn name(out: &mut String, whose: Name, habits: &NameHabits, care: f64, dice: &mut Dice) {
+/// The name's tokens with what a clerk does to them; old spelling only for the `old`.
+fn name(out: &mut String, whose: Name, old: bool, habits: &NameHabits, care: f64, dice: &mut Dice) {
     let all = whose.tokens();
     if all.is_empty() {
         return;
@@ -163,7 +177,7 @@ fn name(out: &mut String, whose: Name, habits: &NameHabits, care: f64, dice: &mu
         let short = abbreviation(token, place, kept.len(), habits.abbreviation, dice);
         out.push_str(short.unwrap_or(token));
         if short.is_none() && place == spelt {
-            respell(out, start, dice);
+            respell(out, start, old, dice);
         }
         if short.is_none() && place == slipped {
             slip(out, start, dice);
@@ -203,9 +217,15 @@ fn abbreviation(
 }
 
 /// Another spelling of the token that begins at `start` of `out`.
-fn respell(out: &mut String, start: usize, dice: &mut Dice) {
-    // (from, to); `^` and `$` tie to an end. Old spelling stands among the new: clerks copy old papers.
+fn respell(out: &mut String, start: usize, old: bool, dice: &mut Dice) {
+    // (from, to); `^` and `$` tie to an end. The first five are the spelling before 1972.
+    const OLD: usize = 5;
     const RULES: [(&str, &str); 36] = [
+        ("^SU", "SOE"),
+        ("U", "OE"),
+        ("^J", "DJ"),
+        ("C", "TJ"),
+        ("^Y", "J"),
         ("Y$", "I"),
         ("I$", "Y"),
         ("IY", "I"),
@@ -227,15 +247,10 @@ fn respell(out: &mut String, start: usize, dice: &mut Dice) {
         ("Z", "J"),
         ("Z", "S"),
         ("OO", "O"),
-        ("^SU", "SOE"),
-        ("U", "OE"),
-        ("^J", "DJ"),
-        ("C", "TJ"),
         ("MM", "M"),
         ("LL", "L"),
         ("NN", "N"),
         ("SS", "S"),
-        ("ADH", "AD"),
         ("AU", "O"),
         ("O", "U"),
         ("W", "U"),
@@ -257,7 +272,7 @@ fn respell(out: &mut String, start: usize, dice: &mut Dice) {
         _ => {}
     }
     for _ in 0..24 {
-        let (from, to) = dice.pick(&RULES);
+        let (from, to) = dice.pick(if old { &RULES } else { &RULES[OLD..] });
         if let Some((at, length)) = find(&out[start..], from) {
             out.replace_range(start + at..start + at + length, to);
             return;
@@ -267,8 +282,25 @@ fn respell(out: &mut String, start: usize, dice: &mut Dice) {
 
 /// The measured family of spellings (domain, 2.2), each as often as it is seen against the others.
 const MUHAMMADS: [&str; 20] = [
-    "MUHAMAD", "MUHAMAD", "MUHAMAD", "MUHAMAD", "MUHAMAD", "MUHAMAD", "MUHAMAD", "MUHAMAD", "MOHAMMAD", "MOHAMMAD",
-    "MOHAMMAD", "MOHAMMAD", "MOHAMAD", "MOHAMAD", "MOCHAMMAD", "MOCHAMAD", "MUHAMAT", "MUCHAMAD", "MUCHAMMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MUHAMAD",
+    "MOHAMMAD",
+    "MOHAMMAD",
+    "MOHAMMAD",
+    "MOHAMMAD",
+    "MOHAMAD",
+    "MOHAMAD",
+    "MOCHAMMAD",
+    "MOCHAMAD",
+    "MUHAMAT",
+    "MUCHAMAD",
+    "MUCHAMMAD",
     "MUKHAMAD",
 ];
 
@@ -281,7 +313,8 @@ fn find(token: &str, pattern: &str) -> Option<(usize, usize)> {
         let at = token.len().checked_sub(tail.len())?;
         return (at > 1 && token.ends_with(tail)).then_some((at, tail.len()));
     }
-    let from = usize::from(token.len() > 1 && !matches!(pattern, "F" | "P" | "V" | "Z" | "SY" | "KH" | "CH" | "DH"));
+    let from =
+        usize::from(token.len() > 1 && !matches!(pattern, "F" | "P" | "V" | "Z" | "SY" | "KH" | "CH" | "DH"));
     token[from..].find(pattern).map(|at| (at + from, pattern.len()))
 }
 
@@ -344,7 +377,7 @@ mod tests {
             for _ in 0..50 {
                 let mut out = String::from("NUR ");
                 out.push_str(token);
-                respell(&mut out, 4, &mut dice);
+                respell(&mut out, 4, true, &mut dice);
                 assert!(out.starts_with("NUR "));
                 assert!(strsim::levenshtein(&out[4..], token) <= 3, "{out} {token}");
             }

@@ -5,6 +5,7 @@
 //!
 //! Nobody in it lives: names are composed from lists of first and second names, everything else is drawn.
 
+mod address;
 mod coverage;
 mod dice;
 mod family;
@@ -118,7 +119,8 @@ struct District {
 /// # Errors
 /// When the folder or a file cannot be written, or no asked regency exists.
 pub fn synthesise(options: &Options, out: &Path, progress: &dyn Fn(u64)) -> Result<Summary> {
-    let regencies = if options.regencies.is_empty() { fitting(options.people) } else { options.regencies.clone() };
+    let regencies =
+        if options.regencies.is_empty() { fitting(options.people) } else { options.regencies.clone() };
     let places = Places::choose(&regencies, options.people);
     if places.settlements.is_empty() {
         return Err(Error::Input {
@@ -234,8 +236,10 @@ fn list_clan(
         for copy in 0..copies {
             let sheet = &mut district.sheets[listing.roster];
             let start = sheet.text.len();
-            let written = clerk.write(&mut sheet.text, listing.roster, clan, listing.person, (pkh, copy), dice);
-            let arrival = mix(clan.people[listing.person].number ^ (listing.roster as u64) << 40 ^ copy << 50);
+            let written =
+                clerk.write(&mut sheet.text, listing.roster, clan, listing.person, (pkh, copy), dice);
+            let arrival =
+                mix(clan.people[listing.person].number ^ (listing.roster as u64) << 40 ^ copy << 50);
             known.push(KnownRow {
                 roster: listing.roster,
                 row: sheet.rows.len(),

@@ -46,7 +46,8 @@ impl Day {
         } else {
             (i64::from(self.year), i64::from(self.month) - 3)
         };
-        let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + i64::from(self.day);
+        let days =
+            365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + i64::from(self.day);
         days - 693_900
     }
 

@@ -58,10 +58,8 @@ impl Places {
     /// Settles `people` in `regencies` (4-digit codes), by their real population.
     pub(super) fn choose(regencies: &[u32], people: u64) -> Places {
         let table = table();
-        let known: Vec<RegionId> = regencies
-            .iter()
-            .filter_map(|code| table.by_number(Level::Regency, u64::from(*code)))
-            .collect();
+        let known: Vec<RegionId> =
+            regencies.iter().filter_map(|code| table.by_number(Level::Regency, u64::from(*code))).collect();
         let words = Words::get();
         let total: f64 = known.iter().map(|id| weight(words, table, *id)).sum();
         let mut places = Places {
@@ -84,7 +82,8 @@ impl Places {
     fn settle(&mut self, table: &RegionTable, regency: RegionId, people: u64) {
         let wanted = (people / PEOPLE_PER_VILLAGE).max(2) as usize;
         let all = table.within(regency, Level::Village).len();
-        let per_district = if wanted * 2 > all { usize::MAX } else { VILLAGES_PER_DISTRICT.min(wanted.div_ceil(2)) };
+        let per_district =
+            if wanted * 2 > all { usize::MAX } else { VILLAGES_PER_DISTRICT.min(wanted.div_ceil(2)) };
         let districts: Vec<RegionId> = table.children(regency).collect();
         let mut taken: Vec<(usize, Vec<RegionId>)> = Vec::new();
         let mut count = 0;
@@ -108,8 +107,7 @@ impl Places {
             placed += villages.len() as u64;
             self.villages.extend(villages.iter().filter_map(|id| village(table, *id)));
             let up_to = people * placed / count.max(1) as u64;
-            self.settlements
-                .push(Settlement { villages: start..self.villages.len(), people: up_to - given });
+            self.settlements.push(Settlement { villages: start..self.villages.len(), people: up_to - given });
             given = up_to;
         }
     }

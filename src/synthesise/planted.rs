@@ -73,7 +73,11 @@ pub(super) fn find(clan: &Clan, rows: &[KnownRow], planted: &mut Vec<Planted>) {
         let paid = marks(&own, |row| PAYING.contains(&row.roster));
         if person.died.is_some() && !paid.is_empty() {
             let reported = marks(&own, |row| row.roster == place::DEATHS);
-            let note = if reported.is_empty() { "meninggal, tidak dilaporkan" } else { "meninggal, ada akta kematian" };
+            let note = if reported.is_empty() {
+                "meninggal, tidak dilaporkan"
+            } else {
+                "meninggal, ada akta kematian"
+            };
             plant("TIDAK_LAYAK", note, [paid.clone(), reported].concat());
         }
         let listed = marks(&own, |row| row.roster == place::CIVIL);
@@ -81,7 +85,8 @@ pub(super) fn find(clan: &Clan, rows: &[KnownRow], planted: &mut Vec<Planted>) {
         if !listed.is_empty() && !aided.is_empty() {
             plant("TIDAK_LAYAK", "ASN", [aided, listed].concat());
         }
-        let regencies: Vec<u32> = own.iter().filter(|row| PAYING.contains(&row.roster)).map(|row| row.regency).collect();
+        let regencies: Vec<u32> =
+            own.iter().filter(|row| PAYING.contains(&row.roster)).map(|row| row.regency).collect();
         if regencies.iter().any(|regency| *regency != regencies[0]) {
             plant("DUA_DAERAH", "terdaftar di dua kabupaten/kota", paid);
         }

@@ -73,6 +73,8 @@ pub(super) enum Cell {
     Text(&'static str),
     /// So many random digits.
     Digits(u32),
+    /// The person's bank account, so many digits; now and then a newer one.
+    Account(u32),
 }
 
 /// How a roster numbers its rows.
@@ -99,9 +101,17 @@ pub(super) enum SexForm {
 /// How the file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileForm {
-    Utf8 { delimiter: char, mark: bool, crlf: bool },
-    Windows { delimiter: char },
-    Utf16 { delimiter: char },
+    Utf8 {
+        delimiter: char,
+        mark: bool,
+        crlf: bool,
+    },
+    Windows {
+        delimiter: char,
+    },
+    Utf16 {
+        delimiter: char,
+    },
     /// XLSX while the rows fit in a sheet, else comma-separated.
     Workbook,
 }
@@ -218,8 +228,14 @@ const NAMES: NameHabits = NameHabits {
     case: Case::Upper,
 };
 
-const DATES: DateHabits =
-    DateHabits { missing: 0.005, swapped: 0.02, year_off: 0.02, mistyped: 0.02, placeholder: 0.01, other_form: None };
+const DATES: DateHabits = DateHabits {
+    missing: 0.005,
+    swapped: 0.02,
+    year_off: 0.02,
+    mistyped: 0.02,
+    placeholder: 0.01,
+    other_form: None,
+};
 
 const USUAL: Habits = Habits {
     age: 1.0,
@@ -277,7 +293,14 @@ const BDT: Roster = Roster {
         age: 4.0,
         twice: 0.012,
         nik: NikHabits { missing: 0.11, dummy: 0.012, relative: 0.02, mistyped: 0.035, ..NIK },
-        name: NameHabits { spelling: 0.12, abbreviation: 0.35, titled: 0.1, nickname: 0.08, slip: 0.04, ..NAMES },
+        name: NameHabits {
+            spelling: 0.12,
+            abbreviation: 0.35,
+            titled: 0.1,
+            nickname: 0.08,
+            slip: 0.04,
+            ..NAMES
+        },
         birth: DateHabits { placeholder: 0.03, year_off: 0.03, ..DATES },
         mother_missing: 0.12,
         ..USUAL
@@ -338,7 +361,7 @@ const SEMBAKO: Roster = Roster {
     groups: &[],
     columns: &[
         ("No KKS", Cell::Key(KeyForm::Digits(16))),
-        ("No Rekening", Cell::Digits(10)),
+        ("No Rekening", Cell::Account(10)),
         ("Nama Pengurus", Cell::Name),
         ("NIK Pengurus", Cell::Nik),
         ("No KK", Cell::Kk),
@@ -416,7 +439,11 @@ const PIP: Roster = Roster {
     name: "pip",
     ending: "csv",
     file: FileForm::Utf8 { delimiter: ';', mark: false, crlf: false },
-    titles: &["Daftar Peserta Didik", "Penerima Program Indonesia Pintar", "Tanggal Unduh: 2026-06-30 08:12:44"],
+    titles: &[
+        "Daftar Peserta Didik",
+        "Penerima Program Indonesia Pintar",
+        "Tanggal Unduh: 2026-06-30 08:12:44",
+    ],
     groups: &[(21, "Data Ayah"), (24, "Data Ibu")],
     columns: &[
         ("No", Cell::Number),
@@ -450,9 +477,12 @@ const PIP: Roster = Roster {
         ("Sekolah", Cell::School),
         ("Penerima KIP", Cell::Text("Ya")),
         ("Bank", Cell::Word("bank")),
-        ("Nomor Rekening Bank", Cell::Digits(12)),
+        ("Nomor Rekening Bank", Cell::Account(12)),
         ("Layak PIP (usulan dari sekolah)", Cell::Text("Ya")),
-        ("Alasan Layak PIP", Cell::OneOf(&["Pemegang PKH/KPS/KKS", "Siswa Miskin/Rentan Miskin", "Yatim Piatu"])),
+        (
+            "Alasan Layak PIP",
+            Cell::OneOf(&["Pemegang PKH/KPS/KKS", "Siswa Miskin/Rentan Miskin", "Yatim Piatu"]),
+        ),
         ("Nominal", Cell::Amount),
         ("No KK", Cell::Kk),
     ],
@@ -490,7 +520,7 @@ const BLT: Roster = Roster {
         ("RT/RW", Cell::RtRw),
         ("Pekerjaan", Cell::Job),
         ("Kabupaten", Cell::Regency("")),
-        ("No Rek", Cell::Digits(10)),
+        ("No Rek", Cell::Account(10)),
         ("Jumlah", Cell::Amount),
     ],
     fill_down: &[1, 2],
@@ -689,7 +719,11 @@ const DEATHS: Roster = Roster {
     footer: Footer::None,
     order: RowOrder::Arrival,
     amount: (0, 0, 1),
-    habits: Habits { nik: NikHabits { missing: 0.07, ..NIK }, ..USUAL },
+    habits: Habits {
+        nik: NikHabits { missing: 0.07, ..NIK },
+        birth: DateHabits { other_form: Some((DateForm::Compact, 0.08)), ..DATES },
+        ..USUAL
+    },
 };
 
 const CIVIL: Roster = Roster {

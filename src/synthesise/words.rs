@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn the_name_space_is_wide() {
         let words = Words::get();
-        let mut all = BTreeSet::new();
+        let mut all: BTreeSet<&str> = BTreeSet::new();
         for culture in Culture::ALL {
             let lists = words.culture(culture);
             for list in [&lists.male, &lists.female, &lists.male_old, &lists.female_old] {

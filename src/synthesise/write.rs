@@ -32,7 +32,10 @@ pub(super) struct RosterFile {
 }
 
 enum Sink {
-    Text { out: BufWriter<File>, form: FileForm },
+    Text {
+        out: BufWriter<File>,
+        form: FileForm,
+    },
     /// The workbook and the next free row.
     Book(Box<Workbook>, u32),
 }
@@ -148,7 +151,8 @@ impl RosterFile {
 
     /// Blanks what stands above already; a group that begins anew shows all its columns.
     fn fill_down(&mut self, line: &mut [String]) {
-        let same = self.roster.fill_down.iter().zip(&self.above).all(|(column, above)| line[*column] == *above);
+        let same =
+            self.roster.fill_down.iter().zip(&self.above).all(|(column, above)| line[*column] == *above);
         for (column, above) in self.roster.fill_down.iter().zip(&mut self.above) {
             if same {
                 line[*column].clear();

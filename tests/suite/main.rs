@@ -1,4 +1,11 @@
 //! Does the whole of Padan do what its pages promise? One binary; each module is a group of stories.
-mod ingest;
 
-mod cli;
+mod conflict;
+mod evaluate;
+mod ingest;
+mod region;
+mod register;
+mod report;
+mod standardise;
+mod synthesise;
+mod tidy;

@@ -17,10 +17,28 @@ fn check_missing(text: &str, code: AnomalyCode) {
 #[test]
 fn all_written_forms_of_one_date() {
     for text in [
-        "30/12/1980", "30-12-1980", "1980-12-30", "30/12/1980 0:00:00", "30 Desember 1980", "30-Des-80", "30121980",
-        "1980-12-30 00:00:00", "1980-12-30T00:00:00.000Z", "30.12.1980", "30 dec 1980", "December 30, 1980",
-        "Selasa, 30 Desember 1980", "30DES1980", "1980/12/30", "30 - 12 - 1980", "19801230", "30/12/80",
-        "29585", "29585.0", "30-XII-1980", "301280",
+        "30/12/1980",
+        "30-12-1980",
+        "1980-12-30",
+        "30/12/1980 0:00:00",
+        "30 Desember 1980",
+        "30-Des-80",
+        "30121980",
+        "1980-12-30 00:00:00",
+        "1980-12-30T00:00:00.000Z",
+        "30.12.1980",
+        "30 dec 1980",
+        "December 30, 1980",
+        "Selasa, 30 Desember 1980",
+        "30DES1980",
+        "1980/12/30",
+        "30 - 12 - 1980",
+        "19801230",
+        "30/12/80",
+        "29585",
+        "29585.0",
+        "30-XII-1980",
+        "301280",
     ] {
         check(text, "1980-12-30");
     }
@@ -29,9 +47,21 @@ fn all_written_forms_of_one_date() {
 #[test]
 fn months_in_all_spellings() {
     for (text, month) in [
-        ("2 Januari 1990", 1), ("2 Peb 1990", 2), ("2 Pebruari 1990", 2), ("2 Mrt 1990", 3), ("2 Mei 1990", 5),
-        ("2 Agt 1990", 8), ("2 Agst 1990", 8), ("2 Ags 1990", 8), ("2 Agustus 1990", 8), ("2 Sept 1990", 9),
-        ("2 Oct 1990", 10), ("2 Okt 1990", 10), ("2 Nop 1990", 11), ("2 Nopember 1990", 11), ("2 May 1990", 5),
+        ("2 Januari 1990", 1),
+        ("2 Peb 1990", 2),
+        ("2 Pebruari 1990", 2),
+        ("2 Mrt 1990", 3),
+        ("2 Mei 1990", 5),
+        ("2 Agt 1990", 8),
+        ("2 Agst 1990", 8),
+        ("2 Ags 1990", 8),
+        ("2 Agustus 1990", 8),
+        ("2 Sept 1990", 9),
+        ("2 Oct 1990", 10),
+        ("2 Okt 1990", 10),
+        ("2 Nop 1990", 11),
+        ("2 Nopember 1990", 11),
+        ("2 May 1990", 5),
     ] {
         check(text, &format!("1990-{month:02}-02"));
     }
@@ -42,7 +72,9 @@ fn the_table_of_months_is_sorted() {
     let lines: Vec<&str> = MONTHS.lines().skip(1).collect();
     assert!(lines.windows(2).all(|pair| pair[0] < pair[1]));
     assert!(lines.iter().all(|line| {
-        line.split_once('\t').and_then(|(_, number)| number.parse().ok()).is_some_and(|number: u32| (1..=12).contains(&number))
+        line.split_once('\t')
+            .and_then(|(_, number)| number.parse().ok())
+            .is_some_and(|number: u32| (1..=12).contains(&number))
     }));
 }
 
@@ -103,7 +135,8 @@ fn us_order_is_seen_where_the_date_or_the_file_says_so() {
 
 #[test]
 fn place_and_date_part() {
-    let check = |text, place: &str, date: &str| assert_eq!(split_place_and_date(text), (place, date), "{text}");
+    let check =
+        |text, place: &str, date: &str| assert_eq!(split_place_and_date(text), (place, date), "{text}");
     check("SRAGEN, 01-07-1955", "SRAGEN", "01-07-1955");
     check("SRAGEN 01-07-1955", "SRAGEN", "01-07-1955");
     check("SRAGEN / 1 Juli 1955", "SRAGEN", "1 Juli 1955");

@@ -3,7 +3,20 @@ use super::*;
 #[test]
 fn sex_in_every_coding() {
     let check = |text: &str, expected| assert_eq!(sex(text, SexCodes::default()), expected, "{text}");
-    for text in ["L", "l", "LK", "Laki-laki", "LAKI LAKI", "Laki - Laki", "1", "01", "Pria", "M", "male", "1. Laki-laki"] {
+    for text in [
+        "L",
+        "l",
+        "LK",
+        "Laki-laki",
+        "LAKI LAKI",
+        "Laki - Laki",
+        "1",
+        "01",
+        "Pria",
+        "M",
+        "male",
+        "1. Laki-laki",
+    ] {
         check(text, Sex::Male);
     }
     for text in ["P", "PR", "Perempuan", "2", "Wanita", "F", "FEMALE", "2 - Perempuan", "W"] {

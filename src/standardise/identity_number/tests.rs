@@ -30,7 +30,11 @@ fn scientific_notation_keeps_the_region() {
     }
     assert_eq!(nik("3.314E+15").region_hint, Some(331_400));
     check("3.314014405800003E+15", Some(WOMAN), &[Code::NikScientific]);
-    check("3.31401440580001E+15", Some(3_314_014_405_800_010), &[Code::NikLastDigitZero, Code::NikScientific]);
+    check(
+        "3.31401440580001E+15",
+        Some(3_314_014_405_800_010),
+        &[Code::NikLastDigitZero, Code::NikScientific],
+    );
     assert!(nik("3.31401440580001E+15").marks.has(NikMarks::LAST_DIGIT_LOST.with(NikMarks::REPAIRED)));
 }
 
@@ -77,8 +81,19 @@ fn wrong_lengths_are_missing() {
 #[test]
 fn placeholders_are_missing() {
     for text in [
-        "0000000000000000", "1111111111111111", "9999999999999999", "1234567890123456", "3314010000000000", "3314019999999999",
-        "-", "0", "000", "TIDAK ADA", "Belum Ada", "3314010000000001", "#N/A",
+        "0000000000000000",
+        "1111111111111111",
+        "9999999999999999",
+        "1234567890123456",
+        "3314010000000000",
+        "3314019999999999",
+        "-",
+        "0",
+        "000",
+        "TIDAK ADA",
+        "Belum Ada",
+        "3314010000000001",
+        "#N/A",
     ] {
         check(text, None, &[Code::NikDummy]);
     }

@@ -74,7 +74,8 @@ const NOT_IN_B: [(&str, &[&str]); 12] = [
 
 fn pairs(rule: &str) -> Vec<(&'static str, &'static str, &'static str)> {
     let line = EVIDENCE.lines().find(|line| line.split('\t').next() == Some(rule));
-    let cells = line.and_then(|line| line.split('\t').nth(1)).unwrap_or_else(|| panic!("no evidence for {rule}"));
+    let cells =
+        line.and_then(|line| line.split('\t').nth(1)).unwrap_or_else(|| panic!("no evidence for {rule}"));
     cells.split(',').filter_map(|pair| pair.split_once('~').map(|(a, b)| (pair, a, b))).collect()
 }
 
@@ -91,7 +92,13 @@ fn every_rule_of_key_b_joins_its_measured_pairs() {
 fn rules_left_out_of_key_b_do_not_join() {
     for (rule, together) in NOT_IN_B {
         for (pair, one, other) in pairs(rule) {
-            assert_eq!(b(one) == b(other), together.contains(&pair), "{rule}: {pair}: {} {}", b(one), b(other));
+            assert_eq!(
+                b(one) == b(other),
+                together.contains(&pair),
+                "{rule}: {pair}: {} {}",
+                b(one),
+                b(other)
+            );
         }
     }
 }
@@ -120,9 +127,10 @@ fn key_c_joins_what_only_blocking_may() {
 
 #[test]
 fn the_families_have_one_key_each() {
-    for token in "muhamad mohammad muh moh mohamad mochammad mochamad moch muhamat muchamad muchammad muhammat mohd \
+    for token in
+        "muhamad mohammad muh moh mohamad mochammad mochamad moch muhamat muchamad muchammad muhammat mohd \
                   mukhammad mukhamad mokhamad mohamat mohammed much mokhammad"
-        .split_whitespace()
+            .split_whitespace()
     {
         assert_eq!(b(token), b("muhammad"), "{token}");
     }
@@ -132,7 +140,8 @@ fn the_families_have_one_key_each() {
     for token in ["abdurahman", "abdurrohman", "abdurachman", "abdulrahman", "abdoelrachman"] {
         assert_eq!(b(token), b("abdurrahman"), "{token}");
     }
-    for (one, other) in [("abdussalam", "abdulsalam"), ("abdusyukur", "abdulsyukur"), ("abdullah", "abdulah")] {
+    for (one, other) in [("abdussalam", "abdulsalam"), ("abdusyukur", "abdulsyukur"), ("abdullah", "abdulah")]
+    {
         assert_eq!(b(one), b(other));
     }
     assert_ne!(b("amat"), b("ahmad"), "amat is also a name of its own");
