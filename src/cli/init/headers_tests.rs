@@ -206,3 +206,25 @@ fn a_twin_column_ranks_below_the_first() {
     assert_eq!(first.meaning, second.meaning);
     assert!(second.confidence < first.confidence);
 }
+
+#[test]
+fn headers_of_village_offices() {
+    check_field(&["No. Identitas", "NIK/No. KTP", "No Induk Kependudukan", "ID_NIK", "nik_16"], Field::Nik);
+    check_field(
+        &["nm lgkp", "NAMA PESERTA PBI", "Nama KPM PKH", "Nama Penerima KPM BPNT", "nama_warga"],
+        Field::Name,
+    );
+    check_field(&["Nama (sesuai KTP)", "Nama Pengurus/KPM", "Full Name of Beneficiary"], Field::Name);
+    check_field(&["jns_klmn", "J. Kelamin", "Jns. Kel.", "Gender (L/P)"], Field::Sex);
+    check_field(&["Tgl. Lahir", "lahir_tgl", "Tanggal Lhr", "tgl lhr"], Field::BirthDate);
+    check_field(&["T.T.L", "tmp_tgl_lahir"], Field::PlaceAndDate);
+    check_field(&["No. K.K", "no kartu kel", "kk_no"], Field::Kk);
+    check_field(&["ibu kdg", "Nama Ibu Kdg", "Name of Mother"], Field::Mother);
+    check_field(&["ds", "Desa/Kel.", "Kel/Desa"], Field::Village);
+    check_field(&["kcmtn", "Kec.", "sub_district"], Field::District);
+    check_field(&["Thp", "tahap_ke", "Tahap Salur"], Field::Period);
+    check_field(&["Total Diterima", "Besar Bantuan (Rp)", "Jml Bantuan"], Field::Amount);
+    for header in ["Nama Suami", "Tanggal Penyaluran", "Kode Bank", "Nama Ketua Kelompok", "Kelompok Umur"] {
+        check(header, Some(Meaning::Other));
+    }
+}

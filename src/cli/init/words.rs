@@ -173,6 +173,7 @@ static RULES: LazyLock<Vec<(u64, Meaning)>> = LazyLock::new(|| {
     use Word::*;
     let mut rules = vec![
         field(&[Name], Field::Name),
+        field(&[Name, Pkh], Field::Name),
         field(&[Name, Correction], Field::NameCorrection),
         field(&[Nik], Field::Nik),
         field(&[Nik, Number], Field::Nik),
