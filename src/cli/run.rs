@@ -6,7 +6,7 @@ use clap::Args;
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use jiff::civil::Date;
 
-use super::{Global, Outcome, Terminal, output};
+use super::{Global, Outcome, Terminal, output, use_threads};
 use crate::error::{Result, Severity};
 use crate::pipeline::{self, Summary};
 use crate::settings::{Settings, parse_memory};
@@ -33,6 +33,9 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let mut settings = Settings::read(&arguments.settings)?;
     settings.night.language = global.language(settings.night.language);
     settings.limits.memory = arguments.memory.or(settings.limits.memory);
+    if let (None, Some(threads)) = (global.threads, settings.limits.threads) {
+        use_threads(threads)?;
+    }
     let date = night_date(arguments.date, &settings);
     let progress = Terminal::new(global.quiet);
     let summary = pipeline::run(&settings, date, &progress)?;

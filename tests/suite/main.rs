@@ -1,5 +1,6 @@
 //! Does the whole of Padan do what its pages promise? One binary; each module is a group of stories.
 
+mod cli;
 mod conflict;
 mod evaluate;
 mod ingest;

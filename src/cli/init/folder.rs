@@ -98,27 +98,21 @@ impl Contents {
         };
         let headers: Vec<String> = probe.headers.iter().map(|header| compact(header)).collect();
         let has = |header: &str| headers.iter().any(|other| other == header);
-        let id = |header: &str| has(header) || has(&format!("{header}ID"));
+        let recognised = columns::recognise(&probe);
         let why = if probe.sample.is_empty() {
             Some(Why::Empty)
-        } else if has("ROSTER") && has("ROW") && (id("PERSON") || has("HOUSEHOLD") || has("ENTITY")) {
-            Some(Why::Truth)
-        } else if (has("PERSONID") && has("FAMILYID"))
-            || ((has("ROSTER") || has("RULE") || has("KIND")) && is_findings(&has))
-        {
+        } else if has("ROSTER") && has("ROW") {
+            Some(if has("PERSONID") && has("FAMILYID") { Why::Report } else { Why::Truth })
+        } else if has("PERSONID") && has("FAMILYID") {
             Some(Why::Report)
-        } else {
+        } else if recognised.is_roster() {
             None
-        };
-        if let Some(why) = why {
-            self.skipped.push(Skipped { what, why });
-            return;
-        }
-        let recognised = columns::recognise(&probe);
-        if recognised.is_roster() {
-            self.found.push(Found { probe, recognised });
         } else {
-            self.skipped.push(Skipped { what, why: Why::Nobody });
+            Some(if is_findings(&has) { Why::Report } else { Why::Nobody })
+        };
+        match why {
+            Some(why) => self.skipped.push(Skipped { what, why }),
+            None => self.found.push(Found { probe, recognised }),
         }
     }
 }
