@@ -16,8 +16,10 @@ fn order() -> Vec<String> {
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder).expect("a folder of the tree").map(|entry| entry.expect("an entry").path()).collect();
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("a folder of the tree")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -71,11 +73,18 @@ fn imports_follow_the_flow() {
             }
             let rest = &text[place + 7..];
             let names: Vec<String> = match rest.strip_prefix('{') {
-                Some(list) => list.split('}').next().unwrap_or_default().split(',').map(|name| name.trim().to_string()).collect(),
+                Some(list) => list
+                    .split('}')
+                    .next()
+                    .unwrap_or_default()
+                    .split(',')
+                    .map(|name| name.trim().to_string())
+                    .collect(),
                 None => vec![rest.to_string()],
             };
             for name in names {
-                let target: String = name.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+                let target: String =
+                    name.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
                 if let Some(target_rank) = rank(&target)
                     && target_rank > own_rank
                 {
@@ -92,7 +101,10 @@ fn every_module_of_the_tree_is_listed() {
     let order = order();
     for path in all_sources() {
         let own = module(&path);
-        assert!(own == "lib" || own == "main" || order.contains(&own), "{own} is not in ARCHITECTURE.md's list");
+        assert!(
+            own == "lib" || own == "main" || order.contains(&own),
+            "{own} is not in ARCHITECTURE.md's list"
+        );
     }
 }
 
@@ -106,9 +118,29 @@ fn every_file_opens_with_its_question() {
 
 #[test]
 fn the_middle_touches_no_file_network_or_clock() {
-    let middle = ["similarity", "region", "standardise", "block", "compare", "score", "cluster", "register", "conflict"];
-    let banned = ["std::fs", "std::net", "std::time", "File::open", "Zoned::now", "SystemTime", "thread::spawn", "ThreadPoolBuilder"];
-    for path in all_sources().iter().filter(|path| middle.contains(&module(path).as_str()) && !is_test(path)) {
+    let middle = [
+        "similarity",
+        "region",
+        "standardise",
+        "block",
+        "compare",
+        "score",
+        "cluster",
+        "register",
+        "conflict",
+    ];
+    let banned = [
+        "std::fs",
+        "std::net",
+        "std::time",
+        "File::open",
+        "Zoned::now",
+        "SystemTime",
+        "thread::spawn",
+        "ThreadPoolBuilder",
+    ];
+    for path in all_sources().iter().filter(|path| middle.contains(&module(path).as_str()) && !is_test(path))
+    {
         let text = code(path);
         for word in banned {
             assert!(!text.contains(word), "{} uses {word}", path.display());
@@ -122,7 +154,11 @@ fn files_stay_readable() {
         let lines = code(path).lines().count();
         assert!(lines <= 600, "{} has {lines} lines before its tests", path.display());
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        assert!(!["utils", "util", "common", "misc", "helpers", "base"].contains(&stem.as_str()), "{}", path.display());
+        assert!(
+            !["utils", "util", "common", "misc", "helpers", "base"].contains(&stem.as_str()),
+            "{}",
+            path.display()
+        );
     }
 }
 
