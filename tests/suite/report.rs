@@ -65,6 +65,7 @@ fn story() -> Story {
     let chunks = vec![chunk(0, &BDT), chunk(1, &PKH), chunk(2, &BLT)];
     let options = standardise::Options {
         names: standardise::Names::Indonesian,
+        codes: Vec::new(),
         night,
         context: region::table().by_code("33.14"),
         extras: Vec::new(),
