@@ -10,7 +10,7 @@ use crate::ingest;
 use crate::record::{Field, RowId};
 use crate::register;
 use crate::score::{FORMAT, Model};
-use crate::settings::{RosterSettings, Settings};
+use crate::settings::{CodeSystem, RosterSettings, Settings};
 use crate::standardise::{self, Anomalies, AnomalyCode, People};
 
 pub(super) fn standardise_options(settings: &Settings, date: Date) -> standardise::Options {

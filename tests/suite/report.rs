@@ -66,7 +66,6 @@ fn story() -> Story {
         names: standardise::Names::Indonesian,
         codes: Vec::new(),
         night,
-        codes: Vec::new(),
         context: region::table().by_code("33.14"),
         extras: Vec::new(),
     };
