@@ -1,3 +1,5 @@
+//! Is every key read, and every mistake refused at its line with a next step?
+
 use std::path::Path;
 
 use super::{CodeSystem, Language, Names, Settings, parse_memory};

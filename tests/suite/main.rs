@@ -1,6 +1,7 @@
 //! Does the whole of Padan do what its pages promise? One binary; each module is a group of stories.
 
 mod cli;
+mod commands;
 mod conflict;
 mod evaluate;
 mod ingest;
@@ -8,5 +9,6 @@ mod region;
 mod register;
 mod report;
 mod standardise;
+mod stories;
 mod synthesise;
 mod tidy;

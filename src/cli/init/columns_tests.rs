@@ -1,3 +1,5 @@
+//! Are headers and values weighed as an officer would? Small tables, one trap each.
+
 use super::{Evidence, recognise};
 use crate::cli::init::doubts::Doubt;
 use crate::ingest::probe::Probe;

@@ -35,6 +35,8 @@ pub enum Why {
     Report,
     /// Neither a name nor a NIK among its columns.
     Nobody,
+    /// No line of it looks like a header.
+    Headless,
     /// It holds no data row.
     Empty,
     /// It could not be read.
@@ -52,6 +54,8 @@ impl Why {
             Why::Report => "laporan hasil, bukan daftar penerima".into(),
             Why::Nobody if english => "no column for a name or a NIK was recognised".into(),
             Why::Nobody => "tidak ada kolom nama atau NIK yang dikenali".into(),
+            Why::Headless if english => "no header line; columns can only be named by one".into(),
+            Why::Headless => "tanpa baris judul kolom; tambahkan judul agar kolomnya dapat disebut".into(),
             Why::Empty if english => "no data rows".into(),
             Why::Empty => "tidak berisi baris data".into(),
             Why::Unreadable(what) => what.clone(),
@@ -108,7 +112,11 @@ impl Contents {
         } else if recognised.is_roster() {
             None
         } else {
-            Some(if is_findings(&has) { Why::Report } else { Why::Nobody })
+            Some(match probe.header_line {
+                _ if is_findings(&has) => Why::Report,
+                None if probe.headers.iter().all(String::is_empty) => Why::Headless,
+                _ => Why::Nobody,
+            })
         };
         match why {
             Some(why) => self.skipped.push(Skipped { what, why }),

@@ -1,3 +1,5 @@
+//! Is every way of writing a header read right, and nothing taken for what it is not?
+
 use super::{Meaning, Part, SYNONYMS, extras, read};
 use crate::record::Field;
 
