@@ -30,3 +30,6 @@ pub fn block(people: &People, options: &Options) -> Candidates {
     let keys = keys::Keys::new(people, options.night_year);
     passes::run(people, &keys, options)
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,11 +31,10 @@ pub struct PassReport {
 }
 
 /// Rows of one pass, ordered by key; blocks are runs of them.
+#[derive(Default)]
 struct Pass {
     rows: Vec<RowId>,
     blocks: Vec<Block>,
-    /// Block of each row; none for rows alone and rows of windowed blocks.
-    block_of: Vec<u32>,
     /// For rows of windowed blocks their place in `rows`; empty when the pass has no such block.
     place_of: Vec<u32>,
 }
@@ -66,6 +65,8 @@ pub struct Unit {
 /// All candidate pairs of the night, never written out as a whole.
 pub struct Candidates {
     passes: Vec<Pass>,
+    /// Block of each row in each pass, a row's passes side by side; none for rows alone and in windowed blocks.
+    block_of: Vec<u32>,
     units: Vec<Unit>,
     window: u32,
     /// One a pass, in the order they run.
@@ -92,14 +93,14 @@ impl Candidates {
 
     /// Calls `visit` with every pair of the unit, smaller id first, in an order that is always the same.
     pub fn pairs(&self, unit: Unit, mut visit: impl FnMut(RowId, RowId)) {
-        let index = unit.pass as usize;
-        let (earlier, pass) = (&self.passes[..index], &self.passes[index]);
+        let number = unit.pass as usize;
+        let pass = &self.passes[number];
         for block in &pass.blocks[unit.first_block as usize..unit.last_block as usize] {
             let rows = &pass.rows[block.start as usize..block.end as usize];
             for (place, &one) in rows.iter().enumerate() {
                 let until = rows.len().min(place + 1 + block.reach as usize);
                 for &other in &rows[place + 1..until] {
-                    if !earlier.iter().any(|pass| pass.has(one, other, self.window)) {
+                    if !self.met_before(number, one, other) {
                         visit(one.min(other), one.max(other));
                     }
                 }
@@ -109,20 +110,29 @@ impl Candidates {
 
     /// Whether any pass compares the two rows.
     pub fn meets(&self, one: RowId, other: RowId) -> bool {
-        self.passes.iter().any(|pass| pass.has(one, other, self.window))
+        self.met_before(self.passes.len(), one, other)
+    }
+
+    /// Whether one of the first `passes` passes compares the two rows.
+    fn met_before(&self, passes: usize, one: RowId, other: RowId) -> bool {
+        let (x, y) = (self.blocks(one), self.blocks(other));
+        let together = x[..passes].iter().zip(&y[..passes]).any(|(x, y)| x == y && *x != NO_BLOCK);
+        together
+            || self.passes[..passes]
+                .iter()
+                .any(|pass| !pass.place_of.is_empty() && pass.within_reach(one, other, self.window))
+    }
+
+    /// The row's block in each pass.
+    fn blocks(&self, row: RowId) -> &[u32] {
+        let width = self.passes.len();
+        &self.block_of[row as usize * width..(row as usize + 1) * width]
     }
 }
 
 impl Pass {
-    /// Whether this pass compares the two rows.
-    fn has(&self, one: RowId, other: RowId, window: u32) -> bool {
-        let (x, y) = (self.block_of[one as usize], self.block_of[other as usize]);
-        if x != NO_BLOCK || y != NO_BLOCK {
-            return x == y;
-        }
-        if self.place_of.is_empty() {
-            return false;
-        }
+    /// Whether the two rows stand near each other in a windowed block.
+    fn within_reach(&self, one: RowId, other: RowId, window: u32) -> bool {
         let (x, y) = (self.place_of[one as usize], self.place_of[other as usize]);
         x != NO_BLOCK && y != NO_BLOCK && x.abs_diff(y) <= window && self.same_windowed_block(x, y)
     }
@@ -131,43 +141,43 @@ impl Pass {
         let block = self.blocks.partition_point(|block| block.end <= x.min(y));
         self.blocks.get(block).is_some_and(|block| block.start <= x.min(y) && x.max(y) < block.end)
     }
-}
 
-/// Runs all passes.
-pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candidates {
-    let mut passes = Vec::new();
-    let mut reports = Vec::new();
-    let mut keyed = vec![false; people.len()];
-    let extras = people.extras.len();
-    for key in Key::all(extras) {
-        let (pass, report) = one_pass(people, keys, key, options, &mut keyed);
-        passes.push(pass);
-        reports.push(report);
+    fn is_windowed(&self, block: &Block) -> bool {
+        block.reach < block.end - block.start
     }
-    let compared = |row: usize| {
-        passes.iter().any(|pass: &Pass| {
-            pass.block_of[row] != NO_BLOCK || pass.place_of.get(row).is_some_and(|place| *place != NO_BLOCK)
-        })
-    };
-    let not_compared = people.rows().filter(|row| !compared(*row as usize)).collect();
-    let without_key = people.rows().filter(|row| !keyed[*row as usize]).collect();
-    let units = units(&passes);
-    Candidates { passes, units, window: options.window as u32, reports, not_compared, without_key }
 }
 
-fn one_pass(
-    people: &People,
-    keys: &Keys<'_>,
-    key: Key,
-    options: &Options,
-    keyed: &mut [bool],
-) -> (Pass, PassReport) {
+/// Runs all passes, side by side: none depends on another.
+pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candidates {
+    let all = Key::all(people.extras.len());
+    let (passes, reports): (Vec<Pass>, Vec<PassReport>) =
+        all.into_par_iter().map(|key| one_pass(people, keys, key, options)).unzip();
+    let width = passes.len();
+    let mut block_of = vec![NO_BLOCK; people.len() * width];
+    for (number, pass) in passes.iter().enumerate() {
+        for (index, block) in pass.blocks.iter().enumerate().filter(|(_, block)| !pass.is_windowed(block)) {
+            for row in &pass.rows[block.start as usize..block.end as usize] {
+                block_of[*row as usize * width + number] = index as u32;
+            }
+        }
+    }
+    let compared = |row: RowId| {
+        let row = row as usize;
+        block_of[row * width..(row + 1) * width].iter().any(|block| *block != NO_BLOCK)
+            || passes.iter().any(|pass| pass.place_of.get(row).is_some_and(|place| *place != NO_BLOCK))
+    };
+    let not_compared: Vec<RowId> = people.rows().into_par_iter().filter(|row| !compared(*row)).collect();
+    let keyed =
+        |row: RowId| Key::all(people.extras.len()).into_iter().any(|key| keys.key(key, row).is_some());
+    let without_key = not_compared.par_iter().copied().filter(|row| !keyed(*row)).collect();
+    let units = units(&passes);
+    Candidates { passes, block_of, units, window: options.window as u32, reports, not_compared, without_key }
+}
+
+fn one_pass(people: &People, keys: &Keys<'_>, key: Key, options: &Options) -> (Pass, PassReport) {
     let mut entries: Vec<(u64, RowId)> =
         people.rows().into_par_iter().filter_map(|row| keys.key(key, row).map(|key| (key, row))).collect();
     entries.par_sort_unstable();
-    for (_, row) in &entries {
-        keyed[*row as usize] = true;
-    }
     let mut report = PassReport {
         name: keys.name(key),
         keyed_rows: entries.len() as u64,
@@ -178,20 +188,24 @@ fn one_pass(
         windowed_rows: 0,
         pairs: 0,
     };
-    let mut pass = Pass {
-        rows: Vec::new(),
-        blocks: Vec::new(),
-        block_of: vec![NO_BLOCK; people.len()],
-        place_of: Vec::new(),
-    };
+    let mut pass = Pass::default();
     for run in entries.chunk_by(|x, y| x.0 == y.0) {
         report.largest = report.largest.max(run.len() as u64);
-        let rows: Vec<RowId> = run.iter().map(|(_, row)| *row).collect();
-        if rows.len() > options.cap {
+        if run.len() > options.cap {
             report.split += 1;
+            let rows = run.iter().map(|(_, row)| *row).collect();
             split(keys, key, rows, 0, options, &mut pass, &mut report);
-        } else if rows.len() > 1 {
-            add_block(&mut pass, &mut report, &rows, rows.len());
+        } else if run.len() > 1 {
+            add_block(&mut pass, &mut report, run.iter().map(|(_, row)| *row), run.len());
+        }
+    }
+    // Only rows in blocks are kept; rows of windowed blocks need their place.
+    if pass.blocks.iter().any(|block| pass.is_windowed(block)) {
+        pass.place_of = vec![NO_BLOCK; people.len()];
+        for block in pass.blocks.iter().filter(|block| block.reach < block.end - block.start) {
+            for place in block.start..block.end {
+                pass.place_of[pass.rows[place as usize] as usize] = place;
+            }
         }
     }
     (pass, report)
@@ -212,13 +226,13 @@ fn split(
     }
     if rows.len() <= options.cap {
         let reach = rows.len();
-        add_block(pass, report, &rows, reach);
+        add_block(pass, report, rows.into_iter(), reach);
         return;
     }
     if depth == Keys::REFINEMENTS {
         report.windowed += 1;
         report.windowed_rows += rows.len() as u64;
-        add_block(pass, report, &rows, options.window);
+        add_block(pass, report, rows.into_iter(), options.window);
         return;
     }
     let mut finer: Vec<(u64, RowId)> =
@@ -229,23 +243,10 @@ fn split(
     }
 }
 
-fn add_block(pass: &mut Pass, report: &mut PassReport, rows: &[RowId], reach: usize) {
+fn add_block(pass: &mut Pass, report: &mut PassReport, rows: impl Iterator<Item = RowId>, reach: usize) {
     let start = pass.rows.len() as u32;
-    let block = Block { start, end: start + rows.len() as u32, reach: reach as u32 };
-    let number = pass.blocks.len() as u32;
-    pass.rows.extend_from_slice(rows);
-    if reach < rows.len() {
-        if pass.place_of.is_empty() {
-            pass.place_of = vec![NO_BLOCK; pass.block_of.len()];
-        }
-        for (place, row) in rows.iter().enumerate() {
-            pass.place_of[*row as usize] = start + place as u32;
-        }
-    } else {
-        for row in rows {
-            pass.block_of[*row as usize] = number;
-        }
-    }
+    pass.rows.extend(rows);
+    let block = Block { start, end: pass.rows.len() as u32, reach: reach as u32 };
     report.blocks += 1;
     report.pairs += block.pairs();
     pass.blocks.push(block);

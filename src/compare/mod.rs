@@ -18,6 +18,7 @@ pub use name::NameAgreement;
 pub use tally::{Count, tally};
 
 use crate::record::{Birth, Kk, NameId, RowId, Sex};
+use crate::similarity::Letters;
 use crate::standardise::{ExtraKind, NameTable, People};
 
 /// How the stage works.
@@ -63,8 +64,7 @@ pub struct Comparer<'a> {
     kk_rows: Vec<u32>,
     names: name::Names<'a>,
     mothers: name::Names<'a>,
-    /// Bits of evidence that agreement on a text carries, by text id minus one.
-    text_bits: Vec<f32>,
+    texts: place::TextWorth,
     /// Declared fields that are compared: index into `people.extras`.
     extras: Vec<usize>,
     options: Options,
@@ -87,7 +87,7 @@ impl<'a> Comparer<'a> {
             kk_rows: kk_rows(&people.kk),
             names: name::Names::new(people, &people.tokens.rows),
             mothers: name::Names::new(people, &people.tokens.mother_rows),
-            text_bits: text_bits(people),
+            texts: text_worth(people),
             extras: compared_extras(people),
             options: options.clone(),
             serial: name::next_serial(),
@@ -112,10 +112,10 @@ impl<'a> Comparer<'a> {
             .with(levels::MOTHER, self.mother_level(i, j))
             .with(levels::FATHER, self.father_level(i, j))
             .with(levels::BIRTH_PLACE, self.birth_place_level(i, j))
-            .with(levels::ADDRESS, place::address(people, i, j, &self.text_bits));
+            .with(levels::ADDRESS, place::address(people, i, j, &self.texts));
         for (offset, extra) in self.extras.iter().enumerate() {
             let column = &people.extras[*extra];
-            let level = place::extra(people, column.kind, column.value[i], column.value[j], &self.text_bits);
+            let level = place::extra(people, column.kind, column.value[i], column.value[j], &self.texts);
             pattern = pattern.with(levels::FIRST_EXTRA + offset, level);
         }
         pattern
@@ -193,7 +193,7 @@ impl<'a> Comparer<'a> {
     }
 
     fn birth_place_level(&self, i: usize, j: usize) -> u8 {
-        place::text(self.people, self.people.birth_place[i], self.people.birth_place[j], &self.text_bits)
+        place::text(self.people, self.people.birth_place[i], self.people.birth_place[j], &self.texts)
     }
 }
 
@@ -218,8 +218,8 @@ fn kk_rows(kk: &[Option<Kk>]) -> Vec<u32> {
     kk.iter().map(|card| card.map_or(0, |card| counts[&card])).collect()
 }
 
-/// log2 of one over the share of rows that carry the text, over all columns that hold texts.
-fn text_bits(people: &People) -> Vec<f32> {
+/// How rare each text is over all columns that hold texts, and its letters.
+fn text_worth(people: &People) -> place::TextWorth {
     let mut rows = vec![0u32; people.texts.text.len()];
     let extras = people.extras.iter().map(|column| &column.value);
     let mut filled = 0u32;
@@ -229,9 +229,11 @@ fn text_bits(people: &People) -> Vec<f32> {
         }
         filled = filled.max(column.iter().flatten().count() as u32);
     }
-    rows.into_iter()
-        .map(|count| (f64::from(filled.max(1)) / f64::from(count.max(1))).log2().max(0.0) as f32)
-        .collect()
+    let bits = |count: u32| (f64::from(filled.max(1)) / f64::from(count.max(1))).log2().max(0.0) as f32;
+    place::TextWorth {
+        bits: rows.into_iter().map(bits).collect(),
+        letters: people.texts.text.iter().map(|text| Letters::of(text.as_bytes())).collect(),
+    }
 }
 
 /// Index of a name into tables with one entry a distinct name.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::name_index;
 use crate::record::NameId;
-use crate::similarity::{jaro_winkler, within_one_edit};
+use crate::similarity::{Letters, jaro_winkler, within_one_edit};
 use crate::standardise::{People, TokenId};
 
 /// Bits from which exact agreement is rare (one name in a million by its words).
@@ -126,6 +126,8 @@ pub(super) struct Names<'a> {
     people: &'a People,
     /// By sound key.
     bits: Vec<f32>,
+    /// By token: which letters it holds.
+    letters: Vec<Letters>,
 }
 
 impl<'a> Names<'a> {
@@ -139,7 +141,11 @@ impl<'a> Names<'a> {
         let total = f64::from(people.len().max(1) as u32);
         // A word never seen in this role is as rare as one seen once.
         let bits = |count: u32| (total / f64::from(count.max(1))).log2().max(0.0) as f32;
-        Names { people, bits: by_sound.into_iter().map(bits).collect() }
+        Names {
+            people,
+            bits: by_sound.into_iter().map(bits).collect(),
+            letters: people.tokens.text.iter().map(|text| Letters::of(text.as_bytes())).collect(),
+        }
     }
 
     /// Bits that agreement with itself carries, and the level it has (as a mother's name or as one's own).
@@ -163,7 +169,7 @@ impl<'a> Names<'a> {
             return Some(Quality::Exact);
         }
         let tokens = &self.people.tokens;
-        if tokens.sound[x as usize] == tokens.sound[y as usize] {
+        if tokens.sound_alike(x, y) {
             return Some(Quality::Sound);
         }
         let (a, b) = (self.text(x), self.text(y));
@@ -171,11 +177,30 @@ impl<'a> Names<'a> {
             return (a.first() == b.first()).then_some(Quality::Initial);
         }
         let shortest = a.len().min(b.len());
-        let close = shortest >= 4
-            && (within_one_edit(a, b)
-                || tokens.coarse[x as usize] == tokens.coarse[y as usize]
-                || shortest >= 5 && jaro_winkler(a, b) >= 0.92);
+        if shortest < 4 {
+            return None;
+        }
+        if tokens.coarse[x as usize] == tokens.coarse[y as usize] {
+            return Some(Quality::Typo);
+        }
+        // A similarity of 0.92 leaves at most a fifth of the letters unmatched; one edit changes two letters.
+        let differing = self.letters[x as usize].differing(self.letters[y as usize]) as usize;
+        if differing > 2 + a.len().max(b.len()) / 3 {
+            return None;
+        }
+        let close = within_one_edit(a, b) || shortest >= 5 && jaro_winkler(a, b) >= 0.92;
         close.then_some(Quality::Typo)
+    }
+
+    /// Relations of all words of two names.
+    fn relations(&self, a: &[TokenId], b: &[TokenId]) -> Relations {
+        let mut relations = [[None; MAX_WORDS]; MAX_WORDS];
+        for (i, x) in a.iter().enumerate() {
+            for (j, y) in b.iter().enumerate() {
+                relations[i][j] = self.relation(*x, *y);
+            }
+        }
+        relations
     }
 
     fn agreement(&self, x: NameId, y: NameId) -> NameAgreement {
@@ -209,10 +234,17 @@ impl<'a> Names<'a> {
         }
         let mut agreement = self.pair_words(a, b, none);
         if agreement.left_first > 0 || agreement.left_second > 0 {
-            let (whole_a, whole_b) = (self.joined(a), self.joined(b));
-            let shorter = whole_a.len().min(whole_b.len());
-            agreement.prefix = shorter >= 8 && whole_a[..shorter] == whole_b[..shorter];
-            agreement.weak = agreement.paired == 0 && jaro_winkler(&whole_a, &whole_b) >= 0.86;
+            let all = |words: &[TokenId]| {
+                words.iter().fold(Letters::default(), |sum, word| sum.with(self.letters[*word as usize]))
+            };
+            // A similarity of 0.86 leaves at most a quarter of the letters unmatched.
+            let possible = agreement.paired == 0 && all(a).differing(all(b)) <= 8;
+            if possible || agreement.paired > 0 && self.text(a[0])[0] == self.text(b[0])[0] {
+                let (whole_a, whole_b) = (self.joined(a), self.joined(b));
+                let shorter = whole_a.len().min(whole_b.len());
+                agreement.prefix = shorter >= 8 && whole_a[..shorter] == whole_b[..shorter];
+                agreement.weak = possible && jaro_winkler(&whole_a, &whole_b) >= 0.86;
+            }
         }
         agreement
     }
@@ -225,9 +257,10 @@ impl<'a> Names<'a> {
     fn pair_words(&self, a: &[TokenId], b: &[TokenId], none: NameAgreement) -> NameAgreement {
         let mut agreement = none;
         let (mut used_a, mut used_b) = ([false; MAX_WORDS], [false; MAX_WORDS]);
+        let relations = self.relations(a, b);
         for wanted in [Quality::Exact, Quality::Sound, Quality::Typo] {
             for (i, x) in a.iter().enumerate() {
-                let found = (0..b.len()).find(|&j| !used_b[j] && self.relation(*x, b[j]) == Some(wanted));
+                let found = (0..b.len()).find(|&j| !used_b[j] && relations[i][j] == Some(wanted));
                 if let (false, Some(j)) = (used_a[i], found) {
                     (used_a[i], used_b[j]) = (true, true);
                     let slip = if wanted == Quality::Typo { 2.0 } else { 0.0 };
@@ -266,8 +299,15 @@ impl<'a> Names<'a> {
                 if used_ones[i] || used_twos[j - 1] || used_twos[j] {
                     continue;
                 }
-                let (whole, pair) = (self.text(*one), [self.text(twos[j - 1]), self.text(twos[j])].concat());
-                if whole.len() < 5 || !within_one_edit(whole, &pair) {
+                let (whole, first, second) = (self.text(*one), self.text(twos[j - 1]), self.text(twos[j]));
+                if whole.len() < 5
+                    || whole.len().abs_diff(first.len() + second.len()) > 1
+                    || whole[0] != first[0]
+                {
+                    continue;
+                }
+                let pair = [first, second].concat();
+                if !within_one_edit(whole, &pair) {
                     continue;
                 }
                 (used_ones[i], used_twos[j - 1], used_twos[j]) = (true, true, true);
@@ -279,6 +319,9 @@ impl<'a> Names<'a> {
         }
     }
 }
+
+/// Quality of every word of one name with every word of the other.
+type Relations = [[Option<Quality>; MAX_WORDS]; MAX_WORDS];
 
 fn take(agreement: &mut NameAgreement, quality: Quality, bits: f32, first: u8, second: u8) {
     agreement.quality = agreement.quality.max(quality);

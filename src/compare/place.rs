@@ -2,7 +2,7 @@
 
 use crate::record::TextId;
 use crate::region::{self, Level};
-use crate::similarity::{DigitChange, digit_change, jaro_winkler, within_one_edit};
+use crate::similarity::{DigitChange, Letters, digit_change, jaro_winkler, within_one_edit};
 use crate::standardise::{ExtraKind, People};
 
 const KK: u8 = 1;
@@ -23,6 +23,13 @@ const DIFFERENT: u8 = 4;
 
 /// Bits from which an agreement on a text is rare: one row in 250 or fewer.
 const RARE_BITS: f32 = 8.0;
+
+/// What agreement on each text is worth, and which letters it holds; by text id minus one.
+pub(super) struct TextWorth {
+    /// log2 of one over the share of rows that carry the text.
+    pub(super) bits: Vec<f32>,
+    pub(super) letters: Vec<Letters>,
+}
 
 /// Family card and place of residence, as levels of one field; 0 when neither can be compared.
 pub(super) fn household(people: &People, i: usize, j: usize, kk_rows: u32, large_kk: u32) -> u8 {
@@ -61,23 +68,28 @@ fn neighbours(people: &People, i: usize, j: usize) -> bool {
 }
 
 /// Address text; only where a village is unknown, since inside one village it is part of the household levels.
-pub(super) fn address(people: &People, i: usize, j: usize, bits: &[f32]) -> u8 {
+pub(super) fn address(people: &People, i: usize, j: usize, worth: &TextWorth) -> u8 {
     let known = |row: usize| people.place[row].is_some();
     if known(i) && known(j) {
         return 0;
     }
-    text(people, people.hamlet[i], people.hamlet[j], bits)
+    text(people, people.hamlet[i], people.hamlet[j], worth)
 }
 
 /// Two short texts.
-pub(super) fn text(people: &People, x: Option<TextId>, y: Option<TextId>, bits: &[f32]) -> u8 {
+pub(super) fn text(people: &People, x: Option<TextId>, y: Option<TextId>, worth: &TextWorth) -> u8 {
     let (Some(x), Some(y)) = (x, y) else {
         return 0;
     };
     if x == y {
-        return if bits[x.0.get() as usize - 1] >= RARE_BITS { SAME_RARE } else { SAME };
+        return if worth.bits[x.0.get() as usize - 1] >= RARE_BITS { SAME_RARE } else { SAME };
     }
-    let (x, y) = (people.texts.get(x), people.texts.get(y));
+    // A similarity of 0.9 leaves at most a quarter of the letters unmatched.
+    let letters = |text: TextId| worth.letters[text.0.get() as usize - 1];
+    let (differing, x, y) = (letters(x).differing(letters(y)), people.texts.get(x), people.texts.get(y));
+    if differing as usize > 2 + x.len().max(y.len()) / 2 {
+        return DIFFERENT;
+    }
     if jaro_winkler(x.as_bytes(), y.as_bytes()) >= 0.9 { ALIKE } else { DIFFERENT }
 }
 
@@ -87,7 +99,7 @@ pub(super) fn extra(
     kind: ExtraKind,
     x: Option<TextId>,
     y: Option<TextId>,
-    bits: &[f32],
+    worth: &TextWorth,
 ) -> u8 {
     let (Some(left), Some(right)) = (x, y) else {
         return 0;
@@ -102,11 +114,11 @@ pub(super) fn extra(
                 3
             }
         }
-        ExtraKind::Text => text(people, x, y, bits),
+        ExtraKind::Text => text(people, x, y, worth),
         ExtraKind::Code | ExtraKind::Number | ExtraKind::Date | ExtraKind::Carry => {
             if left != right {
                 DIFFERENT
-            } else if bits[left.0.get() as usize - 1] >= RARE_BITS {
+            } else if worth.bits[left.0.get() as usize - 1] >= RARE_BITS {
                 SAME_RARE
             } else {
                 SAME

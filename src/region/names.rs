@@ -208,7 +208,7 @@ impl NameIndex {
     /// as Kotabaru before it is a city called Baru. Empty when the cell says nothing.
     pub(super) fn forms(&self, level: Level, cell: &str) -> Vec<Form> {
         let mut words = Words::default();
-        words.read(cell);
+        words.read(without_code(level, cell));
         let mut forms = Vec::new();
         let (mut from, mut to) = (0, words.len());
         let mut kind = None;
@@ -254,6 +254,16 @@ impl NameIndex {
             entries.iter().filter(|entry| fits(entry)).max_by_key(|(phrase, _)| phrase.len())?;
         Some((*kind, phrase.len()))
     }
+}
+
+/// A cell without the code that some exports write before the name ("33.14 SRAGEN", "3314 - SRAGEN"): exactly as
+/// many digits as a code of the level has, so that "2 x 11 Kayu Tanam" keeps its figures.
+fn without_code(level: Level, cell: &str) -> &str {
+    let is_code =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b' ' | b'-' | b'[' | b']' | b'(' | b')');
+    let end = cell.bytes().take_while(|byte| is_code(*byte)).count();
+    let digits = cell.bytes().take(end).filter(u8::is_ascii_digit).count();
+    if digits == level.digits() { &cell[end..] } else { cell }
 }
 
 fn kind_of(word: KindWord) -> Option<Kind> {
@@ -320,7 +330,10 @@ mod tests {
         check("Kab. OKU Timur", &["16.08"]);
         check("Sukabumi", &["32.02", "32.72"]);
         check("Bandung, Kota", &["32.04", "32.73"]);
+        check("33.14 SRAGEN", &["33.14"]);
+        check("[3314] KAB. SRAGEN", &["33.14"]);
         check("-", &[]);
+        check("3314", &[]);
         check("TIDAK ADA", &[]);
     }
 

@@ -99,7 +99,7 @@ impl Resolver {
         let mut search =
             Search { resolver: self, code, notes, province: None, context, district_read: false };
         let named = search.by_names(words);
-        search.settle(named, words.code_system)
+        search.settle(&named, words.code_system)
     }
 }
 
@@ -369,7 +369,7 @@ impl Search<'_> {
     }
 
     /// Weighs names against the code.
-    fn settle(mut self, named: Named, system: CodeSystem) -> PlaceReading {
+    fn settle(mut self, named: &Named, system: CodeSystem) -> PlaceReading {
         let regions = table();
         let place = match named.places[..] {
             [] => None,

@@ -245,3 +245,7 @@ fn comparison_models(comparisons: &[Comparison], chances: &Chances) -> Vec<Compa
         })
         .collect()
 }
+
+#[cfg(test)]
+#[path = "train_tests.rs"]
+mod tests;

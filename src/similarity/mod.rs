@@ -4,9 +4,11 @@
 
 mod digits;
 mod jaro;
+mod letters;
 
 pub use digits::{DigitChange, digit_change};
 pub use jaro::jaro_winkler;
+pub use letters::Letters;
 
 /// Whether one insertion, deletion, substitution or swap of neighbours makes `a` of `b`; equal strings count.
 pub fn within_one_edit(a: &[u8], b: &[u8]) -> bool {

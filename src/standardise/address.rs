@@ -7,7 +7,7 @@
 mod neighbourhood;
 mod words;
 
-use neighbourhood::{Pair, read_cell, read_marked};
+use neighbourhood::{Pair, read_cell, read_marked, read_tokens};
 use words::{Mark, Shape, Token, tokens};
 
 use crate::record::Neighbourhood;
@@ -104,16 +104,16 @@ pub fn address(address: &str, rt: &str, rw: &str, rt_rw: &str, hamlet: &str) -> 
     reader.read(&tokens(address));
     let mut found = reader.address;
 
-    let mut columns = read_cell(&tokens(rt));
+    let mut columns = read_cell(rt);
     if !rw.is_empty() {
         // A single number in the RW column is the RW.
-        let cell = read_cell(&tokens(rw));
+        let cell = read_cell(rw);
         let only =
             if cell.rw.is_none() && !cell.from_date { Pair { rt: None, rw: cell.rt, ..cell } } else { cell };
         columns = Pair { rw: only.rw.or(columns.rw), ..columns.or(only) };
     }
     if !rt_rw.is_empty() {
-        columns = columns.or(read_cell(&tokens(rt_rw)));
+        columns = columns.or(read_cell(rt_rw));
     }
     let line = reader.pair;
     let differ = |a: Option<Neighbourhood>, b: Option<Neighbourhood>| a.is_some() && b.is_some() && a != b;
@@ -295,7 +295,7 @@ impl Reader {
         {
             let padded = rt.text.len() == 3 && rw.text.len() == 3;
             if padded || self.part != Part::Street {
-                self.pair = read_cell(&tokens[at..at + 3]);
+                self.pair = read_tokens(&tokens[at..at + 3]);
                 self.open(Part::Behind);
                 return at + 3;
             }

@@ -230,6 +230,9 @@ impl AnomalyCode {
     }
 }
 
+// The readers hold a value's defects as bits of one u64.
+const _: () = assert!(AnomalyCode::ALL.len() <= 64);
+
 /// One defect of one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Anomaly {

@@ -2,7 +2,8 @@
 //! so that they are the same for any number of threads; then closed with what only the whole night can tell.
 
 use super::anomaly::{Anomalies, Anomaly};
-use super::chunk::{Batch, Local, LocalNames, Part};
+use super::chunk::{Batch, Local, Part};
+use super::chunk_names::LocalNames;
 use super::intern::{Slots, Texts, intern_sequence, intern_text};
 use super::people::{ExtraColumn, People};
 use super::sharing;
@@ -59,7 +60,8 @@ impl Gathered {
     /// Appends a batch; batches come in ingest order.
     pub fn append(&mut self, batch: Batch) {
         for part in batch.parts {
-            self.append_part(part);
+            // Each part is freed before the next is appended.
+            self.append_part(&part);
         }
     }
 
@@ -73,7 +75,7 @@ impl Gathered {
         (self.people, Anomalies { list: self.anomalies })
     }
 
-    fn append_part(&mut self, part: Part) {
+    fn append_part(&mut self, part: &Part) {
         let base = self.people.len() as RowId;
         let tokens: Vec<u32> = part.names.tokens.text.iter().map(|text| self.token(text)).collect();
         let names = self.names_of(&part.names, &tokens);

@@ -152,7 +152,7 @@ fn cut_width(column: &TextColumn) -> Option<u16> {
     let before = counts[width - 1].max(counts[width - 2]);
     // At the widths that card and bank exports use a smaller pile is enough.
     let cut = piled >= 3 && (piled > 2 * before || (usual && piled >= 5 && piled > before));
-    cut.then(|| width as u16)
+    cut.then_some(width as u16)
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ pub mod address;
 mod anomaly;
 mod birth;
 mod chunk;
+mod chunk_names;
+mod chunk_places;
 mod coded;
 mod gather;
 mod habits;

@@ -79,3 +79,56 @@ pub fn vote_on_codes(
         vote.add(&columns.words(row, CodeSystem::Undecided), 1, context, resolver);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::RosterId;
+    use crate::region::{PlaceNote, Verdict, table};
+
+    fn chunk(cells: &[(Field, &[&str])]) -> RowChunk {
+        let rows = cells.first().map_or(0, |(_, column)| column.len()) as u32;
+        RowChunk {
+            roster: RosterId(0),
+            file: 0,
+            lines: (2..rows + 2).collect(),
+            rows: (1..=rows).collect(),
+            cells: cells.iter().map(|(field, column)| (*field, column.iter().copied().collect())).collect(),
+        }
+    }
+
+    #[test]
+    fn each_row_has_its_place() {
+        let chunk = chunk(&[
+            (Field::Village, &["Jambeyan", "Jetis", ""]),
+            (Field::District, &["Kec. Sambirejo", "SAMBIREJO", ""]),
+            (Field::Regency, &["Sragen", "KAB SRAGEN", "Sukabumi"]),
+        ]);
+        let found = places(&chunk, CodeSystem::Kemendagri, None, &mut Resolver::new());
+        let codes: Vec<String> =
+            found.iter().map(|reading| reading.place.map_or(String::new(), |id| table().code(id))).collect();
+        assert_eq!(codes, ["33.14.05.2002", "33.14.05.2003", "32"]);
+        assert!(found[2].notes.has(PlaceNote::Ambiguous));
+    }
+
+    #[test]
+    fn rows_without_place_columns_have_no_place() {
+        let chunk = chunk(&[(Field::Name, &["A", "B"])]);
+        let found = places(&chunk, CodeSystem::Kemendagri, None, &mut Resolver::new());
+        assert_eq!(found, [PlaceReading::default(); 2]);
+    }
+
+    #[test]
+    fn a_chunk_tells_whose_codes_it_carries() {
+        let verdict = |codes: &[&str]| {
+            let names = vec!["Sragen"; codes.len()];
+            let chunk = chunk(&[(Field::Regency, &names), (Field::VillageCode, codes)]);
+            let mut vote = CodeVote::default();
+            vote_on_codes(&chunk, None, &mut vote, &mut Resolver::new());
+            vote.verdict()
+        };
+        assert_eq!(verdict(&["3314052002", "3314052003"]), Verdict::Kemendagri);
+        assert_eq!(verdict(&["3314060002", "3314060003"]), Verdict::Bps);
+        assert_eq!(verdict(&["", "-"]), Verdict::Undecidable);
+    }
+}

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::anomaly::{Anomaly, AnomalyCode as Code};
 use super::identity_number::{DateFit, date_fit, nik_date};
 use super::people::{NikMarks, People};
-use crate::record::{Field, NameId, Precision, RowId};
+use crate::record::{Digits16, Field, NameId, Precision, RowId};
 
 /// A NIK under so many clearly different names is a placeholder that no rule lists.
 const DUMMY_NAMES: usize = 8;
@@ -24,7 +24,7 @@ pub(super) fn mark_misplaced(people: &mut People, anomalies: &mut Vec<Anomaly>) 
             None => true,
         })
     };
-    let suspects: FxHashSet<u64> = (0..people.len()).filter_map(suspect).map(|nik| nik.value()).collect();
+    let suspects: FxHashSet<u64> = (0..people.len()).filter_map(suspect).map(Digits16::value).collect();
     if suspects.is_empty() {
         return;
     }
@@ -141,8 +141,14 @@ fn names_differ(a: RowId, b: RowId, people: &People) -> bool {
             return false;
         }
     }
-    let (text_a, text_b) = (people.name_text(a), people.name_text(b));
+    let (text_a, text_b) = (text(tokens_a, both, people), text(tokens_b, both, people));
     strsim::jaro_winkler(&text_a, &text_b) < MAY_BE_ONE_NAME
+}
+
+/// The words of a name run together; without the common ones when only telling words count.
+fn text(tokens: &[u32], telling: bool, people: &People) -> String {
+    let kept = tokens.iter().filter(|&&token| !telling || !is_common(token, people));
+    kept.map(|&token| people.tokens.text.get(token as usize)).collect()
 }
 
 fn joined(name: NameId, people: &People) -> u32 {

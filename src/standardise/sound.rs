@@ -89,23 +89,47 @@ impl Sounder {
         self.finish()
     }
 
-    /// All passes of key B over `from`, in the measured order.
+    /// All passes of key B over `from`, in the measured order. A pass whose letters do not occur is left out:
+    /// no pass brings in H, J, Q, W, X, Y or Z, so one look at the start is enough.
     fn conservative(&mut self) {
-        abdul(&mut self.from, &mut self.to);
-        ou_before_f(&mut self.from);
-        self.pairs(|a, b| match (a, b) {
-            (b'O', b'E' | b'O' | b'U') => Some(b'U'),
-            (b'E', b'E') => Some(b'I'),
-            (b'D', b'J') => Some(b'J'),
-            (b'T', b'J') => Some(b'C'),
-            (b'S', b'J') => Some(b'S'),
-            _ => None,
-        });
+        let here = Present::of(&self.from);
+        if here.has(b'O') || here.has(b'B') {
+            abdul(&mut self.from, &mut self.to);
+        }
+        if here.has(b'O') || here.has(b'E') || here.has(b'J') {
+            ou_before_f(&mut self.from);
+            self.pairs(|a, b| match (a, b) {
+                (b'O', b'E' | b'O' | b'U') => Some(b'U'),
+                (b'E', b'E') => Some(b'I'),
+                (b'D', b'J') => Some(b'J'),
+                (b'T', b'J') => Some(b'C'),
+                (b'S', b'J') => Some(b'S'),
+                _ => None,
+            });
+        }
         if self.from.ends_with(b"IE") {
             self.from.pop();
         }
         squeeze(&mut self.from);
-        self.letters_f_k();
+        if here.has(b'X') || here.has(b'Q') || here.has(b'H') || here.has(b'C') || here.has(b'J') {
+            self.letters_f_k();
+        }
+        self.pairs_of_s_and_h(here);
+        if here.has(b'Y') {
+            self.pairs(|a, b| match (a, b) {
+                (b'I', b'Y') | (b'Y', b'I') => Some(b'I'),
+                _ => None,
+            });
+        }
+        single_letters(&mut self.from);
+        if here.has(b'W') {
+            w_to_u(&mut self.from);
+        }
+        self.tail();
+    }
+
+    /// sy, sh, ts→s; dz→z; dh, th, bh, gh, zh→d, t, b, g, z; initial ch; ch, kh→h; initial hoi→hai.
+    fn pairs_of_s_and_h(&mut self, here: Present) {
         // A final `sy` is s and i (desy ~ desi), not the one sound of syaiful.
         let final_sy = self.from.ends_with(b"SY");
         if final_sy {
@@ -119,20 +143,15 @@ impl Sounder {
         if final_sy {
             self.from.push(b'I');
         }
-        self.pairs(|a, b| match (a, b) {
-            (b'D' | b'T' | b'B' | b'G' | b'Z', b'H') => Some(a),
-            _ => None,
-        });
-        initial_ch(&mut self.from);
-        self.pairs(|a, b| if matches!(a, b'C' | b'K') && b == b'H' { Some(b'H') } else { None });
-        initial_hoi(&mut self.from);
-        self.pairs(|a, b| match (a, b) {
-            (b'I', b'Y') | (b'Y', b'I') => Some(b'I'),
-            _ => None,
-        });
-        single_letters(&mut self.from);
-        w_to_u(&mut self.from);
-        self.tail();
+        if here.has(b'H') {
+            self.pairs(|a, b| match (a, b) {
+                (b'D' | b'T' | b'B' | b'G' | b'Z', b'H') => Some(a),
+                _ => None,
+            });
+            initial_ch(&mut self.from);
+            self.pairs(|a, b| if matches!(a, b'C' | b'K') && b == b'H' { Some(b'H') } else { None });
+            initial_hoi(&mut self.from);
+        }
     }
 
     /// ph→f, x→ks, q→k, ck→k.
@@ -192,6 +211,21 @@ impl Sounder {
             Err(_) => self.text.push_str(&String::from_utf8_lossy(&self.from)),
         }
         &self.text
+    }
+}
+
+/// Which letters A to Z occur in a text, one bit each.
+#[derive(Clone, Copy)]
+struct Present(u32);
+
+impl Present {
+    fn of(bytes: &[u8]) -> Present {
+        Present(bytes.iter().fold(0, |set, byte| set | 1 << (byte.wrapping_sub(b'A') & 31)))
+    }
+
+    /// Never wrongly no; other signs may share a letter's bit.
+    fn has(self, letter: u8) -> bool {
+        self.0 >> (letter - b'A') & 1 == 1
     }
 }
 

@@ -1,11 +1,13 @@
 //! Does the whole of Padan do what its pages promise? One binary; each module is a group of stories.
 
-mod conflict;
 mod commands;
+mod conflict;
 mod evaluate;
 mod ingest;
+mod region;
 mod register;
 mod report;
+mod standardise;
 mod stories;
 mod synthesise;
 mod tidy;

@@ -1,7 +1,7 @@
 //! Which RT and RW does a text mean? `RT 003/013`, `rt003/rw013`, `RT/RW 001/001`, `3/13`, `III`, and the dates
 //! that spreadsheets make of `3/1`.
 
-use super::words::{Mark, Shape, Token};
+use super::words::{Mark, Shape, Token, tokens};
 use crate::record::Neighbourhood;
 
 /// An RT and an RW as far as given.
@@ -42,7 +42,17 @@ impl Pair {
 }
 
 /// Reads a whole cell of an RT/RW column (or of an RT column, which may hold both).
-pub(super) fn read_cell(tokens: &[Token<'_>]) -> Pair {
+pub(super) fn read_cell(cell: &str) -> Pair {
+    if cell.len() <= 3 && cell.bytes().all(|byte| byte.is_ascii_digit()) {
+        // Nearly every cell: "", "3", "003".
+        let value = cell.bytes().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+        return Pair::of(value, 0);
+    }
+    read_tokens(&tokens(cell))
+}
+
+/// Reads tokens that hold an RT, an RW or both and nothing else.
+pub(super) fn read_tokens(tokens: &[Token<'_>]) -> Pair {
     let tokens = without_fraction(tokens);
     if let Some(pair) = read_date(tokens) {
         return pair;

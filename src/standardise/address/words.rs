@@ -120,7 +120,8 @@ impl Token<'_> {
     pub(super) fn value(&self) -> Option<u32> {
         match self.shape {
             Shape::Figure => self.text.parse().ok(),
-            Shape::Word if self.text.len() < 8 => {
+            // Only words that begin so can be numerals; the rest need no copy.
+            Shape::Word if self.text.starts_with(['I', 'V', 'X', 'i', 'v', 'x']) && self.text.len() < 8 => {
                 let value = roman(&self.text.to_ascii_uppercase());
                 (value > 0).then_some(u32::from(value))
             }
@@ -147,7 +148,10 @@ impl Token<'_> {
 /// Splits an address at blanks, signs, and where letters meet digits.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let bytes = text.as_bytes();
-    let mut found = Vec::with_capacity(12);
+    if bytes.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::with_capacity(16);
     let mut start = 0;
     let mut glued = false;
     while start < bytes.len() {

@@ -1,0 +1,84 @@
+//! Is every pair met at most once, and does no block run away?
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::record::{Birth, Digits16, Precision, RosterId, RowId, Sex};
+use crate::standardise::{Marks, NikMarks};
+
+/// Rows with a NIK, a family card and a birth date from small numbers, nothing else.
+fn people(rows: &[(u64, u64, u8)]) -> People {
+    let mut people = People::default();
+    for (nik, kk, day) in rows {
+        people.roster.push(RosterId(0));
+        people.nik.push(Digits16::new(*nik));
+        people.nik_marks.push(NikMarks::default());
+        people.kk.push(Digits16::new(*kk));
+        people.birth.push(if *day == 0 {
+            Birth::UNKNOWN
+        } else {
+            Birth::new(Precision::Full, 1980, 3, *day)
+        });
+        people.sex.push(Sex::Unknown);
+        people.place.push(None);
+        people.name.push(None);
+        people.mother.push(None);
+        people.marks.push(Marks::default());
+    }
+    people
+}
+
+fn met(candidates: &Candidates) -> BTreeMap<(RowId, RowId), u32> {
+    let mut pairs = BTreeMap::new();
+    for unit in candidates.units() {
+        candidates.pairs(*unit, |a, b| {
+            assert!(a < b);
+            *pairs.entry((a, b)).or_insert(0) += 1;
+        });
+    }
+    pairs
+}
+
+#[test]
+fn each_pair_once_though_several_keys_join_it() {
+    let rows =
+        [(3314010101800001, 7, 4), (3314010101800001, 7, 4), (0, 7, 4), (0, 8, 0), (3314010101800002, 0, 0)];
+    let candidates = block(&people(&rows), &Options::default());
+    let pairs = met(&candidates);
+    assert!(pairs.values().all(|times| *times == 1), "{pairs:?}");
+    let keys: Vec<_> = pairs.keys().copied().collect();
+    // 0 and 1 by NIK and card, 2 by card, 4 by the first twelve digits; 3 meets nobody.
+    assert_eq!(keys, [(0, 1), (0, 2), (0, 4), (1, 2), (1, 4)]);
+    assert_eq!(candidates.not_compared, [3]);
+    assert!(candidates.meets(1, 0) && !candidates.meets(0, 3));
+}
+
+#[test]
+fn a_block_that_nothing_splits_is_compared_in_a_window() {
+    let rows = vec![(3314010101800001, 7, 0); 5_000];
+    let options = Options::default();
+    let candidates = block(&people(&rows), &options);
+    let pairs = met(&candidates);
+    assert!(pairs.values().all(|times| *times == 1));
+    assert!(pairs.len() <= 5_000 * options.window, "{} pairs", pairs.len());
+    assert!(pairs.keys().all(|(a, b)| candidates.meets(*a, *b)));
+    assert!(candidates.not_compared.is_empty());
+    assert!(candidates.reports.iter().any(|report| report.windowed == 1 && report.windowed_rows == 5_000));
+}
+
+proptest::proptest! {
+    #[test]
+    fn pairs_are_met_once_and_meets_agrees(rows in proptest::collection::vec((0u64..6, 0u64..5, 0u8..4), 2..60)) {
+        let rows: Vec<_> = rows.into_iter().map(|(nik, kk, day)| (nik * 1_111_111_111_111_111, kk * 77, day)).collect();
+        let options = Options { cap: 6, window: 2, ..Options::default() };
+        let candidates = block(&people(&rows), &options);
+        let pairs = met(&candidates);
+        proptest::prop_assert!(pairs.values().all(|times| *times == 1));
+        for a in 0..rows.len() as RowId {
+            for b in a + 1..rows.len() as RowId {
+                proptest::prop_assert_eq!(candidates.meets(a, b), pairs.contains_key(&(a, b)));
+            }
+        }
+        proptest::prop_assert!(pairs.len() as u64 <= candidates.pairs_at_most());
+    }
+}

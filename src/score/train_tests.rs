@@ -1,0 +1,157 @@
+//! Does training find the parameters that made the data, and does it stay sensible where there is little?
+
+use super::*;
+use crate::compare::Pattern;
+use crate::compare::levels::comparisons;
+use crate::record::RosterId;
+use crate::standardise::People;
+
+/// A small deterministic source of chances.
+struct Dice(u64);
+
+impl Dice {
+    fn chance(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    fn level(&mut self, chances: &[f64]) -> u64 {
+        let mut left = self.chance() * chances.iter().sum::<f64>();
+        for (index, chance) in chances.iter().enumerate() {
+            left -= chance;
+            if left < 0.0 {
+                return index as u64 + 1;
+            }
+        }
+        chances.len() as u64
+    }
+}
+
+/// Levels of name, birth, sex, household and mother for each class; a mixture known in full.
+fn truth() -> Vec<(usize, [Vec<f64>; 3])> {
+    let comparisons = comparisons(&People::default());
+    [0usize, 1, 2, 4, 5]
+        .into_iter()
+        .map(|field| {
+            let levels = comparisons[field].levels;
+            let count = levels.len();
+            let same: Vec<f64> = levels.iter().map(|level| level.same).collect();
+            // Not the shipped chances: training must move.
+            let bent: Vec<f64> = same
+                .iter()
+                .enumerate()
+                .map(|(index, chance)| chance * if index % 2 == 0 { 1.3 } else { 0.6 })
+                .collect();
+            let total: f64 = bent.iter().sum();
+            let stranger: Vec<f64> = (0..count)
+                .map(|index| if index + 1 == count { 0.9 } else { 0.1 / (count - 1) as f64 })
+                .collect();
+            (
+                field,
+                [
+                    bent.iter().map(|chance| chance / total).collect(),
+                    levels.iter().map(|level| level.family).collect(),
+                    stranger,
+                ],
+            )
+        })
+        .collect()
+}
+
+fn expected_of(truth: &[(usize, [Vec<f64>; 3])], comparisons: &[Comparison]) -> Expected {
+    let mut expected = Expected { chance: Vec::new(), exact: Vec::new(), present: Vec::new() };
+    for (field, comparison) in comparisons.iter().enumerate() {
+        let count = comparison.levels.len();
+        let known = truth.iter().find(|(known, _)| *known == field);
+        let chance = known.map_or(vec![1.0 / count as f64; count], |(_, classes)| classes[2].clone());
+        expected.chance.push(std::iter::once(0.0).chain(chance).collect());
+        expected.exact.push(vec![true; count + 1]);
+        expected.present.push(vec![if known.is_some() { 1.0 } else { 0.0 }; count + 1]);
+    }
+    expected
+}
+
+fn sample(truth: &[(usize, [Vec<f64>; 3])], classes: [u32; 3]) -> Vec<Count> {
+    let mut dice = Dice(7);
+    let mut counts = std::collections::BTreeMap::new();
+    for (class, pairs) in classes.into_iter().enumerate() {
+        for _ in 0..pairs {
+            let pattern = truth
+                .iter()
+                .fold(0u64, |pattern, (field, chances)| pattern | dice.level(&chances[class]) << (4 * field));
+            *counts.entry(Pattern(pattern)).or_insert(0.0) += 1.0;
+        }
+    }
+    counts
+        .into_iter()
+        .map(|(pattern, pairs)| Count { pattern, rosters: (RosterId(0), RosterId(1)), pairs })
+        .collect()
+}
+
+fn rosters(rows: u64) -> Vec<RosterSize> {
+    vec![("a".into(), rows), ("b".into(), rows)]
+}
+
+#[test]
+fn em_recovers_the_parameters_that_made_the_data() {
+    let comparisons = comparisons(&People::default());
+    let truth = truth();
+    let counts = sample(&truth, [12_000, 20_000, 60_000]);
+    let model = train(&comparisons, &counts, &expected_of(&truth, &comparisons), &rosters(20_000));
+    assert!(model.settled, "{} steps", model.steps);
+    assert!((model.expected_matches - 12_000.0).abs() < 500.0, "{} matches", model.expected_matches);
+    assert!((model.expected_family - 20_000.0).abs() < 1_500.0, "{} family", model.expected_family);
+    for (field, chances) in &truth {
+        for (level, learnt) in model.comparisons[*field].levels.iter().enumerate() {
+            let (m, f) = (chances[0][level], chances[1][level]);
+            assert!(
+                (learnt.same - m).abs() < 0.02,
+                "{} {}: {} for {m}",
+                model.comparisons[*field].key,
+                learnt.key,
+                learnt.same
+            );
+            assert!(
+                (learnt.family - f).abs() < 0.03,
+                "{} {}: {} for {f}",
+                model.comparisons[*field].key,
+                learnt.key,
+                learnt.family
+            );
+        }
+    }
+}
+
+#[test]
+fn little_data_stays_near_the_shipped_chances() {
+    let comparisons = comparisons(&People::default());
+    let truth = truth();
+    let counts = sample(&truth, [3, 2, 10]);
+    let model = train(&comparisons, &counts, &expected_of(&truth, &comparisons), &rosters(15));
+    for (comparison, learnt) in comparisons.iter().zip(&model.comparisons) {
+        for (level, learnt) in comparison.levels.iter().zip(&learnt.levels) {
+            assert!((level.same - learnt.same).abs() < 0.15, "{} {}", comparison.key, level.key);
+        }
+    }
+}
+
+#[test]
+fn no_pairs_give_a_usable_model() {
+    let comparisons = comparisons(&People::default());
+    let model = train(&comparisons, &[], &expected_of(&truth(), &comparisons), &rosters(1));
+    let numbers = model.comparisons.iter().flat_map(|comparison| &comparison.levels);
+    assert!(
+        numbers.clone().all(|level| level.same.is_finite() && level.family > 0.0 && level.stranger > 0.0)
+    );
+    let text = serde_json::to_string(&model).expect("a model is JSON");
+    assert_eq!(serde_json::from_str::<Model>(&text).expect("it reads back"), model);
+}
+
+#[test]
+fn order_of_counts_does_not_matter_much_and_repeats_exactly() {
+    let comparisons = comparisons(&People::default());
+    let truth = truth();
+    let counts = sample(&truth, [500, 900, 3_000]);
+    let first = train(&comparisons, &counts, &expected_of(&truth, &comparisons), &rosters(2_000));
+    assert_eq!(first, train(&comparisons, &counts, &expected_of(&truth, &comparisons), &rosters(2_000)));
+}

@@ -1,0 +1,204 @@
+//! Where do a chunk's rows live, and where were they born? Places by the region resolver, addresses by their readers,
+//! and what was noticed on the way as anomalies.
+
+use super::Options;
+use super::address::{self, AddressNote, AddressNotes};
+use super::anomaly::AnomalyCode as Code;
+use super::birth;
+use super::chunk::{Cached, Local, Part, cell, enter_text, words};
+use super::coded;
+use super::habits::Habit;
+use super::intern::{Slots, Texts, hash_text};
+use super::place;
+use crate::ingest::RowChunk;
+use crate::record::{Field, Neighbourhood};
+use crate::region::{self, PlaceNote, PlaceReading, PlaceWords, RegionId, Resolver};
+
+impl Part {
+    pub(super) fn places(
+        &mut self,
+        chunk: &RowChunk,
+        options: &Options,
+        habit: Habit,
+        resolver: &mut Resolver,
+    ) {
+        let readings = place::places(chunk, habit.codes, options.context, resolver);
+        self.place = readings.iter().map(|reading| reading.place).collect();
+        for (row, reading) in
+            readings.into_iter().enumerate().filter(|(_, reading)| !reading.notes.is_empty())
+        {
+            for note in reading.notes.iter() {
+                if let Some((field, code)) = place_anomaly(note) {
+                    self.note(row, field, code);
+                }
+            }
+        }
+    }
+
+    /// RT, RW and hamlet; and, in a roster without a village column, the village that the address mentions.
+    pub(super) fn addresses(
+        &mut self,
+        chunk: &RowChunk,
+        options: &Options,
+        habit: Habit,
+        resolver: &mut Resolver,
+    ) {
+        let rows = self.len();
+        self.rt = vec![None; rows];
+        self.rw = vec![None; rows];
+        self.hamlet = vec![0; rows];
+        const FIELDS: [Field; 5] = [Field::Address, Field::Rt, Field::Rw, Field::RtRw, Field::Hamlet];
+        let columns = FIELDS.map(|field| chunk.column(field));
+        if columns.iter().all(Option::is_none) {
+            return;
+        }
+        let hints = chunk.column(Field::Village).is_none();
+        let words = place::PlaceColumns::of(chunk);
+        let mut slots = Slots::default();
+        let mut first: Vec<usize> = Vec::new();
+        let mut read: Vec<AddressCell> = Vec::new();
+        for row in 0..rows {
+            let cells = columns.map(|column| cell(column, row));
+            let hash = cells.iter().fold(0_u32, |sum, text| sum.rotate_left(5) ^ hash_text(text));
+            let same = |id: u32| columns.map(|column| cell(column, first[id as usize])) == cells;
+            let (id, new) = slots.find_or_add(hash, first.len() as u32, same);
+            if new {
+                first.push(row);
+                read.push(AddressCell::read(cells, hints, &mut self.texts));
+            }
+            let found = &read[id as usize];
+            self.rt[row] = found.rt;
+            self.rw[row] = found.rw;
+            self.hamlet[row] = found.locality;
+            for note in found.notes.iter() {
+                self.notes.push((row as u32, Field::RtRw, address_anomaly(note)));
+            }
+            if let Some(hint) = &found.hint {
+                let columns = words.words(row, habit.codes);
+                let known = self.place[row];
+                let finer = hint.sharpen(&columns, known, options.context, resolver);
+                self.place[row] = finer.or(known);
+            }
+        }
+    }
+
+    pub(super) fn birth_places(&mut self, chunk: &RowChunk) {
+        let rows = self.len();
+        self.birth_place = vec![0; rows];
+        let mut buffer = String::new();
+        for (field, joined) in [(Field::BirthPlace, false), (Field::PlaceAndDate, true)] {
+            let Some(column) = chunk.column(field) else { continue };
+            let mut cache = Cached::new();
+            let texts = &mut self.texts;
+            for row in 0..rows {
+                if self.birth_place[row] == 0 {
+                    self.birth_place[row] = cache.get(column, row, |text| {
+                        let text = if joined { birth::split_place_and_date(text).0 } else { text };
+                        place_words(text, &mut buffer);
+                        enter_text(texts, &buffer)
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// What one distinct address gave.
+struct AddressCell {
+    rt: Option<Neighbourhood>,
+    rw: Option<Neighbourhood>,
+    locality: Local,
+    notes: AddressNotes,
+    hint: Option<PlaceHint>,
+}
+
+/// Place names within an address.
+struct PlaceHint {
+    village: String,
+    district: String,
+    regency: String,
+}
+
+impl AddressCell {
+    fn read([line, rt, rw, rt_rw, hamlet]: [&str; 5], hints: bool, texts: &mut Texts) -> AddressCell {
+        let line = if coded::is_blank(line) { "" } else { line };
+        let found = address::address(line, rt, rw, rt_rw, hamlet);
+        let locality = enter_text(texts, &found.locality());
+        let named =
+            hints && !(found.village.is_empty() && found.district.is_empty() && found.regency.is_empty());
+        let (rt, rw, notes) = (found.rt, found.rw, found.notes);
+        let hint = named.then_some(PlaceHint {
+            village: found.village,
+            district: found.district,
+            regency: found.regency,
+        });
+        AddressCell { rt, rw, locality, notes, hint }
+    }
+}
+
+impl PlaceHint {
+    /// A place within the known one that the hint names; the columns count more than the address.
+    fn sharpen(
+        &self,
+        columns: &PlaceWords<'_>,
+        known: Option<RegionId>,
+        context: Option<RegionId>,
+        resolver: &mut Resolver,
+    ) -> Option<RegionId> {
+        let either = |column, hint| if str::is_empty(column) { hint } else { column };
+        let words = PlaceWords {
+            village: either(columns.village, self.village.as_str()),
+            district: either(columns.district, self.district.as_str()),
+            regency: either(columns.regency, self.regency.as_str()),
+            ..*columns
+        };
+        let PlaceReading { place, .. } = resolver.resolve(&words, context);
+        let place = place?;
+        known.is_none_or(|known| region::table().contains(known, place)).then_some(place)
+    }
+}
+
+/// The anomaly of a place note; none for how reading normally goes.
+fn place_anomaly(note: PlaceNote) -> Option<(Field, Code)> {
+    Some(match note {
+        PlaceNote::ProvinceWrong => (Field::Province, Code::PlaceProvinceWrong),
+        PlaceNote::ProvinceFormer => (Field::Province, Code::PlaceProvinceFormer),
+        PlaceNote::KindDiffers => (Field::Regency, Code::PlaceKindDiffers),
+        PlaceNote::Misspelt => (Field::Village, Code::PlaceMisspelt),
+        PlaceNote::ProvinceUnknown => (Field::Province, Code::PlaceProvinceUnknown),
+        PlaceNote::RegencyUnknown => (Field::Regency, Code::PlaceRegencyUnknown),
+        PlaceNote::DistrictUnknown => (Field::District, Code::PlaceDistrictUnknown),
+        PlaceNote::VillageUnknown => (Field::Village, Code::PlaceVillageUnknown),
+        PlaceNote::Ambiguous => (Field::Regency, Code::PlaceAmbiguous),
+        PlaceNote::CodeDisagrees => (Field::VillageCode, Code::PlaceCodeDisagrees),
+        PlaceNote::CodeRetired => (Field::VillageCode, Code::PlaceCodeRetired),
+        PlaceNote::CodeUnknown => (Field::VillageCode, Code::PlaceCodeUnknown),
+        PlaceNote::CodeInPart => (Field::VillageCode, Code::PlaceCodeInPart),
+        PlaceNote::FromContext => return None,
+    })
+}
+
+fn address_anomaly(note: AddressNote) -> Code {
+    match note {
+        AddressNote::RtRwFromDate => Code::AddressDateInRtRw,
+        AddressNote::RtRwUnreadable => Code::AddressRtRwUnreadable,
+        AddressNote::RtRwDisagrees => Code::AddressRtRwDisagrees,
+    }
+}
+
+/// A place of birth without the word for its kind; empty when the cell says nothing.
+fn place_words(text: &str, buffer: &mut String) {
+    if coded::is_blank(text) {
+        buffer.clear();
+        return;
+    }
+    words(text, buffer);
+    const KINDS: [&str; 8] =
+        ["KABUPATEN ", "KAB ", "KOTA ", "KOTAMADYA ", "KODYA ", "KECAMATAN ", "KEC ", "DESA "];
+    for kind in KINDS {
+        if buffer.starts_with(kind) {
+            buffer.drain(..kind.len());
+            break;
+        }
+    }
+}
