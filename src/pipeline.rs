@@ -34,7 +34,8 @@ use crate::standardise::{self, Anomalies, Gathered, Habits, People};
 use crate::state::{Draft, RawReader, RawWriter};
 
 use closing::{
-    failed_names, findings, oversized, refuse_broken_sums, refuse_nothing_read, trace, uncompared,
+    failed_names, findings, overruled_codes, oversized, refuse_broken_sums, refuse_nothing_read, trace,
+    uncompared,
 };
 use options::{
     conflict_options, frozen_model, mapped_fields, register_options, roster_infos, roster_sizes, rules,
@@ -163,7 +164,7 @@ impl Stopwatch {
 }
 
 /// Pairs that training looks at, at most.
-const TRAINING_PAIRS: u64 = 8_000_000;
+const TRAINING_PAIRS: u64 = 3_000_000;
 /// Edges with a smaller chance of the same person are not kept, unless they are probably one family.
 const EDGE_FLOOR: f32 = 0.01;
 /// Chunks standardised at a time, for each thread.
@@ -197,7 +198,7 @@ pub fn read(
         waiting.clear();
         standardising += start.elapsed();
     };
-    let intake = ingest::ingest(&rosters, &ingest::Options::default(), &mut |chunk| {
+    let mut intake = ingest::ingest(&rosters, &ingest::Options::default(), &mut |chunk| {
         if let Some(raw) = &mut raw {
             raw.append(&chunk)?;
         }
@@ -208,6 +209,7 @@ pub fn read(
         Ok(())
     })?;
     take(&mut waiting);
+    intake.findings.extend(overruled_codes(&habits, &intake));
     if let Some(raw) = raw {
         raw.finish()?;
     }

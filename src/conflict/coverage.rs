@@ -4,8 +4,7 @@
 use super::programmes::Kind;
 use super::referral::Referral;
 use super::standing::{Standing, members};
-use crate::region::{Level, RegionId};
-use crate::register::place_index;
+use crate::region::{RegionId, table};
 
 /// One region and programme.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -129,7 +128,7 @@ impl<'s, 'a> Areas<'s, 'a> {
     fn new(standing: &'s Standing<'a>) -> Areas<'s, 'a> {
         let mut areas = Areas {
             standing,
-            slot: vec![0; standing.places.len()],
+            slot: vec![0; table().len()],
             region: Vec::new(),
             base: Vec::new(),
             cells: Vec::new(),
@@ -157,17 +156,16 @@ impl<'s, 'a> Areas<'s, 'a> {
         const UNKNOWN: usize = 0;
         const SINK: usize = 1;
         let Some(place) = place else { return [UNKNOWN, SINK] };
-        let regency = self.standing.places.at(place, Level::Regency);
-        let Some(regency) = regency else { return [UNKNOWN, SINK] };
+        let Some(regency) = table().regency_of(place) else { return [UNKNOWN, SINK] };
         let over = self.area(regency, Some(regency), None);
-        match self.standing.places.district(place) {
+        match table().district_of(place) {
             Some(district) => [self.area(district, Some(regency), Some(district)), over],
             None => [over, SINK],
         }
     }
 
     fn area(&mut self, region: RegionId, regency: Option<RegionId>, district: Option<RegionId>) -> usize {
-        let at = place_index(region);
+        let at = region.index();
         if self.slot[at] == 0 {
             self.slot[at] = self.open(regency, district) as u32;
         }

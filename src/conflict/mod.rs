@@ -18,8 +18,6 @@ mod standing;
 mod together;
 mod wording;
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -27,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::cluster::Clusters;
 use crate::error::Severity;
 use crate::record::{RosterId, RowId};
-use crate::register::{Places, Register};
+use crate::register::Register;
 use crate::standardise::People;
 
 pub use coverage::{Coverage, CoverageRow, coverage};
@@ -204,8 +202,6 @@ pub struct Options {
     pub rosters: Vec<RosterInfo>,
     /// Rows whose region code and region names disagree.
     pub displaced: Vec<RowId>,
-    /// The region table; without it no regency is known.
-    pub places: Arc<Places>,
 }
 
 /// The night's conflicts, and the tables counted on the same facts.

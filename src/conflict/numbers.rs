@@ -8,6 +8,7 @@ use super::standing::Standing;
 use super::{Class, Draft, ROWS_MAX, Unit, wording};
 use crate::error::Severity;
 use crate::record::{Digits16, RowId};
+use crate::region::table;
 use crate::register::near;
 use crate::standardise::NikMarks;
 
@@ -85,7 +86,7 @@ fn truncated(whole: u64, cut: u64) -> bool {
 fn consolidation(standing: &Standing<'_>, person: u32) -> String {
     standing.home_regency(person).map_or_else(
         || "Dinas Dukcapil".into(),
-        |regency| format!("Dinas Dukcapil {}", standing.places.name(regency)),
+        |regency| format!("Dinas Dukcapil {}", table().full_name(regency)),
     )
 }
 

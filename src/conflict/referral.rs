@@ -162,7 +162,7 @@ pub(super) fn drafts<'a>(standing: &Standing<'a>, referrals: &[Referral], drafts
             let rule = standing.rules.iter().find(|bound| bound.rule.key == referral.rule)?.rule;
             let office = standing.home_regency(referral.person).map_or_else(
                 || wording::office(standing, referral.person, std::iter::once(referral.row)),
-                |regency| wording::social_office(standing.places.name(regency)),
+                wording::social_office,
             );
             Some(Draft {
                 class: Class::BelumMenerima,

@@ -5,7 +5,7 @@ use super::standing::{Standing, members};
 use super::{Class, Draft, Unit, wording};
 use crate::error::Severity;
 use crate::record::RowId;
-use crate::region::RegionId;
+use crate::region::{RegionId, table};
 
 /// Both checks for one person.
 pub(super) fn person<'a>(standing: &Standing<'a>, person: u32, drafts: &mut Vec<Draft<'a>>) {
@@ -105,7 +105,7 @@ fn two_regencies<'a>(standing: &Standing<'a>, person: u32, active: &[RowId], dra
                 && !programme.service_place
                 && standing.displaced.binary_search(&row).is_err()
         })
-        .filter_map(|row| Some((standing.places.regency(standing.people.place[row as usize]?)?, row)))
+        .filter_map(|row| Some((table().regency_of(standing.people.place[row as usize]?)?, row)))
         .collect();
     at.sort_unstable();
     let regencies: Vec<&[(RegionId, RowId)]> = at.chunk_by(|a, b| a.0 == b.0).collect();
@@ -135,8 +135,9 @@ fn two_regencies<'a>(standing: &Standing<'a>, person: u32, active: &[RowId], dra
             .filter(|(_, served)| **served != 0)
             .map(|(rows, _)| sum(rows.iter().map(|&(_, row)| standing.amount(row)))),
     );
-    let names: Vec<&str> = regencies.iter().map(|rows| standing.places.name(rows[0].0)).collect();
-    let offices: Vec<String> = names.iter().map(|name| wording::social_office(name)).collect();
+    let names: Vec<String> = regencies.iter().map(|rows| table().full_name(rows[0].0)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let offices: Vec<String> = regencies.iter().map(|rows| wording::social_office(rows[0].0)).collect();
     let offices: Vec<&str> = offices.iter().map(String::as_str).collect();
     let (what, what_en) = if repeated == 0 {
         (String::new(), String::new())

@@ -3,14 +3,16 @@
 //!
 //! Only rows in force serve anyone; a retired row is kept and shown, and counts for nothing here.
 
+use std::num::NonZeroU8;
+
 use rayon::prelude::*;
 
 use super::programmes::{EVERY_AID, EVERY_BASE, Kind, PROGRAMMES_MAX, Programme, Programmes, Rule};
 use super::{Options, Unit};
 use crate::record::{Birth, Precision, RowId};
-use crate::region::RegionId;
-use crate::register::{Chosen, Places, Register, place_index};
-use crate::standardise::{ExtraColumn, Marks, People};
+use crate::region::{RegionId, table};
+use crate::register::{Chosen, Register};
+use crate::standardise::{Marks, People};
 
 /// A set of programmes, one bit each.
 pub(super) type Set = u64;
@@ -33,7 +35,6 @@ pub struct Standing<'a> {
     pub(super) people: &'a People,
     pub(super) register: &'a Register,
     pub(super) options: &'a Options,
-    pub(super) places: &'a Places,
     /// Rules in force tonight.
     pub(super) rules: Vec<Bound<'a>>,
     /// Programme of each roster.
@@ -50,8 +51,6 @@ pub struct Standing<'a> {
     pub(super) bases: Set,
     /// Aid among the programmes.
     pub(super) aid: Set,
-    decile: Option<&'a ExtraColumn>,
-    component: Option<&'a ExtraColumn>,
     /// Rows whose region code and names disagree, ascending.
     pub(super) displaced: Vec<RowId>,
 }
@@ -91,7 +90,6 @@ impl<'a> Standing<'a> {
             people,
             register,
             options,
-            places: &options.places,
             lists_members: vec![false; programme_of.len()],
             programme_of,
             flags: Vec::new(),
@@ -99,8 +97,6 @@ impl<'a> Standing<'a> {
             present: 0,
             bases,
             aid,
-            decile: people.extras.iter().find(|extra| extra.name == "decile"),
-            component: people.extras.iter().find(|extra| extra.name == "component"),
             displaced,
             programmes,
         };
@@ -189,17 +185,14 @@ impl<'a> Standing<'a> {
     /// one in 100 of the regency's people: a few movers do not make a regency covered, and one regency of a
     /// national roster does not go lost.
     fn count_reach(&mut self) {
-        let regions = self.places.len();
+        let regions = table().len();
         let programmes = self.programmes.len();
         let mut residents = vec![0u64; regions];
         let mut slot = vec![u32::MAX; regions];
         let mut here: Vec<(usize, Vec<u64>)> = Vec::new();
         let mut total = vec![0u64; programmes];
         for person in 0..self.register.len() as u32 {
-            let Some(regency) = self.place(person).and_then(|place| self.places.regency(place)) else {
-                continue;
-            };
-            let regency = place_index(regency);
+            let Some(regency) = self.regency(person).map(RegionId::index) else { continue };
             residents[regency] += 1;
             if slot[regency] == u32::MAX {
                 slot[regency] = here.len() as u32;
@@ -229,14 +222,14 @@ impl<'a> Standing<'a> {
         persons
             .iter()
             .filter_map(|&person| self.regency(person))
-            .map(|regency| self.reach[place_index(regency)])
+            .map(|regency| self.reach[regency.index()])
             .reduce(|one, other| one | other)
             .unwrap_or(self.present)
     }
 
     /// The regency a person lives in.
     pub(super) fn regency(&self, person: u32) -> Option<RegionId> {
-        self.place(person).and_then(|place| self.places.regency(place))
+        self.place(person).and_then(|place| table().regency_of(place))
     }
 
     /// The regency a person lives in, else one where the family does.
@@ -297,21 +290,17 @@ impl<'a> Standing<'a> {
 
     /// The smallest decile any of a person's rows gives.
     pub(super) fn decile(&self, person: u32) -> Option<u8> {
-        let column = self.decile?;
-        self.register
-            .rows_of(person)
-            .iter()
-            .filter_map(|&row| column.value[row as usize])
-            .filter_map(|text| self.people.texts.get(text).parse().ok())
-            .filter(|decile| (1..=10).contains(decile))
-            .min()
+        let rows = self.register.rows_of(person).iter();
+        rows.filter_map(|&row| self.people.decile[row as usize]).min().map(NonZeroU8::get)
     }
 
-    /// Whether a row's component column names one of some words; rules without words bind every row.
+    /// Whether a row's component column names one of some words, or words that begin so; rules without words bind
+    /// every row.
     pub(super) fn has_component(&self, row: RowId, words: &[String]) -> bool {
         words.is_empty()
-            || self.component.and_then(|column| column.value[row as usize]).is_some_and(|text| {
-                words.iter().any(|word| self.people.texts.get(text).contains(word.as_str()))
+            || self.people.component[row as usize].is_some_and(|text| {
+                let component = self.people.texts.get(text);
+                words.iter().any(|word| holds_word(component, word))
             })
     }
 
@@ -320,6 +309,11 @@ impl<'a> Standing<'a> {
         let row = self.register.chosen_row(person, Chosen::Birth)?;
         age_on(self.people.birth[row as usize], self.options.night)
     }
+}
+
+/// Whether `text` holds `word` at its beginning or after a space.
+fn holds_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| at == 0 || text.as_bytes()[at - 1] == b' ')
 }
 
 /// Youngest and oldest age that a birth date allows on a day.
@@ -446,6 +440,15 @@ mod tests {
         check(Birth::new(Precision::Age, 2010, 0, 0), Some((13, 16)));
         check(Birth::UNKNOWN, None);
         check(Birth::new(Precision::Full, 2055, 1, 1), None);
+    }
+
+    #[test]
+    fn components_are_found_by_whole_words() {
+        assert!(holds_word("ANAK YATIM", "YATIM"));
+        assert!(holds_word("LANSIA70", "LANSIA"));
+        assert!(holds_word("PKH LANJUT USIA", "LANJUT USIA"));
+        assert!(!holds_word("DISABILITAS", "ABILITAS"));
+        assert!(!holds_word("", "SD"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::standing::{Set, Standing, members};
 use crate::record::RowId;
+use crate::region::{RegionId, table};
 
 /// "PKH", "PKH dan SEMBAKO", "PKH, SEMBAKO dan PIP".
 pub(super) fn list(words: &[&str], and: &str) -> String {
@@ -45,15 +46,15 @@ pub(super) fn office(standing: &Standing<'_>, person: u32, rows: impl Iterator<I
     if owners.len() != 1
         && let Some(regency) = standing.home_regency(person)
     {
-        return social_office(standing.places.name(regency));
+        return social_office(regency);
     }
     owners.sort_unstable();
     list(&owners, "dan")
 }
 
 /// The social office of a regency.
-pub(super) fn social_office(regency: &str) -> String {
-    format!("Dinas Sosial {regency}")
+pub(super) fn social_office(regency: RegionId) -> String {
+    format!("Dinas Sosial {}", table().full_name(regency))
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use crate::ingest::Intake;
 use crate::report::Manifest;
 use crate::report::manifest::{SettingsTrace, Stage};
 use crate::report::run::Trace;
-use crate::settings::Settings;
-use crate::standardise::People;
+use crate::settings::{CodeSystem, Settings};
+use crate::standardise::{CodesOverruled, Habits, People};
 
 /// A night without a single row is no night.
 pub(super) fn refuse_nothing_read(settings: &Settings, intake: &Intake, people: &People) -> Result<()> {
@@ -38,6 +38,31 @@ pub(super) fn refuse_broken_sums(manifest: &Manifest) -> Result<()> {
                 .into(),
         }),
     }
+}
+
+/// Rosters whose region codes do not lead where their names do, against what the settings say of them.
+pub(super) fn overruled_codes(habits: &Habits, intake: &Intake) -> Vec<Finding> {
+    let finding = |overruled: &CodesOverruled| {
+        let file = intake.files.get(usize::from(overruled.file));
+        let other = overruled.used == CodeSystem::Bps;
+        Finding {
+            code: "KODE_WILAYAH_DIABAIKAN",
+            severity: if overruled.declared == CodeSystem::Undecided { Severity::Info } else { Severity::Warning },
+            place: file
+                .map(|file| format!("{}: {}", file.roster, file.path.file_name().unwrap_or_default().display()))
+                .unwrap_or_default(),
+            message: match (overruled.declared, other) {
+                (CodeSystem::Bps, _) => {
+                    "Kode wilayah dinyatakan kode BPS, tetapi cocok dengan kode Kemendagri; nama wilayah yang dipakai."
+                }
+                (_, true) => "Kode wilayah bukan kode Kemendagri (tampaknya kode BPS); nama wilayah yang dipakai.",
+                (_, false) => "Kode dan nama wilayah sering berbeda; nama wilayah yang dipakai.",
+            }
+            .into(),
+            next_step: "Periksa `region_codes` roster ini di berkas setelan: \"kemendagri\" atau \"bps\".".into(),
+        }
+    };
+    habits.overruled().iter().map(finding).collect()
 }
 
 /// Findings of all stages, the reading's first.

@@ -8,15 +8,19 @@ use crate::conflict::{self, Programmes};
 use crate::error::{Error, Result};
 use crate::ingest;
 use crate::record::{Field, RowId};
-use crate::register::{self, Places};
+use crate::register;
 use crate::score::{FORMAT, Model};
-use crate::settings::{RosterSettings, Settings};
+use crate::settings::{CodeSystem, RosterSettings, Settings};
 use crate::standardise::{self, Anomalies, AnomalyCode, People};
 
 pub(super) fn standardise_options(settings: &Settings, date: Date) -> standardise::Options {
     standardise::Options {
         names: settings.names,
-        codes: settings.rosters.iter().map(|roster| roster.region_codes.unwrap_or_default()).collect(),
+        codes: settings
+            .rosters
+            .iter()
+            .map(|roster| roster.region_codes.unwrap_or(CodeSystem::Undecided))
+            .collect(),
         night: date,
         context: context(settings),
         extras: settings.fields.iter().map(|field| (field.name.clone(), field.kind)).collect(),
@@ -103,7 +107,6 @@ pub(super) fn register_options(settings: &Settings, rules: &Programmes) -> regis
     };
     register::Options {
         sources: settings.rosters.iter().enumerate().map(source).collect(),
-        places: std::sync::Arc::new(Places::shipped()),
         ..register::Options::default()
     }
 }
@@ -116,12 +119,7 @@ pub(super) fn conflict_options(settings: &Settings, date: Date, anomalies: &Anom
         .map(|anomaly| anomaly.row)
         .collect();
     displaced.dedup();
-    conflict::Options {
-        night: date,
-        rosters: roster_infos(settings),
-        displaced,
-        places: std::sync::Arc::new(Places::shipped()),
-    }
+    conflict::Options { night: date, rosters: roster_infos(settings), displaced }
 }
 
 /// What conflicts and reports know of the rosters.

@@ -30,8 +30,8 @@ impl RegionId {
         RegionId(std::num::NonZeroU32::MIN.saturating_add(index as u32))
     }
 
-    /// The place in the table, from 0.
-    fn index(self) -> usize {
+    /// The place in the table, from 0: for columns with one entry a region.
+    pub(crate) fn index(self) -> usize {
         self.0.get() as usize - 1
     }
 }

@@ -339,6 +339,11 @@ impl RegionTable {
         outer <= inner && inner.index() < self.ends[outer.index()] as usize
     }
 
+    /// Whether one of the two is the other or lies in it, so that both can be one residence.
+    pub fn nested(&self, a: RegionId, b: RegionId) -> bool {
+        self.contains(a, b) || self.contains(b, a)
+    }
+
     /// Whether a regency of today was numbered in this province before a split.
     pub fn was_in(&self, province: RegionId, regency: RegionId) -> bool {
         self.retired.was_in(self.number(province) as u32, self.number(regency) as u32)

@@ -13,6 +13,7 @@ use super::persons::{Persons, number};
 use super::{Chosen, Held, HeldReason, Options};
 use crate::cluster::Clusters;
 use crate::record::{Kk, NameId, Relation, RowId};
+use crate::region;
 use crate::standardise::People;
 
 /// More holders than this are no family by the card alone; census families of over twelve are below 1 in 1,000.
@@ -68,7 +69,6 @@ pub(super) fn join(
     let mut joining = Joining {
         people,
         chosen,
-        options,
         in_care: (0..persons)
             .into_par_iter()
             .map(|person| {
@@ -111,7 +111,6 @@ fn holders(people: &People, person_of: &[u32]) -> Vec<Holder> {
 struct Joining<'a> {
     people: &'a People,
     chosen: &'a [[Option<RowId>; 9]],
-    options: &'a Options,
     /// Whether a person is a child in institutional care.
     in_care: Vec<bool>,
     /// Each person's own card, 0 for none.
@@ -337,7 +336,7 @@ impl Joining<'_> {
         let place =
             |person| self.field(person, Chosen::Place).and_then(|row| self.people.place[row as usize]);
         match (place(a), place(b)) {
-            (Some(a), Some(b)) => self.options.places.agree(a, b),
+            (Some(a), Some(b)) => region::table().nested(a, b),
             _ => true,
         }
     }

@@ -4,8 +4,16 @@
 //! An id is `P-XXXXX-XXXXX-C` for a person and `K-XXXXX-XXXXX-C` for a family: ten symbols of Crockford's
 //! base 32 (no I, L, O, U; 50 bits), then the check character. The symbols are the first 50 bits of a keyed
 //! BLAKE3 of the person's smallest row identity: roster name and the roster's own row key, or the row's number
-//! where it has none. A family takes the smallest identity of its members. Should two hashes meet (a few times in
-//! 100 million persons), the one with the smaller full digest keeps the id and the other is hashed again.
+//! where it has none. A family takes the smallest identity of its members.
+//!
+//! A roster's key may be the family's and stand on several persons. Where it does, the key is not enough for a
+//! person, and the row's own content joins it: its NIK when it can be trusted, else name and birth date. That goes
+//! for every person of a roster whose keys are shared throughout, so that nobody inherits the id of a relative who
+//! left the list, and elsewhere for the persons who share a key tonight. The order of rows decides only between
+//! persons whose key and content are equal.
+//!
+//! Should two hashes meet (a few times in 100 million persons), the one with the smaller full digest keeps the id
+//! and the other is hashed again.
 //!
 //! The check character makes the polynomial with the symbols as coefficients, over the field of 32 elements,
 //! equal a constant (1 for persons, 2 for families) at a primitive element. The powers of that element differ for
@@ -18,11 +26,14 @@ use rayon::prelude::*;
 
 use super::Options;
 use super::families::Families;
-use crate::record::RowId;
-use crate::standardise::{ExtraColumn, People};
+use crate::record::{Nik, RosterId, RowId};
+use crate::standardise::People;
 
-/// The declared field that carries a roster's own row key, when the settings name one.
-const UNIQUE_KEY: &str = "unique_key";
+/// One key in so many on several persons makes the keys of a roster families' keys: duplicates that were not found
+/// share a key too, and are fewer.
+const SHARED_SHARE: usize = 10;
+/// Keys of a roster that are looked at, about.
+const SAMPLE: usize = 1 << 16;
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SYMBOLS: usize = 10;
 const BITS: u32 = 50;
@@ -54,12 +65,13 @@ impl Kind {
 /// Gives every person and every family its id.
 pub(super) fn name(
     people: &People,
+    person_of: &[u32],
     starts: &[u32],
     rows: &[RowId],
     families: &Families,
     options: &Options,
 ) -> (Vec<String>, Vec<String>) {
-    let identity = Identity::new(people, options);
+    let identity = Identity::new(people, person_of, options);
     let person_rows: Vec<RowId> = (0..starts.len() - 1)
         .into_par_iter()
         .map(|person| {
@@ -83,11 +95,12 @@ struct Identity<'a> {
     options: &'a Options,
     /// Rank of each roster by name.
     rank: Vec<u32>,
-    keys: Option<&'a ExtraColumn>,
+    /// Rosters whose keys are families'.
+    shared: Vec<bool>,
 }
 
 impl<'a> Identity<'a> {
-    fn new(people: &'a People, options: &'a Options) -> Identity<'a> {
+    fn new(people: &'a People, person_of: &[u32], options: &'a Options) -> Identity<'a> {
         let rosters = people.roster.iter().map(|roster| roster.index() + 1).max().unwrap_or(0);
         let mut order: Vec<u32> = (0..rosters as u32).collect();
         order.sort_by_key(|&roster| (source_name(options, roster as usize), roster));
@@ -95,23 +108,34 @@ impl<'a> Identity<'a> {
         for (place, &roster) in order.iter().enumerate() {
             rank[roster as usize] = place as u32;
         }
-        let keys = people.extras.iter().find(|extra| extra.name == UNIQUE_KEY);
-        Identity { people, options, rank, keys }
+        Identity { people, options, rank, shared: rosters_with_shared_keys(people, person_of, rosters) }
     }
 
-    fn key(&self, row: RowId) -> Option<&str> {
-        let text = self.keys?.value[row as usize]?;
-        Some(self.people.texts.get(text))
+    /// What a row says of the person by itself: a trusted NIK, else name and birth date.
+    fn content(&self, row: RowId) -> (Option<Nik>, String, u32) {
+        let people = self.people;
+        let at = row as usize;
+        match people.nik[at].filter(|_| people.nik_marks[at].trusted()) {
+            Some(nik) => (Some(nik), String::new(), 0),
+            None => {
+                let name = people.name[at].map(|name| people.name_text(name)).unwrap_or_default();
+                (None, name, people.birth[at].packed())
+            }
+        }
     }
 
     fn compare(&self, a: RowId, b: RowId) -> Ordering {
         let rank = |row: RowId| self.rank[self.people.roster[row as usize].index()];
+        let key = |row: RowId| self.people.key[row as usize];
         // A row with a key of its own stands before rows that only have a number.
-        let bare = |row: RowId| self.key(row).is_none();
+        let bare = |row: RowId| key(row).is_none();
         rank(a)
             .cmp(&rank(b))
             .then_with(|| bare(a).cmp(&bare(b)))
-            .then_with(|| self.key(a).cmp(&self.key(b)))
+            .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| {
+                if a == b || bare(a) { Ordering::Equal } else { self.content(a).cmp(&self.content(b)) }
+            })
             .then_with(|| self.people.row[a as usize].cmp(&self.people.row[b as usize]))
     }
 
@@ -119,7 +143,7 @@ impl<'a> Identity<'a> {
         rows.min_by(|&a, &b| self.compare(a, b)).unwrap_or_default()
     }
 
-    /// Hash of a row's identity; `again` counts the attempts after a collision.
+    /// Hash of a row's identity; `again` counts the attempts after a collision, which all look at the content.
     fn digest(&self, kind: Kind, row: RowId, again: u32, buffer: &mut Vec<u8>) -> [u8; 32] {
         buffer.clear();
         buffer.push(kind.letter());
@@ -127,9 +151,16 @@ impl<'a> Identity<'a> {
         let roster = self.people.roster[row as usize].index();
         buffer.extend_from_slice(source_name(self.options, roster).as_bytes());
         buffer.push(0);
-        if let Some(key) = self.key(row) {
+        if let Some(key) = self.people.key[row as usize] {
             buffer.push(b'k');
-            buffer.extend_from_slice(key.as_bytes());
+            buffer.extend_from_slice(&key.get().to_le_bytes());
+            // A family is what the key of a family stands for.
+            if again > 0 || (self.shared[roster] && matches!(kind, Kind::Person)) {
+                let (nik, name, birth) = self.content(row);
+                buffer.extend_from_slice(&nik.map_or(0, Nik::value).to_le_bytes());
+                buffer.extend_from_slice(&birth.to_le_bytes());
+                buffer.extend_from_slice(name.as_bytes());
+            }
         } else {
             buffer.push(b'r');
             buffer.extend_from_slice(&self.people.row[row as usize].to_le_bytes());
@@ -154,14 +185,20 @@ impl<'a> Identity<'a> {
         let mut buffer = Vec::new();
         let mut given = BTreeSet::new();
         for equal in order.chunk_by(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
-            let mut digests: Vec<([u8; 32], u32)> = equal
+            let mut digests: Vec<([u8; 32], [u8; 32], u32, u32)> = equal
                 .iter()
-                .map(|&(_, subject)| (self.digest(kind, rows[subject as usize], 0, &mut buffer), subject))
+                .map(|&(_, subject)| {
+                    let row = rows[subject as usize];
+                    let mut digest = |again| self.digest(kind, row, again, &mut buffer);
+                    (digest(0), digest(1), self.people.row[row as usize], subject)
+                })
                 .collect();
             digests.sort_unstable();
-            for &(_, subject) in &digests[1..] {
-                // Rows that share their identity (a roster's key that is not unique) are told apart by further
-                // attempts: each takes the next free code.
+            // Subjects of one identity are told apart by their content, and none of them keeps the bare one; else
+            // the first keeps its code.
+            let keeps = usize::from(digests[0].0 != digests[1].0);
+            for &(.., subject) in &digests[keeps..] {
+                // Each takes the next free code.
                 let mut again = 1;
                 codes[subject as usize] = loop {
                     let next = code(&self.digest(kind, rows[subject as usize], again, &mut buffer));
@@ -174,6 +211,32 @@ impl<'a> Identity<'a> {
             }
         }
     }
+}
+
+/// Rosters of which a tenth of the keys stand on several persons. Keys are sampled by themselves, so that all rows of
+/// a key are looked at or none.
+fn rosters_with_shared_keys(people: &People, person_of: &[u32], rosters: usize) -> Vec<bool> {
+    let mut keyed = vec![0_usize; rosters];
+    for (roster, _) in people.roster.iter().zip(&people.key).filter(|(_, key)| key.is_some()) {
+        keyed[roster.index()] += 1;
+    }
+    let mut seen: Vec<(RosterId, u64, u32)> = Vec::new();
+    for ((&roster, key), &person) in people.roster.iter().zip(&people.key).zip(person_of) {
+        let Some(key) = key else { continue };
+        let step = (keyed[roster.index()] / SAMPLE).next_power_of_two() as u64;
+        if key.get() & (step - 1) == 0 {
+            seen.push((roster, key.get(), person));
+        }
+    }
+    seen.sort_unstable();
+    seen.dedup();
+    let mut counts = vec![[0_usize; 2]; rosters];
+    for same in seen.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let [keys, shared] = &mut counts[same[0].0.index()];
+        *keys += 1;
+        *shared += usize::from(same.len() > 1);
+    }
+    counts.iter().map(|&[keys, shared]| shared > 0 && shared * SHARED_SHARE >= keys).collect()
 }
 
 fn source_name(options: &Options, roster: usize) -> &str {

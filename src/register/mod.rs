@@ -6,11 +6,8 @@
 mod families;
 mod identity;
 mod persons;
-mod places;
 mod provenance;
 mod survivorship;
-
-use std::sync::Arc;
 
 use crate::cluster::Clusters;
 use crate::record::RowId;
@@ -18,8 +15,6 @@ use crate::standardise::People;
 
 pub(crate) use families::near;
 pub use identity::{canonical_id, verify};
-pub use places::Places;
-pub(crate) use places::index as place_index;
 pub use provenance::{Rejected, Source as ValueSource, provenance};
 
 /// Which of a person's fields survivorship chooses.
@@ -79,8 +74,6 @@ pub struct Options {
     /// One a roster, in roster order: how recent it is, larger is newer (days since any fixed day). Missing or
     /// equal numbers leave the choice to frequency.
     pub recency: Vec<u32>,
-    /// The region table; without it any residence is as fine as any other.
-    pub places: Arc<Places>,
     /// Key of the public ids: with a key of one's own nobody can find a person's id by trying out numbers.
     pub id_key: [u8; 32],
 }
@@ -170,7 +163,7 @@ pub fn register(people: &People, clusters: &Clusters, options: &Options) -> Regi
     let persons::Persons { person_of, starts, rows } = persons::number(&clusters.of);
     let chosen = survivorship::choose(people, &starts, &rows, options);
     let families = families::join(people, &person_of, &starts, &rows, &chosen, clusters, options);
-    let (person_ids, family_ids) = identity::name(people, &starts, &rows, &families, options);
+    let (person_ids, family_ids) = identity::name(people, &person_of, &starts, &rows, &families, options);
     Register {
         person_of,
         starts,

@@ -7,10 +7,9 @@
 
 use rayon::prelude::*;
 
-use super::places::Places;
 use super::{Chosen, Options};
 use crate::record::{Kk, Nik, Precision, RosterId, RowId, Sex};
-use crate::region::Level;
+use crate::region::{self, Level};
 use crate::standardise::{Marks, NameTable, NikMarks, People};
 
 /// Chooses for every person. Persons are independent, so the work is spread over threads.
@@ -21,7 +20,7 @@ pub(super) fn choose(
     options: &Options,
 ) -> Vec<[Option<RowId>; 9]> {
     let rank = roster_ranks(people, options);
-    let choice = Choice { people, rank: &rank, places: &options.places };
+    let choice = Choice { people, rank: &rank };
     (0..starts.len() - 1)
         .into_par_iter()
         .map_init(Vec::new, |scratch, person| {
@@ -48,7 +47,6 @@ const RETIRED: u64 = 1 << 32;
 struct Choice<'a> {
     people: &'a People,
     rank: &'a [u64],
-    places: &'a Places,
 }
 
 /// A value that a row offers for a field.
@@ -127,7 +125,7 @@ impl Choice<'_> {
                 Precision::Age | Precision::Unknown => 4,
             },
             Chosen::Name => u8::from(people.marks[at].has(Marks::NAME_CUT)),
-            Chosen::Place => match people.place[at].and_then(|place| self.places.level(place)) {
+            Chosen::Place => match people.place[at].map(|place| region::table().level(place)) {
                 Some(Level::Village) => 0,
                 Some(Level::District) => 1,
                 Some(Level::Regency) => 2,
@@ -144,7 +142,7 @@ impl Choice<'_> {
         let at = row as usize;
         let people = self.people;
         let elsewhere = match (people.place[at], home.and_then(|home| people.place[home as usize])) {
-            (Some(here), Some(chosen)) => !self.places.agree(here, chosen),
+            (Some(here), Some(chosen)) => !region::table().nested(here, chosen),
             _ => false,
         };
         let missing = u8::from(people.rt[at].is_none())

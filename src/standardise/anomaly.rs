@@ -13,6 +13,8 @@ static TABLE: &str = include_str!("../../assets/anomalies.tsv");
 pub enum AnomalyCode {
     /// The village is not known in its district.
     PlaceVillageUnknown,
+    /// The decile cannot be read.
+    DecileUnreadable,
     /// A region name is misspelt and was read as the only near one.
     PlaceMisspelt,
     /// A regency is written as a city or the other way round.
@@ -148,8 +150,9 @@ fn words(line: &'static str) -> Words {
 
 impl AnomalyCode {
     /// All codes, sorted by their text.
-    pub const ALL: [AnomalyCode; 54] = [
+    pub const ALL: [AnomalyCode; 55] = [
         AnomalyCode::PlaceVillageUnknown,
+        AnomalyCode::DecileUnreadable,
         AnomalyCode::PlaceMisspelt,
         AnomalyCode::PlaceKindDiffers,
         AnomalyCode::SexUnreadable,

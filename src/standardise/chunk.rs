@@ -1,7 +1,7 @@
 //! What does one chunk of rows say? Its cells become columns of small values with ids of the chunk's own, so that
 //! chunks can be read side by side; `gather` gives the ids that hold for the whole night.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU8, NonZeroU32, NonZeroU64};
 
 use super::Options;
 use super::anomaly::AnomalyCode as Code;
@@ -50,6 +50,9 @@ pub(super) struct Part {
     pub(super) birth_place: Vec<Local>,
     pub(super) amount: Vec<Option<NonZeroU32>>,
     pub(super) marks: Vec<Marks>,
+    pub(super) key: Vec<Option<NonZeroU64>>,
+    pub(super) decile: Vec<Option<NonZeroU8>>,
+    pub(super) component: Vec<Local>,
     pub(super) extras: Vec<Vec<Local>>,
     pub(super) names: LocalNames,
     pub(super) texts: Texts,
@@ -107,6 +110,9 @@ pub(super) fn part(chunk: &RowChunk, options: &Options, habits: &Habits, resolve
     part.addresses(chunk, options, habit, resolver);
     part.birth_places(chunk);
     part.amounts(chunk);
+    part.row_keys(chunk);
+    part.deciles(chunk, habit);
+    part.components(chunk);
     part.extras(chunk, options);
     part.hold_niks();
     part.notes.sort_unstable();

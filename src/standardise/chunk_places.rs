@@ -12,7 +12,7 @@ use super::intern::{Slots, Texts, hash_text};
 use super::place;
 use crate::ingest::RowChunk;
 use crate::record::{Field, Neighbourhood};
-use crate::region::{self, PlaceNote, PlaceReading, PlaceWords, RegionId, Resolver};
+use crate::region::{self, Level, PlaceNote, PlaceReading, PlaceWords, RegionId, Resolver};
 
 impl Part {
     pub(super) fn places(
@@ -35,7 +35,8 @@ impl Part {
         }
     }
 
-    /// RT, RW and hamlet; and, in a roster without a village column, the village that the address mentions.
+    /// RT, RW and hamlet; and the village, district and regency that the address mentions, where the columns for them
+    /// are missing or empty.
     pub(super) fn addresses(
         &mut self,
         chunk: &RowChunk,
@@ -52,7 +53,6 @@ impl Part {
         if columns.iter().all(Option::is_none) {
             return;
         }
-        let hints = chunk.column(Field::Village).is_none();
         let words = place::PlaceColumns::of(chunk);
         let mut slots = Slots::default();
         let mut first: Vec<usize> = Vec::new();
@@ -64,7 +64,7 @@ impl Part {
             let (id, new) = slots.find_or_add(hash, first.len() as u32, same);
             if new {
                 first.push(row);
-                read.push(AddressCell::read(cells, hints, &mut self.texts));
+                read.push(AddressCell::read(cells, &mut self.texts));
             }
             let found = &read[id as usize];
             self.rt[row] = found.rt;
@@ -73,9 +73,11 @@ impl Part {
             for note in found.notes.iter() {
                 self.notes.push((row as u32, Field::RtRw, address_anomaly(note)));
             }
-            if let Some(hint) = &found.hint {
+            let known = self.place[row];
+            if let Some(hint) = &found.hint
+                && known.is_none_or(|known| region::table().level(known) < Level::Village)
+            {
                 let columns = words.words(row, habit.codes);
-                let known = self.place[row];
                 let finer = hint.sharpen(&columns, known, options.context, resolver);
                 self.place[row] = finer.or(known);
             }
@@ -120,12 +122,11 @@ struct PlaceHint {
 }
 
 impl AddressCell {
-    fn read([line, rt, rw, rt_rw, hamlet]: [&str; 5], hints: bool, texts: &mut Texts) -> AddressCell {
+    fn read([line, rt, rw, rt_rw, hamlet]: [&str; 5], texts: &mut Texts) -> AddressCell {
         let line = if coded::is_blank(line) { "" } else { line };
         let found = address::address(line, rt, rw, rt_rw, hamlet);
         let locality = enter_text(texts, &found.locality());
-        let named =
-            hints && !(found.village.is_empty() && found.district.is_empty() && found.regency.is_empty());
+        let named = !(found.village.is_empty() && found.district.is_empty() && found.regency.is_empty());
         let (rt, rw, notes) = (found.rt, found.rw, found.notes);
         let hint = named.then_some(PlaceHint {
             village: found.village,
@@ -145,13 +146,23 @@ impl PlaceHint {
         context: Option<RegionId>,
         resolver: &mut Resolver,
     ) -> Option<RegionId> {
-        let either = |column, hint| if str::is_empty(column) { hint } else { column };
+        let mut adds = false;
+        let mut either = |column, hint| {
+            if !coded::is_blank(column) || str::is_empty(hint) {
+                return column;
+            }
+            adds = true;
+            hint
+        };
         let words = PlaceWords {
             village: either(columns.village, self.village.as_str()),
             district: either(columns.district, self.district.as_str()),
             regency: either(columns.regency, self.regency.as_str()),
             ..*columns
         };
+        if !adds {
+            return None;
+        }
         let PlaceReading { place, .. } = resolver.resolve(&words, context);
         let place = place?;
         known.is_none_or(|known| region::table().contains(known, place)).then_some(place)

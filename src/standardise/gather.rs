@@ -117,6 +117,9 @@ impl Gathered {
         text(&part.birth_place, &mut people.birth_place);
         people.amount.extend_from_slice(&part.amount);
         people.marks.extend_from_slice(&part.marks);
+        people.key.extend_from_slice(&part.key);
+        people.decile.extend_from_slice(&part.decile);
+        text(&part.component, &mut people.component);
         for (column, locals) in people.extras.iter_mut().zip(&part.extras) {
             text(locals, &mut column.value);
         }

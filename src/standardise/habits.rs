@@ -4,7 +4,7 @@
 use super::birth::leading_pair;
 use super::coded::{RelationCodes, SexCodes};
 use super::identity_number::nik_date;
-use super::{Options, place};
+use super::{Options, chunk_keys, place};
 use crate::ingest::RowChunk;
 use crate::record::{Digits16, Field, Sex, TextColumn};
 use crate::region::{CodeSystem, CodeVote, Resolver, Verdict};
@@ -23,6 +23,8 @@ pub(super) struct Habit {
     pub(super) relation: RelationCodes,
     /// Names of exactly so many characters may have been cut.
     pub(super) name_width: Option<u16>,
+    /// The decile column holds percentiles, 1 to 100.
+    pub(super) percentiles: bool,
     /// Whose region codes it carries.
     pub(super) codes: CodeSystem,
 }
@@ -31,6 +33,18 @@ pub(super) struct Habit {
 #[derive(Clone, Debug, Default)]
 pub struct Habits {
     files: Vec<Option<Habit>>,
+    overruled: Vec<CodesOverruled>,
+}
+
+/// A file whose region codes are not those that its roster declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodesOverruled {
+    /// The file, index into the intake's files.
+    pub file: u16,
+    /// What the settings declare; undecided when they declare nothing.
+    pub declared: CodeSystem,
+    /// How the codes were used instead.
+    pub used: CodeSystem,
 }
 
 impl Habits {
@@ -41,8 +55,18 @@ impl Habits {
             self.files.resize(file + 1, None);
         }
         if self.files[file].is_none() {
-            self.files[file] = Some(habit(chunk, options));
+            let habit = habit(chunk, options);
+            let declared = declared(chunk, options);
+            if habit.codes != declared && habit.codes != CodeSystem::Kemendagri {
+                self.overruled.push(CodesOverruled { file: chunk.file, declared, used: habit.codes });
+            }
+            self.files[file] = Some(habit);
         }
+    }
+
+    /// Files whose names overruled what was declared of their region codes, in the order they were met.
+    pub fn overruled(&self) -> &[CodesOverruled] {
+        &self.overruled
     }
 
     /// A file's habits; the usual ones when nothing was learnt.
@@ -57,23 +81,37 @@ fn habit(chunk: &RowChunk, options: &Options) -> Habit {
         month_first: chunk.column(Field::BirthDate).is_some_and(month_first),
         sex: chunk.column(Field::Sex).map(|sex| sex_codes(sex, chunk.column(Field::Nik))).unwrap_or_default(),
         relation: chunk.column(Field::Relation).map(relation_codes).unwrap_or_default(),
+        percentiles: chunk.column(Field::Decile).is_some_and(chunk_keys::percentiles),
         name_width: chunk.column(Field::Name).and_then(cut_width),
     }
 }
 
-/// The declared code system, unless the names beside the codes show that they are the statistics office's: then
-/// names decide and the codes are only carried.
+fn declared(chunk: &RowChunk, options: &Options) -> CodeSystem {
+    options.codes.get(chunk.roster.index()).copied().unwrap_or_default()
+}
+
+/// The declared code system, unless the names beside the codes speak against it: codes that a third or more of the
+/// rows contradict decide nothing, whatever was declared. Where nothing speaks either way the declaration stands, and
+/// without one the codes are the Ministry's, as most are.
 fn codes(chunk: &RowChunk, options: &Options) -> CodeSystem {
-    let declared = options.codes.get(chunk.roster.index()).copied().unwrap_or_default();
-    if declared == CodeSystem::Bps || chunk.column(Field::VillageCode).is_none() {
+    let declared = declared(chunk, options);
+    if chunk.column(Field::VillageCode).is_none() {
         return declared;
     }
     let mut vote = CodeVote::default();
     place::vote_on_codes(chunk, options.context, &mut vote, &mut Resolver::new());
+    let heard = vote.agree + vote.disagree + vote.shaped_bps;
     match (vote.verdict(), declared) {
+        // A few wrong codes in a short list are wrong codes, not another system.
+        (_, CodeSystem::Kemendagri) if heard < ENOUGH as u64 => CodeSystem::Kemendagri,
         (Verdict::Bps, _) => CodeSystem::Bps,
-        (verdict, CodeSystem::Undecided) => verdict.system(),
-        (_, declared) => declared,
+        // Declared the statistics office's and yet leading where the names do: of use only between places that the
+        // names leave open.
+        (Verdict::Kemendagri, CodeSystem::Bps) => CodeSystem::Undecided,
+        (Verdict::Kemendagri, _) => CodeSystem::Kemendagri,
+        (Verdict::Undecidable, CodeSystem::Bps) => CodeSystem::Bps,
+        (Verdict::Undecidable, _) if heard > 0 => CodeSystem::Undecided,
+        (Verdict::Undecidable, _) => CodeSystem::Kemendagri,
     }
 }
 

@@ -8,6 +8,7 @@ pub mod address;
 mod anomaly;
 mod birth;
 mod chunk;
+mod chunk_keys;
 mod chunk_names;
 mod chunk_places;
 mod coded;
@@ -32,8 +33,9 @@ use crate::region::{CodeSystem, RegionId, Resolver};
 pub use anomaly::{Anomalies, Anomaly, AnomalyCode};
 pub use birth::WEAK_PLACEHOLDER_DAY;
 pub use chunk::Batch;
+pub use chunk_keys::row_key;
 pub use gather::Gathered;
-pub use habits::Habits;
+pub use habits::{CodesOverruled, Habits};
 pub use known::nik_birth;
 pub use people::{
     ExtraColumn, ExtraKind, Marks, NameTable, NikMarks, People, TextTable, TokenId, TokenTable,
@@ -56,7 +58,8 @@ pub struct Options {
     pub names: Names,
     /// The night's date: nobody is born after it, and ages count back from it.
     pub night: jiff::civil::Date,
-    /// Whose region codes each roster carries, by roster; a roster beyond the list carries Kemendagri's.
+    /// Whose region codes each roster carries, by roster: what the settings declare, or undecided. A roster beyond
+    /// the list carries Kemendagri's. Names beside the codes may overrule it.
     pub codes: Vec<CodeSystem>,
     /// The region the night is about; settles names that are ambiguous without it.
     pub context: Option<RegionId>,

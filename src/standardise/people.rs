@@ -1,6 +1,6 @@
-//! How are millions of people held? Columns indexed by row id, about 80 bytes a row, text interned once.
+//! How are millions of people held? Columns indexed by row id, about 90 bytes a row, text interned once.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU8, NonZeroU32, NonZeroU64};
 
 use crate::record::{
     Birth, Kk, NameId, Neighbourhood, Nik, Relation, RosterId, RowId, Sex, TextColumn, TextId,
@@ -234,6 +234,13 @@ pub struct People {
     pub amount: Vec<Option<NonZeroU32>>,
     /// Marks of the person.
     pub marks: Vec<Marks>,
+    /// The roster's own row key, as [`row_key`](super::row_key) remembers it: equal numbers mean equal keys. A key of
+    /// a family stands on several rows.
+    pub key: Vec<Option<NonZeroU64>>,
+    /// Welfare decile, 1 the poorest to 10.
+    pub decile: Vec<Option<NonZeroU8>>,
+    /// Programme component, upper-case words.
+    pub component: Vec<Option<TextId>>,
     /// Declared fields.
     pub extras: Vec<ExtraColumn>,
     /// Distinct tokens.

@@ -1,5 +1,6 @@
-//! Which rosters are written, with what columns, in what file, and how carelessly? One table: headers as in the
-//! exports of domain 7, defect rates as in domain 1.3, 8 and 9. Who is on a roster is for `coverage`.
+//! Which rosters are written, with what columns, in what file, and how carelessly? This file is one table, an
+//! entry a roster: headers as in the exports of domain 7, defect rates as in domain 1.3, 8 and 9. Who is on a roster
+//! is for `coverage`.
 
 use super::misdate::{DateForm, DateHabits};
 use super::misnumber::NikHabits;

@@ -1,17 +1,16 @@
 //! Does every row end in exactly one person and every person in one family, with the right values and a lasting
 //! id? Also holds the builder of small nights by hand that the conflict stories use.
 
-use std::num::{NonZeroU16, NonZeroU32};
-use std::sync::Arc;
+use std::num::{NonZeroU8, NonZeroU16, NonZeroU32};
 
 use padan::cluster::Clusters;
 use padan::record::{Birth, Digits16, NameId, Precision, Relation, RosterId, Sex, TextColumn, TextId};
-use padan::region::{Level, RegionId};
+use padan::region::{Level, RegionId, table};
 use padan::register::{
-    Chosen, HeldReason, Options, Places, Register, Source, canonical_id, provenance, register, verify,
+    Chosen, HeldReason, Options, Register, Source, canonical_id, provenance, register, verify,
 };
 use padan::score::Edge;
-use padan::standardise::{ExtraColumn, ExtraKind, Marks, NikMarks, People};
+use padan::standardise::{Marks, NikMarks, People, row_key};
 use proptest::prelude::*;
 
 /// One row of a night made by hand; what a story does not mention is unknown.
@@ -31,14 +30,14 @@ pub struct Row {
     pub birth: Birth,
     pub sex: Sex,
     pub relation: Relation,
-    /// Region number in [`places`], 0 for unknown.
-    pub place: u32,
+    /// Region code as a number, 0 for unknown.
+    pub place: u64,
     pub rt: u16,
     pub hamlet: &'static str,
     pub amount: u32,
     pub marks: Marks,
     pub key: &'static str,
-    pub decile: &'static str,
+    pub decile: u8,
     pub component: &'static str,
     /// Row number in the roster; 0 for the place in the list.
     pub number: u32,
@@ -63,7 +62,7 @@ pub const ROW: Row = Row {
     amount: 0,
     marks: Marks(0),
     key: "",
-    decile: "",
+    decile: 0,
     component: "",
     number: 0,
 };
@@ -95,22 +94,16 @@ pub const ASN: usize = 8;
 pub const DAERAH: usize = 9;
 pub const BARU: usize = 11;
 
-pub const SRAGEN: u32 = 2;
-pub const KALIJAMBE: u32 = 3;
-pub const BANARAN: u32 = 4;
-pub const TASIKMADU: u32 = 7;
-
-pub fn places() -> Arc<Places> {
-    let mut places = Places::new();
-    let province = places.push(Level::Province, None, "Jawa Tengah");
-    let sragen = places.push(Level::Regency, Some(province), "Kab. Sragen");
-    let district = places.push(Level::District, Some(sragen), "Kalijambe");
-    places.push(Level::Village, Some(district), "Banaran");
-    places.push(Level::District, Some(sragen), "Plupuh");
-    let karanganyar = places.push(Level::Regency, Some(province), "Kab. Karanganyar");
-    places.push(Level::District, Some(karanganyar), "Tasikmadu");
-    Arc::new(places)
-}
+pub const JAWA_TENGAH: u64 = 33;
+/// A regency, with a district of it and a village of that.
+pub const SRAGEN: u64 = 33_14;
+pub const KALIJAMBE: u64 = 33_14_01;
+pub const BANARAN: u64 = 33_14_01_2009;
+/// Another district of the regency.
+pub const PLUPUH: u64 = 33_14_02;
+/// The regency next to it, with a district of that.
+pub const KARANGANYAR: u64 = 33_13;
+pub const TASIKMADU: u64 = 33_13_10;
 
 pub fn born(year: u16, month: u8, day: u8) -> Birth {
     Birth::new(Precision::Full, year, month, day)
@@ -124,6 +117,11 @@ fn text(words: &mut Vec<String>, word: &str) -> Option<TextId> {
         });
         TextId(NonZeroU32::new(at as u32 + 1).unwrap())
     })
+}
+
+fn place(code: u64) -> Option<RegionId> {
+    let digits = code.checked_ilog10()? as usize + 1;
+    table().by_number(Level::of_digits(digits).unwrap(), code)
 }
 
 /// Holds rows as the standardise stage would.
@@ -165,9 +163,6 @@ pub fn people(rows: &[Row]) -> People {
         });
         Some(NameId(NonZeroU32::new(at as u32 + 1).unwrap()))
     };
-    let mut extras =
-        [("unique_key", ExtraKind::Carry), ("decile", ExtraKind::Number), ("component", ExtraKind::Text)]
-            .map(|(name, kind)| ExtraColumn { name: name.into(), kind, value: Vec::new() });
     for (at, row) in rows.iter().enumerate() {
         people.roster.push(RosterId(row.roster as u16));
         people.file.push(0);
@@ -188,18 +183,17 @@ pub fn people(rows: &[Row]) -> People {
         people.father.push(None);
         let written = name(row.head, false, &mut people);
         people.head.push(written);
-        people.place.push(NonZeroU32::new(row.place).map(RegionId));
+        people.place.push(place(row.place));
         people.rt.push(NonZeroU16::new(row.rt));
         people.rw.push(NonZeroU16::new(row.rt));
         people.hamlet.push(text(&mut texts, row.hamlet));
         people.birth_place.push(None);
         people.amount.push(NonZeroU32::new(row.amount));
         people.marks.push(row.marks);
-        for (extra, value) in extras.iter_mut().zip([row.key, row.decile, row.component]) {
-            extra.value.push(text(&mut texts, value));
-        }
+        people.key.push(row_key(row.key));
+        people.decile.push(NonZeroU8::new(row.decile));
+        people.component.push(text(&mut texts, row.component));
     }
-    people.extras = extras.into();
     people.texts.text = texts.iter().map(String::as_str).collect::<TextColumn>();
     people
 }
@@ -236,7 +230,6 @@ pub fn options() -> Options {
                 precedence,
             })
             .collect(),
-        places: places(),
         ..Options::default()
     }
 }
@@ -341,6 +334,88 @@ fn ids_hang_on_row_keys_not_on_order() {
     keyed.id_key = [7; 32];
     let keyed = register(&people(&rows), &clusters(&rows), &keyed);
     assert_ne!(keyed.person_ids[0], one.person_ids[0]);
+}
+
+/// The ids of some persons, in the order of the numbers that the story gives them.
+fn ids_by_person(rows: &[Row]) -> Vec<(u32, String)> {
+    let (_, register) = made(rows);
+    let mut ids: Vec<(u32, String)> = rows
+        .iter()
+        .zip(&register.person_of)
+        .map(|(row, &person)| (row.person, register.person_ids[person as usize].clone()))
+        .collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+/// A roster of families: each member has the family's key.
+fn families_with_keys() -> Vec<Row> {
+    const KEYS: [&str; 3] = ["F-1", "F-2", "F-3"];
+    let member = |person: u32, name, birth| Row {
+        roster: PKH,
+        person,
+        name,
+        birth,
+        key: KEYS[person as usize / 10],
+        kk: 3_314_010_101_080_001 + u64::from(person / 10) * 111,
+        number: person + 1,
+        ..ROW
+    };
+    (0..3)
+        .flat_map(|family| {
+            [
+                member(family * 10, "SUMINI", born(1980, 2, 3)),
+                member(family * 10 + 1, "SLAMET", born(1975, 4, 5)),
+                Row {
+                    nik: 3_314_010_307_100_001 + u64::from(family),
+                    ..member(family * 10 + 2, "RINI", Birth::UNKNOWN)
+                },
+            ]
+        })
+        .collect()
+}
+
+#[test]
+fn members_with_the_familys_key_have_ids_that_do_not_hang_on_order() {
+    let rows = families_with_keys();
+    let ids = ids_by_person(&rows);
+    let mut distinct: Vec<&String> = ids.iter().map(|(_, id)| id).collect();
+    distinct.sort();
+    distinct.dedup();
+    assert_eq!(distinct.len(), 9);
+    let mut turned: Vec<Row> = rows.iter().rev().cloned().collect();
+    for (at, row) in turned.iter_mut().enumerate() {
+        row.number = at as u32 + 1;
+    }
+    assert_eq!(ids_by_person(&turned), ids);
+    let families = |rows: &[Row]| {
+        let mut ids = made(rows).1.family_ids;
+        ids.sort();
+        ids
+    };
+    assert_eq!(families(&turned), families(&rows));
+    // Whoever leaves the list takes the id along, and the family keeps its own.
+    let fewer: Vec<Row> = rows.iter().filter(|row| row.person != 0 && row.person != 11).cloned().collect();
+    let kept: Vec<(u32, String)> = ids.into_iter().filter(|(person, _)| ![0, 11].contains(person)).collect();
+    assert_eq!(ids_by_person(&fewer), kept);
+    assert_eq!(families(&fewer), families(&rows));
+}
+
+#[test]
+fn a_key_that_two_persons_share_by_mistake_gives_nobody_the_others_id() {
+    const KEYS: [&str; 12] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
+    let mut rows: Vec<Row> = (0..12)
+        .map(|person| Row { roster: PKH, person, key: KEYS[person as usize], name: "SITI", ..ROW })
+        .collect();
+    let alone = ids_by_person(&rows);
+    rows.push(Row { roster: PKH, person: 12, key: "12", name: "SLAMET", ..ROW });
+    let shared = ids_by_person(&rows);
+    assert_eq!(shared[..11], alone[..11], "the others keep theirs");
+    assert!(alone.iter().all(|(_, id)| *id != shared[12].1));
+    assert_ne!(shared[11].1, shared[12].1);
+    rows.reverse();
+    assert_eq!(ids_by_person(&rows), shared);
 }
 
 #[test]
@@ -474,8 +549,8 @@ fn nobody_makes_an_empty_register() {
 
 /// Small nights of any shape: few numbers, cards, names and places, so that they meet often.
 pub fn any_rows() -> impl Strategy<Value = Vec<Row>> {
-    let row = (0..ROSTERS.len(), 0..12u32, 0..6u64, 0..5u64, 0..5usize, 0..4u16, 0..8u32, 0..40u8).prop_map(
-        |(roster, person, nik, kk, name, year, place, bits)| Row {
+    let row = (0..ROSTERS.len(), 0..12u32, 0..6u64, 0..5u64, 0..5usize, 0..4u16, 0..8usize, 0..40u8)
+        .prop_map(|(roster, person, nik, kk, name, year, place, bits)| Row {
             roster,
             person,
             nik: if nik == 0 { 0 } else { 3_314_010_101_900_000 + nik * 1_111 },
@@ -485,12 +560,11 @@ pub fn any_rows() -> impl Strategy<Value = Vec<Row>> {
             mother: ["SUMINI", "", "WARSI", "SUMINI", ""][usize::from(bits) % 5],
             birth: if year == 0 { Birth::UNKNOWN } else { born(1950 + year * 20, 3, 9) },
             sex: [Sex::Unknown, Sex::Male, Sex::Female][usize::from(bits) % 3],
-            place,
+            place: [0, JAWA_TENGAH, SRAGEN, KALIJAMBE, BANARAN, PLUPUH, KARANGANYAR, TASIKMADU][place],
             amount: u32::from(bits) * 1000,
             marks: Marks([0, 0, 0, 1, 2, 4][usize::from(bits) % 6]),
             ..ROW
-        },
-    );
+        });
     prop::collection::vec(row, 0..60).prop_map(|mut rows| {
         for (at, row) in rows.iter_mut().enumerate() {
             row.number = at as u32 + 1;

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use padan::cluster::{Clusters, Cut, CutReason};
 use padan::conflict::{self, Conflicts, Programmes, RosterInfo};
@@ -12,7 +11,7 @@ use padan::error::{Finding, Severity};
 use padan::ingest::{FileReading, Intake, Refusal, RowChunk};
 use padan::record::{Field, RosterId, TextColumn};
 use padan::region;
-use padan::register::{self, Places, Register, Source};
+use padan::register::{self, Register, Source};
 use padan::report::manifest::SettingsTrace;
 use padan::report::read::read_columns;
 use padan::report::{Estimate, Extras, Language, Manifest, Masking, Night, RawText, Trace, write_run};
@@ -74,7 +73,6 @@ fn story() -> Story {
     // Where people live is not this story's question.
     people.place.fill(options.context);
     let clusters = clusters();
-    let places = places();
     let register = register::register(
         &people,
         &clusters,
@@ -88,11 +86,10 @@ fn story() -> Story {
                     precedence: at as u16,
                 })
                 .collect(),
-            places: Arc::clone(&places),
             ..register::Options::default()
         },
     );
-    let options = conflict::Options { night, rosters: rosters.clone(), displaced: Vec::new(), places };
+    let options = conflict::Options { night, rosters: rosters.clone(), displaced: Vec::new() };
     let conflicts = conflict::conflict(&people, &register, &clusters, &Programmes::shipped(), &options);
     Story { rosters, intake: intake(&chunks), chunks, people, anomalies, clusters, register, conflicts }
 }
@@ -137,16 +134,6 @@ fn clusters() -> Clusters {
         review: vec![edge, Edge { a: 1, b: 7, weight: 6.5, same: 0.97, family: 0.01 }],
         cuts: vec![Cut { a: 2, b: 3, weight: 3.25, reason: CutReason::TwinSerial }],
     }
-}
-
-fn places() -> Arc<Places> {
-    let table = region::table();
-    let mut places = Places::new();
-    for number in 1..=table.len() as u32 {
-        let id = region::RegionId(std::num::NonZeroU32::new(number).unwrap());
-        places.push(table.level(id), table.parent(id), &table.full_name(id));
-    }
-    Arc::new(places)
 }
 
 fn intake(chunks: &[RowChunk]) -> Intake {

@@ -283,6 +283,106 @@ fn an_address_names_the_village_where_no_column_does() {
     assert_eq!(people.place[1].map(|place| table.name(place)), Some("Sragen"));
 }
 
+/// The code of a row's place, empty for none.
+fn place(people: &People, row: usize) -> String {
+    people.place[row].map(|place| padan::region::table().code(place)).unwrap_or_default()
+}
+
+#[test]
+fn an_address_fills_whatever_place_column_is_missing_or_empty() {
+    let fields = [Field::Address, Field::Village];
+    let rows = chunk(
+        0,
+        &fields,
+        &[
+            // Banaran is a village of two districts of Sragen.
+            "RT 2 RW 1 KEC. KALIJAMBE KAB. SRAGEN|BANARAN",
+            "RT 2 RW 1|BANARAN",
+            "DS. KRIKILAN KEC. KALIJAMBE KAB SRAGEN|-",
+            // The column counts more than the address.
+            "DS. KRIKILAN KEC. KALIJAMBE KAB SRAGEN|BANARAN",
+        ],
+    );
+    let mut options = options();
+    options.context = padan::region::table().by_code("33.14");
+    let (people, _) = standardise_all(&[rows], &options);
+    let found: Vec<String> = (0..4).map(|row| place(&people, row)).collect();
+    assert_eq!(found, ["33.14.01.2009", "33.14", "33.14.01.2005", "33.14.01.2009"]);
+}
+
+/// Rows of Sambirejo in Sragen, with a code a row.
+fn coded(codes: &[&str]) -> RowChunk {
+    let villages = ["Jambeyan", "Jetis"];
+    let lines: Vec<String> = (0..40)
+        .map(|row| format!("{}|Sambirejo|Sragen|{}", villages[row % 2], codes[row % codes.len()]))
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    chunk(0, &[Field::Village, Field::District, Field::Regency, Field::VillageCode], &lines)
+}
+
+#[test]
+fn names_overrule_codes_that_are_not_what_the_settings_say() {
+    use padan::region::CodeSystem::{self, Bps, Kemendagri, Undecided};
+    let used = |codes: &[&str], declared: CodeSystem| {
+        let mut options = options();
+        options.codes = vec![declared];
+        let mut habits = Habits::default();
+        let mut gathered = Gathered::new(&options);
+        gathered.append(standardise(&[coded(codes)], &options, &mut habits));
+        let (people, _) = gathered.finish();
+        assert_eq!(
+            [place(&people, 0), place(&people, 1)],
+            ["33.14.05.2002", "33.14.05.2003"],
+            "names decide"
+        );
+        habits.overruled().first().map(|overruled| (overruled.declared, overruled.used))
+    };
+    let ministry = ["33.14.05.2002", "33.14.05.2003"];
+    let statistics = ["3314060002", "3314060003"];
+    assert_eq!(used(&ministry, Kemendagri), None);
+    assert_eq!(used(&ministry, Undecided), None);
+    assert_eq!(used(&ministry, Bps), Some((Bps, Undecided)));
+    assert_eq!(used(&statistics, Bps), None);
+    assert_eq!(used(&statistics, Kemendagri), Some((Kemendagri, Bps)));
+    assert_eq!(used(&statistics, Undecided), Some((Undecided, Bps)));
+    assert_eq!(used(&[ministry[0], statistics[1]], Kemendagri), Some((Kemendagri, Undecided)));
+    assert_eq!(used(&["", ""], Undecided), None, "nothing speaks either way");
+}
+
+#[test]
+fn a_few_wrong_codes_in_a_short_list_stay_wrong_codes() {
+    let fields = [Field::Regency, Field::VillageCode];
+    let (_, anomalies) = standardise_all(&[chunk(0, &fields, &["Kab. Sragen|11.01.01.2001"])], &options());
+    assert_eq!(codes(&anomalies, 0), ["KODE_WILAYAH_BERBEDA_DENGAN_NAMA"]);
+}
+
+#[test]
+fn keys_deciles_and_components_stand_beside_the_person() {
+    let fields = [Field::Name, Field::UniqueKey, Field::Decile, Field::Component];
+    let rows = chunk(
+        0,
+        &fields,
+        &[
+            "SITI|PKH-001|Desil 1|Lansia / Disabilitas",
+            "SLAMET|pkh-001|4|-",
+            "RINI|PKH-002|0|anak usia dini",
+            "JOKO|-|sebelas|",
+        ],
+    );
+    // Percentiles are known by the file, not by the cell.
+    let percentiles = chunk(1, &[Field::Name, Field::Decile], &["TUTI|12", "WATI|37", "SRI|100"]);
+    let (people, anomalies) = standardise_all(&[rows, percentiles], &options());
+    assert!(people.key[0].is_some() && people.key[0] == people.key[1] && people.key[0] != people.key[2]);
+    assert_eq!(people.key[3..], [None; 4]);
+    let deciles: Vec<u8> =
+        people.decile.iter().map(|decile| decile.map_or(0, |decile| decile.get())).collect();
+    assert_eq!(deciles, [1, 4, 0, 0, 2, 4, 10]);
+    let component = |row: usize| people.component[row].map_or("", |text| people.texts.get(text));
+    assert_eq!([0, 1, 2, 3].map(component), ["LANSIA DISABILITAS", "", "ANAK USIA DINI", ""]);
+    assert!(codes(&anomalies, 2).is_empty(), "0 is not ranked, which is no defect");
+    assert_eq!(codes(&anomalies, 3), ["DESIL_TIDAK_TERBACA"]);
+}
+
 #[test]
 fn tokens_and_names_count_their_rows() {
     let fields = [Field::Name, Field::Mother];

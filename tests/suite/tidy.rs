@@ -148,11 +148,25 @@ fn the_middle_touches_no_file_network_or_clock() {
     }
 }
 
+/// Lines a file may have before its tests: a file that is one table, and says so in its head, may be longer.
+fn longest(text: &str) -> usize {
+    let head: Vec<&str> = text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim).collect();
+    if head.join(" ").to_lowercase().contains("this file is one table") { 900 } else { 600 }
+}
+
+#[test]
+fn only_a_table_that_says_so_may_be_long() {
+    assert_eq!(longest("//! Which rosters? This file is\n//! one table: headers.\nuse std::fs;"), 900);
+    assert_eq!(longest("//! How does one table become rows?\n\n/// This file is one table.\n"), 600);
+    assert_eq!(longest("// This file is one table"), 600);
+}
+
 #[test]
 fn files_stay_readable() {
     for path in all_sources().iter().filter(|path| !is_test(path)) {
-        let lines = code(path).lines().count();
-        assert!(lines <= 600, "{} has {lines} lines before its tests", path.display());
+        let text = code(path);
+        let lines = text.lines().count();
+        assert!(lines <= longest(&text), "{} has {lines} lines before its tests", path.display());
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         assert!(
             !["utils", "util", "common", "misc", "helpers", "base"].contains(&stem.as_str()),

@@ -2,6 +2,7 @@
 //! best column, fills gaps by values alone, and notes what it is unsure of.
 
 use super::doubts::Doubt;
+use super::fit::{Fit, convinces, fit, instead};
 use super::headers::{self, How, Meaning, Part, Reading};
 use super::values::{self, Profile};
 use crate::ingest::probe::Probe;
@@ -146,76 +147,6 @@ fn confidence(column: &Column) -> f32 {
     column.reading.map_or(0.0, |reading| reading.confidence)
 }
 
-/// How a column's values stand to a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fit {
-    Agrees,
-    Neutral,
-    Denies,
-}
-
-fn fit(field: Field, profile: &Profile) -> Fit {
-    // A column that is nearly empty in the sample says nothing against its header.
-    if profile.filled < 3 {
-        return Fit::Neutral;
-    }
-    let judge = |share: f32, yes: f32, no: f32| {
-        if share >= yes {
-            Fit::Agrees
-        } else if share < no {
-            Fit::Denies
-        } else {
-            Fit::Neutral
-        }
-    };
-    match field {
-        Field::Nik | Field::Kk => judge(profile.nik.max(profile.long_number), 0.4, 0.15),
-        Field::Name
-        | Field::NameCorrection
-        | Field::Mother
-        | Field::Father
-        | Field::Guardian
-        | Field::Head => judge(profile.letters, 0.7, 0.3),
-        Field::BirthDate => judge(profile.date.max(profile.serial), 0.5, 0.15),
-        Field::PlaceAndDate => judge(profile.place_and_date, 0.4, 0.1),
-        Field::BirthPlace => judge(profile.letters, 0.7, 0.3),
-        Field::BirthYear => judge(profile.year, 0.6, 0.2),
-        Field::Age => judge(profile.age, 0.7, 0.3),
-        Field::Sex => judge(profile.sex.max(profile.one_or_two), 0.6, 0.2),
-        Field::Rt | Field::Rw => judge(1.0 - profile.rt_rw, 0.5, 0.4),
-        Field::RtRw => judge(profile.rt_rw, 0.4, 0.0),
-        Field::Village | Field::District | Field::Regency | Field::Province | Field::Hamlet => {
-            judge(profile.letters.max(1.0 - profile.digits), 0.6, 0.3)
-        }
-        Field::Address => judge(1.0 - profile.digits, 0.5, 0.2),
-        Field::VillageCode => judge(profile.region_code.max(profile.digits), 0.5, 0.3),
-        Field::Amount => judge(profile.amount.max(profile.digits), 0.5, 0.2),
-        Field::Decile => judge(profile.small_number, 0.5, 0.2),
-        Field::UniqueKey => judge(profile.variety(), 0.999, 0.98),
-        _ => Fit::Neutral,
-    }
-}
-
-/// What a column is instead, when its values deny what its header says.
-fn instead(field: Field, profile: &Profile) -> Option<Field> {
-    let most = |share: f32| share >= 0.6;
-    match field {
-        Field::BirthDate if most(profile.place_and_date) => Some(Field::PlaceAndDate),
-        Field::BirthDate if most(profile.year) => Some(Field::BirthYear),
-        Field::BirthDate if most(profile.age) => Some(Field::Age),
-        Field::PlaceAndDate if most(profile.date) => Some(Field::BirthDate),
-        Field::PlaceAndDate if most(profile.letters) => Some(Field::BirthPlace),
-        Field::BirthPlace if most(profile.place_and_date) => Some(Field::PlaceAndDate),
-        Field::Age if most(profile.year) => Some(Field::BirthYear),
-        Field::Age if most(profile.date) && profile.births() => Some(Field::BirthDate),
-        Field::BirthYear if most(profile.date) => Some(Field::BirthDate),
-        Field::Rt | Field::Rw if most(profile.rt_rw) => Some(Field::RtRw),
-        Field::Village if most(profile.region_code) => Some(Field::VillageCode),
-        Field::Relation if most(profile.sex) => Some(Field::Sex),
-        _ => None,
-    }
-}
-
 /// The recognition under way.
 struct Work<'a> {
     probe: &'a Probe,
@@ -258,7 +189,7 @@ impl Work<'_> {
             }
             let unsure = how == How::Partly || confidence <= 0.5;
             match fit(field, &column.profile) {
-                Fit::Agrees if unsure && !self.convinces(field, &column.profile) => {}
+                Fit::Agrees if unsure && !convinces(field, &column.profile) => {}
                 Fit::Agrees => claims.push((confidence + 0.03, place, field, how)),
                 Fit::Neutral if unsure => {}
                 // An empty column loses against a filled one that means the same.
@@ -290,17 +221,6 @@ impl Work<'_> {
                 How::Known | How::Words => {}
             }
             self.take(field, vec![place], Evidence::Header(how));
-        }
-    }
-
-    /// Whether values alone would nearly do, for a header that says little.
-    fn convinces(&self, field: Field, profile: &Profile) -> bool {
-        match field {
-            Field::Name => profile.name > 0.8 && profile.variety() > 0.5 && profile.region[3] < 0.5,
-            Field::BirthDate => profile.births(),
-            Field::Amount => profile.amount > 0.5,
-            Field::Nik => profile.nik > 0.5,
-            _ => true,
         }
     }
 
