@@ -1,10 +1,16 @@
 //! How does a night run? One call a stage, in the order of ARCHITECTURE.md.
 
+mod account;
 mod again;
 mod closing;
+mod estimate;
 mod options;
+mod profile;
 
+pub use account::{Account, ModelUsed, Subject, Together, account};
 pub use again::{losses, model_of};
+pub use estimate::Estimate;
+pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -42,6 +48,8 @@ pub struct Summary {
     pub folder: PathBuf,
     /// Everything counted, with findings and timings.
     pub manifest: Manifest,
+    /// What each roster gave, in settings order.
+    pub rosters: Vec<report::quality::RosterQuality>,
     /// Conflicts by class, in report order.
     pub conflicts: Vec<report::findings::ClassTotal>,
     /// Rosters of which nothing could be read, by name.
@@ -54,7 +62,7 @@ pub struct Summary {
 /// When no roster can be read, counts do not add up, or an output cannot be written. Yesterday's folder stays.
 pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<Summary> {
     let mut watch = Stopwatch::default();
-    let mut draft = Draft::begin(&settings.night.out, &date.to_string())?;
+    let draft = Draft::begin(&settings.night.out, &date.to_string())?;
     let raw = draft.folder().join("raw.parquet");
     let rules = rules(settings)?;
     let model = frozen_model(settings)?;
@@ -106,6 +114,7 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
     Ok(Summary {
         folder,
         manifest,
+        rosters: report::quality::quality(&night),
         conflicts: report::findings::class_totals(&night),
         failed: failed_names(settings, &intake),
     })
@@ -155,7 +164,7 @@ impl Stopwatch {
 }
 
 /// Pairs that training looks at, at most.
-const TRAINING_PAIRS: u64 = 8_000_000;
+const TRAINING_PAIRS: u64 = 3_000_000;
 /// Edges with a smaller chance of the same person are not kept, unless they are probably one family.
 const EDGE_FLOOR: f32 = 0.01;
 /// Chunks standardised at a time, for each thread.

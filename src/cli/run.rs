@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::{Cell, Table};
 use jiff::civil::Date;
 
-use super::{Global, Outcome, Terminal, output};
+use super::{Global, Outcome, Terminal, output, use_threads};
 use crate::error::{Result, Severity};
 use crate::pipeline::{self, Summary};
+use crate::report::Language;
 use crate::settings::{Settings, parse_memory};
 
 /// What `run` is told.
@@ -33,6 +34,9 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let mut settings = Settings::read(&arguments.settings)?;
     settings.night.language = global.language(settings.night.language);
     settings.limits.memory = arguments.memory.or(settings.limits.memory);
+    if let (None, Some(threads)) = (global.threads, settings.limits.threads) {
+        use_threads(threads)?;
+    }
     let date = night_date(arguments.date, &settings);
     let progress = Terminal::new(global.quiet);
     let summary = pipeline::run(&settings, date, &progress)?;
@@ -80,28 +84,63 @@ fn night_text(summary: &Summary, settings: &Settings) -> String {
     for (label, value) in lines {
         text.push_str(&format!("  {label:<28}{:>12}\n", language.count(value)));
     }
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-    table.set_header(language.pick(
-        ["Konflik", "Jumlah", "Orang", "Rupiah berisiko"],
-        ["Conflict", "Count", "Persons", "Rupiah at risk"],
-    ));
-    let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
-    for total in &summary.conflicts {
-        table.add_row([
-            Cell::new(language.pick(total.class.label(), total.class.label_en())),
-            right(language.count(total.count)),
-            right(language.count(total.persons)),
-            right(if total.amount == 0 { "-".into() } else { language.rupiah(total.amount) }),
-        ]);
+    text.push_str(&format!("\n{}", rosters_table(summary, language)));
+    if !summary.conflicts.is_empty() {
+        text.push_str(&format!("\n{}\n", conflicts_table(summary, language)));
     }
-    text.push_str(&format!("\n{table}\n"));
-    for finding in summary.manifest.findings.iter().filter(|finding| finding.severity > Severity::Info) {
-        text.push_str(&format!("\n! {}: {} {}\n", finding.place, finding.message, finding.next_step));
+    let findings: Vec<_> =
+        summary.manifest.findings.iter().filter(|finding| finding.severity > Severity::Info).collect();
+    for finding in findings.iter().take(FINDINGS_SHOWN) {
+        text.push_str(&output::finding(finding));
+    }
+    if findings.len() > FINDINGS_SHOWN {
+        let more = findings.len() - FINDINGS_SHOWN;
+        text.push_str(&match language {
+            Language::Indonesian => format!("\n… dan {more} catatan lain di laporan.\n"),
+            Language::English => format!("\n… and {more} more in the report.\n"),
+        });
     }
     let page = summary.folder.join("report.html");
     text.push_str(&format!("\n{}: {}\n", language.pick("Laporan", "Report"), page.display()));
     text
+}
+
+/// Findings printed at most; the report has them all.
+const FINDINGS_SHOWN: usize = 8;
+
+/// One line a roster: what it gave, and how many persons its rows are.
+fn rosters_table(summary: &Summary, language: Language) -> String {
+    let mut table = output::table(language.pick(
+        ["Roster", "Baris", "Orang", "Tanpa NIK", "Ditolak"],
+        ["Roster", "Rows", "Persons", "No NIK", "Refused"],
+    ));
+    for quality in &summary.rosters {
+        table.add_row([
+            Cell::new(&quality.roster),
+            output::right(language.count(quality.rows)),
+            output::right(language.count(quality.persons)),
+            output::right(language.share(quality.nik_missing, quality.rows)),
+            output::right(language.count(quality.refused_lines)),
+        ]);
+    }
+    format!("{table}\n")
+}
+
+/// One line a class of conflict.
+fn conflicts_table(summary: &Summary, language: Language) -> Table {
+    let mut table = output::table(language.pick(
+        ["Konflik", "Jumlah", "Orang", "Rupiah berisiko"],
+        ["Conflict", "Count", "Persons", "Rupiah at risk"],
+    ));
+    for total in &summary.conflicts {
+        table.add_row([
+            Cell::new(language.pick(total.class.label(), total.class.label_en())),
+            output::right(language.count(total.count)),
+            output::right(language.count(total.persons)),
+            output::right(if total.amount == 0 { "-".into() } else { language.rupiah(total.amount) }),
+        ]);
+    }
+    table
 }
 
 /// The clock is read here and nowhere further in: the night's date is an argument of everything else.

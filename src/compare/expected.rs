@@ -12,7 +12,7 @@ use crate::record::{NameId, RowId};
 use crate::standardise::{NikMarks, People};
 
 /// Random pairs drawn; enough for chances down to one in 100,000.
-const DRAWS: u64 = 1_500_000;
+const DRAWS: u64 = 600_000;
 /// Chances below this are not told apart from it.
 const FLOOR: f64 = 1e-7;
 

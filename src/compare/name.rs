@@ -124,10 +124,21 @@ impl NameAgreement {
 /// Words of all distinct names with the bits that agreement on each carries.
 pub(super) struct Names<'a> {
     people: &'a People,
-    /// By sound key.
-    bits: Vec<f32>,
-    /// By token: which letters it holds.
-    letters: Vec<Letters>,
+    /// By token.
+    words: Vec<Word>,
+}
+
+/// What comparing needs of a token, side by side in memory.
+#[derive(Clone, Copy)]
+struct Word {
+    sound: u32,
+    old_sound: u32,
+    coarse: u32,
+    letters: Letters,
+    /// log2 of one over the share of rows that hold the word.
+    bits: f32,
+    length: u16,
+    first: u8,
 }
 
 impl<'a> Names<'a> {
@@ -141,11 +152,17 @@ impl<'a> Names<'a> {
         let total = f64::from(people.len().max(1) as u32);
         // A word never seen in this role is as rare as one seen once.
         let bits = |count: u32| (total / f64::from(count.max(1))).log2().max(0.0) as f32;
-        Names {
-            people,
-            bits: by_sound.into_iter().map(bits).collect(),
-            letters: people.tokens.text.iter().map(|text| Letters::of(text.as_bytes())).collect(),
-        }
+        let tokens = &people.tokens;
+        let word = |(token, text): (usize, &str)| Word {
+            sound: tokens.sound[token],
+            old_sound: tokens.old_sound[token],
+            coarse: tokens.coarse[token],
+            letters: Letters::of(text.as_bytes()),
+            bits: bits(by_sound[tokens.sound[token] as usize]),
+            length: text.len().min(usize::from(u16::MAX)) as u16,
+            first: text.bytes().next().unwrap_or(0),
+        };
+        Names { people, words: tokens.text.iter().enumerate().map(word).collect() }
     }
 
     /// Bits that agreement with itself carries, and the level it has (as a mother's name or as one's own).
@@ -160,7 +177,7 @@ impl<'a> Names<'a> {
     }
 
     fn token_bits(&self, token: TokenId) -> f32 {
-        self.bits[self.people.tokens.sound[token as usize] as usize]
+        self.words[token as usize].bits
     }
 
     /// Quality of two words, none when they have nothing in common.
@@ -168,26 +185,25 @@ impl<'a> Names<'a> {
         if x == y {
             return Some(Quality::Exact);
         }
-        let tokens = &self.people.tokens;
-        if tokens.sound_alike(x, y) {
+        let (one, other) = (&self.words[x as usize], &self.words[y as usize]);
+        if one.sound == other.sound || one.old_sound == other.sound || one.sound == other.old_sound {
             return Some(Quality::Sound);
         }
-        let (a, b) = (self.text(x), self.text(y));
-        if a.len() == 1 || b.len() == 1 {
-            return (a.first() == b.first()).then_some(Quality::Initial);
+        let shortest = one.length.min(other.length);
+        if shortest == 1 {
+            return (one.first == other.first).then_some(Quality::Initial);
         }
-        let shortest = a.len().min(b.len());
         if shortest < 4 {
             return None;
         }
-        if tokens.coarse[x as usize] == tokens.coarse[y as usize] {
+        if one.coarse == other.coarse {
             return Some(Quality::Typo);
         }
         // A similarity of 0.92 leaves at most a fifth of the letters unmatched; one edit changes two letters.
-        let differing = self.letters[x as usize].differing(self.letters[y as usize]) as usize;
-        if differing > 2 + a.len().max(b.len()) / 3 {
+        if one.letters.differing(other.letters) > 2 + u32::from(one.length.max(other.length)) / 3 {
             return None;
         }
+        let (a, b) = (self.text(x), self.text(y));
         let close = within_one_edit(a, b) || shortest >= 5 && jaro_winkler(a, b) >= 0.92;
         close.then_some(Quality::Typo)
     }
@@ -235,11 +251,15 @@ impl<'a> Names<'a> {
         let mut agreement = self.pair_words(a, b, none);
         if agreement.left_first > 0 || agreement.left_second > 0 {
             let all = |words: &[TokenId]| {
-                words.iter().fold(Letters::default(), |sum, word| sum.with(self.letters[*word as usize]))
+                words
+                    .iter()
+                    .fold(Letters::default(), |sum, word| sum.with(self.words[*word as usize].letters))
             };
             // A similarity of 0.86 leaves at most a quarter of the letters unmatched.
             let possible = agreement.paired == 0 && all(a).differing(all(b)) <= 8;
-            if possible || agreement.paired > 0 && self.text(a[0])[0] == self.text(b[0])[0] {
+            if possible
+                || agreement.paired > 0 && self.words[a[0] as usize].first == self.words[b[0] as usize].first
+            {
                 let (whole_a, whole_b) = (self.joined(a), self.joined(b));
                 let shorter = whole_a.len().min(whole_b.len());
                 agreement.prefix = shorter >= 8 && whole_a[..shorter] == whole_b[..shorter];

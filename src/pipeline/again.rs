@@ -54,7 +54,7 @@ pub fn model_of(run: &Path) -> Result<Model> {
 }
 
 /// The date of a run: its folder's name.
-fn date_of(run: &Path) -> Result<Date> {
+pub(super) fn date_of(run: &Path) -> Result<Date> {
     let path = run.join("manifest.json");
     let text = std::fs::read_to_string(&path).map_err(|error| Error::file(&path, "cannot be read", error))?;
     let manifest: Option<serde_json::Value> = serde_json::from_str(&text).ok();

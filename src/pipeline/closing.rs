@@ -77,9 +77,16 @@ pub(super) fn findings(intake: &Intake, linkage: &Linkage<'_>) -> Vec<Finding> {
             next_step: "Periksa sampel padanan sebelum hasilnya dipakai.".into(),
         });
     }
-    let windowed: u64 = linkage.candidates.reports.iter().map(|report| report.windowed).sum();
+    findings.extend(blocking_findings(&linkage.candidates));
+    findings
+}
+
+/// What blocking noticed: blocks that could not be split, rows without any key.
+pub(super) fn blocking_findings(candidates: &Candidates) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let windowed: u64 = candidates.reports.iter().map(|report| report.windowed).sum();
     if windowed > 0 {
-        let rows: u64 = linkage.candidates.reports.iter().map(|report| report.windowed_rows).sum();
+        let rows: u64 = candidates.reports.iter().map(|report| report.windowed_rows).sum();
         findings.push(Finding {
             code: "BLOK_TERLALU_BESAR",
             severity: Severity::Warning,
@@ -91,7 +98,7 @@ pub(super) fn findings(intake: &Intake, linkage: &Linkage<'_>) -> Vec<Finding> {
             next_step: "Periksa nilai yang berulang pada ribuan baris (NIK, KK, atau nama isian).".into(),
         });
     }
-    let unkeyed = linkage.candidates.without_key.len();
+    let unkeyed = candidates.without_key.len();
     if unkeyed > 0 {
         findings.push(Finding {
             code: "BARIS_TANPA_KUNCI",

@@ -1,12 +1,12 @@
 //! Why are two rows one person, or not? The match weight step by step, in words an officer reads.
 
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
 use crate::compare::{Comparer, levels};
 use crate::record::{Birth, Digits16, NameId, Precision, RowId, Sex};
 use crate::region;
-use crate::score::{Scorer, Verdict};
+use crate::score::{Band, Scorer, Verdict};
 use crate::standardise::{NikMarks, People};
 
 use super::Language;
@@ -45,8 +45,11 @@ pub struct Waterfall {
     pub family: f32,
     /// Probability of strangers.
     pub stranger: f32,
-    /// The verdict's band.
+    /// The verdict's band in the words that users know.
     pub band: String,
+    /// The band.
+    #[serde(skip)]
+    pub verdict: Band,
 }
 
 /// Accounts for the weight of a pair.
@@ -79,6 +82,7 @@ pub fn waterfall(
             comparison: comparison.key,
         }
     });
+    let band = scorer.thresholds.band(f64::from(same));
     Waterfall {
         prior: totals[0],
         steps: steps.collect(),
@@ -86,66 +90,129 @@ pub fn waterfall(
         same,
         family,
         stranger: (1.0 - same - family).max(0.0),
-        band: scorer.thresholds.band(f64::from(same)).label().into(),
+        band: band.label().into(),
+        verdict: band,
     }
 }
 
+/// Columns that a table takes at most: a terminal of 100, as a printed page holds.
+const WIDTH: u16 = 100;
+
+/// A step that moves the weight by less is no reason.
+const REASON: f32 = 0.5;
+
 impl Waterfall {
-    /// The account as a table for a terminal.
+    /// The account as a table for a terminal, with the three chances below it.
     pub fn to_text(&self, language: Language) -> String {
         let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
         table.set_header(language.pick(
             ["Perbandingan", "Baris pertama", "Baris kedua", "Hasil", "Bobot", "Jumlah"],
             ["Comparison", "First row", "Second row", "Outcome", "Weight", "Total"],
         ));
-        let start = language.pick("sebelum dibandingkan", "before comparing");
-        table.add_row([
-            Cell::new(start),
-            Cell::new(""),
-            Cell::new(""),
-            Cell::new(""),
-            number(self.prior),
-            number(self.prior),
-        ]);
-        for step in self
-            .steps
-            .iter()
-            .filter(|step| step.weight.abs() >= 0.005 || !step.first.is_empty() || !step.second.is_empty())
-        {
-            table.add_row([
-                Cell::new(&step.label),
-                Cell::new(&step.first),
-                Cell::new(&step.second),
-                Cell::new(&step.level),
-                number(step.weight),
-                number(step.total),
-            ]);
-        }
-        table.add_row([
-            Cell::new(&self.band),
-            Cell::new(""),
-            Cell::new(""),
-            Cell::new(""),
-            Cell::new(""),
-            number(self.weight),
-        ]);
-        let share = |share: f32| format!("{:.1} %", f64::from(share) * 100.0);
-        let line = match language {
-            Language::Indonesian => format!(
-                "Peluang: orang yang sama {}, satu keluarga {}, orang lain {}.",
-                share(self.same),
-                share(self.family),
-                share(self.stranger)
-            ),
-            Language::English => format!(
-                "Chances: same person {}, same family {}, strangers {}.",
-                share(self.same),
-                share(self.family),
-                share(self.stranger)
-            ),
+        let line = |label: &str, cells: [&str; 3], weight: Cell, total: f32| {
+            let [first, second, level] = cells.map(Cell::new);
+            [Cell::new(label), first, second, level, weight, number(total)]
         };
-        format!("{table}\n{line}\n")
+        let start = language.pick("sebelum dibandingkan", "before comparing");
+        table.add_row(line(start, [""; 3], number(self.prior), self.prior));
+        for step in self.steps.iter().filter(|step| step.says_something()) {
+            let cells = [step.first.as_str(), &step.second, &step.level];
+            table.add_row(line(&step.label, cells, number(step.weight), step.total));
+        }
+        table.add_row(line(&self.band, [""; 3], Cell::new(""), self.weight));
+        let share = |share: f32| language.percent(Some(f64::from(share)));
+        let [same, family, stranger] = [self.same, self.family, self.stranger].map(share);
+        let chances = match language {
+            Language::Indonesian => {
+                format!("Peluang: orang yang sama {same}, satu keluarga {family}, orang lain {stranger}.")
+            }
+            Language::English => {
+                format!("Chances: same person {same}, same family {family}, strangers {stranger}.")
+            }
+        };
+        format!("{table}\n{chances}\n")
+    }
+
+    /// The verdict in one sentence for a village officer, with the two strongest reasons for and against.
+    pub fn sentence(&self, language: Language) -> String {
+        let verdict = match self.verdict {
+            Band::Certain => language.pick("Hampir pasti orang yang sama", "Almost surely the same person"),
+            Band::Strong => {
+                language.pick("Kemungkinan besar orang yang sama", "Very probably the same person")
+            }
+            Band::Review => language
+                .pick("Belum dapat dipastikan, perlu diperiksa petugas", "Not certain; an officer must look"),
+            Band::NoMatch if self.family >= 0.5 => language.pick(
+                "Kemungkinan besar dua orang dari satu keluarga",
+                "Very probably two people of one family",
+            ),
+            Band::NoMatch => language
+                .pick("Kemungkinan besar dua orang yang berbeda", "Very probably two different people"),
+        };
+        let join = |reasons: Vec<String>| reasons.join(language.pick(" dan ", " and "));
+        let (agree, differ) = (join(self.reasons(1.0, language)), join(self.reasons(-1.0, language)));
+        let is_same = self.verdict >= Band::Review;
+        let (because, but) = if is_same { (agree, differ) } else { (differ, agree) };
+        let mut text = verdict.to_owned();
+        match because.is_empty() {
+            false => text.push_str(&format!(" {} {because}", language.pick("karena", "because of"))),
+            true => text.push_str(language.pick(
+                " karena isian yang dapat dibandingkan terlalu sedikit",
+                " because too little can be compared",
+            )),
+        }
+        if !but.is_empty() {
+            let but_says = match (is_same, language) {
+                (true, Language::Indonesian) => "; yang tidak mendukung",
+                (true, Language::English) => "; against it",
+                (false, Language::Indonesian) => "; yang mirip",
+                (false, Language::English) => "; what is alike",
+            };
+            text.push_str(&format!("{but_says}: {but}"));
+        }
+        text.push('.');
+        text
+    }
+
+    /// The two strongest reasons for (`sign` 1) or against (-1), strongest first.
+    fn reasons(&self, sign: f32, language: Language) -> Vec<String> {
+        let mut steps: Vec<&Step> = self.steps.iter().filter(|step| step.weight * sign >= REASON).collect();
+        steps.sort_by(|x, y| y.weight.abs().total_cmp(&x.weight.abs()));
+        steps.into_iter().take(2).map(|step| step.phrase(language)).collect()
+    }
+}
+
+impl Step {
+    /// Whether an officer learns anything from it: both rows lack most fields of most rosters.
+    fn says_something(&self) -> bool {
+        self.weight.abs() >= 0.005 || !self.first.is_empty() || !self.second.is_empty()
+    }
+
+    /// The outcome as part of a sentence: it names its field where the level alone does not.
+    fn phrase(&self, language: Language) -> String {
+        let level = match self.level.split_once(", ") {
+            Some((head, detail)) => format!("{head} ({detail})"),
+            None => self.level.clone(),
+        };
+        let named = |words: &[&str]| words.iter().any(|word| self.level.contains(word));
+        let field = match (language, self.comparison.as_str()) {
+            (Language::English, _) => self.label.to_lowercase(),
+            (_, "household") => return level,
+            (_, "nik") => return level,
+            (_, "name") if named(&["nama"]) => return level,
+            (_, "birth") if named(&["tanggal lahir"]) => return level,
+            (_, "sex") => return level,
+            (_, "mother") if named(&["ibu"]) => return level,
+            (_, "father") if named(&["ayah"]) => return level,
+            (_, "name" | "birth" | "mother" | "father" | "birth_place" | "address") => {
+                self.label.to_lowercase()
+            }
+            // A declared field goes by the operator's own word.
+            _ => self.label.clone(),
+        };
+        format!("{field} {level}")
     }
 }
 
@@ -231,3 +298,7 @@ fn birth(date: Birth, unmasked: bool) -> String {
         },
     }
 }
+
+#[cfg(test)]
+#[path = "waterfall_tests.rs"]
+mod tests;

@@ -224,7 +224,6 @@ fn roster(
         unique_key,
         one_row_per_person: typed.one_row_per_person,
         region_codes: choice(source, typed.region_codes, CODE_SYSTEMS)?,
-        date: day(source, typed.date)?,
     })
 }
 

@@ -71,8 +71,6 @@ pub struct RosterSettings {
     pub one_row_per_person: bool,
     /// Which system the region codes are of, when it is said.
     pub region_codes: Option<CodeSystem>,
-    /// The day the roster was made, for ages; the night's date when not said.
-    pub date: Option<Date>,
 }
 
 /// A field declared by `[[field]]`.

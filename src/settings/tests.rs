@@ -1,3 +1,5 @@
+//! Is every key read, and every mistake refused at its line with a next step?
+
 use std::path::Path;
 
 use super::{CodeSystem, Language, Names, Settings, parse_memory};
@@ -25,7 +27,6 @@ delimiter = "tab"
 encoding = "latin1"
 header_row = 5
 sheet = "Tahap 1"
-date = "2024-12-31"
 [roster.columns]
 nik = "NIK Pengurus"
 name = ["given_name", "surname"]
@@ -76,7 +77,6 @@ fn everything_is_read() {
     assert_eq!(roster.owner.as_deref(), Some("Kemensos"));
     assert!(roster.one_row_per_person);
     assert_eq!(roster.region_codes, Some(CodeSystem::Bps));
-    assert_eq!(roster.date.unwrap().to_string(), "2024-12-31");
     assert_eq!(roster.roster.path, Path::new("desa/masuk/pkh_*.csv"));
     assert_eq!(roster.roster.delimiter, Some(b'\t'));
     assert_eq!(roster.roster.encoding.as_deref(), Some("windows-1252"));
@@ -149,7 +149,7 @@ fn values_that_cannot_be_meant_are_refused() {
     refused("\"tab\"", "\"||\"", "no delimiter", "detected");
     refused("\"latin1\"", "\"ansi-7\"", "no known encoding", "windows-1252");
     refused("header_row = 5", "header_row = 0", "counts lines from 1", "detected");
-    refused("\"2024-12-31\"", "\"31/12/2024\"", "no date", "2025-01-31");
+    refused("2025-02-01", "\"31/12/2024\"", "no date", "2025-01-31");
     refused("date = 2025-02-01", "date = 20250201", "expected a date", "docs/settings.md");
     refused("threads = 2", "threads = 0", "1 to 1024", "all cores");
     refused("\"2G\"", "\"two\"", "no amount of memory", "Leave the key out");

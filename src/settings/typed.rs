@@ -79,7 +79,6 @@ pub struct Roster {
     #[serde(default)]
     pub one_row_per_person: bool,
     pub region_codes: Option<Text>,
-    pub date: Option<Spanned<Day>>,
     pub delimiter: Option<Text>,
     pub encoding: Option<Text>,
     pub header_row: Option<Spanned<i64>>,

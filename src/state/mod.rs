@@ -1,9 +1,11 @@
 //! What stays on disk, and how is it kept whole? Files that appear complete or not at all, the folder of a run
-//! that is published by rename, and the night's raw cells.
+//! that is published by rename, the night's raw cells, and the log of openings.
 
 pub mod file;
+pub mod openings;
 pub mod raw;
 pub mod run_folder;
 
+pub use openings::{Opening, log_opening};
 pub use raw::{RawReader, RawWriter};
 pub use run_folder::Draft;

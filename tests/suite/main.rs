@@ -1,5 +1,8 @@
 //! Does the whole of Padan do what its pages promise? One binary; each module is a group of stories.
 
+mod binary;
+mod cli;
+mod commands;
 mod conflict;
 mod evaluate;
 mod ingest;
@@ -7,5 +10,6 @@ mod region;
 mod register;
 mod report;
 mod standardise;
+mod stories;
 mod synthesise;
 mod tidy;

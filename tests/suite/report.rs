@@ -64,8 +64,8 @@ fn story() -> Story {
     let chunks = vec![chunk(0, &BDT), chunk(1, &PKH), chunk(2, &BLT)];
     let options = standardise::Options {
         names: standardise::Names::Indonesian,
-        night,
         codes: Vec::new(),
+        night,
         context: region::table().by_code("33.14"),
         extras: Vec::new(),
     };

@@ -2,6 +2,7 @@
 //! best column, fills gaps by values alone, and notes what it is unsure of.
 
 use super::doubts::Doubt;
+use super::fit::{Fit, convinces, fit, instead};
 use super::headers::{self, How, Meaning, Part, Reading};
 use super::values::{self, Profile};
 use crate::ingest::probe::Probe;
@@ -94,6 +95,7 @@ pub fn recognise(probe: &Probe) -> Recognised {
     work.by_headers();
     work.parts_of_names();
     work.head_as_person();
+    work.birth_in_pieces();
     work.by_values();
     work.parts_of_places();
     work.swapped_numbers();
@@ -107,7 +109,7 @@ pub fn recognise(probe: &Probe) -> Recognised {
     Recognised { mappings: taken, extras, keys, foreign, doubts, columns }
 }
 
-fn means(column: &Column, meaning: Meaning) -> bool {
+pub(super) fn means(column: &Column, meaning: Meaning) -> bool {
     column.reading.is_some_and(|reading| reading.meaning == meaning)
 }
 
@@ -146,100 +148,30 @@ fn confidence(column: &Column) -> f32 {
     column.reading.map_or(0.0, |reading| reading.confidence)
 }
 
-/// How a column's values stand to a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fit {
-    Agrees,
-    Neutral,
-    Denies,
-}
-
-fn fit(field: Field, profile: &Profile) -> Fit {
-    // A column that is nearly empty in the sample says nothing against its header.
-    if profile.filled < 3 {
-        return Fit::Neutral;
-    }
-    let judge = |share: f32, yes: f32, no: f32| {
-        if share >= yes {
-            Fit::Agrees
-        } else if share < no {
-            Fit::Denies
-        } else {
-            Fit::Neutral
-        }
-    };
-    match field {
-        Field::Nik | Field::Kk => judge(profile.nik.max(profile.long_number), 0.4, 0.15),
-        Field::Name
-        | Field::NameCorrection
-        | Field::Mother
-        | Field::Father
-        | Field::Guardian
-        | Field::Head => judge(profile.letters, 0.7, 0.3),
-        Field::BirthDate => judge(profile.date.max(profile.serial), 0.5, 0.15),
-        Field::PlaceAndDate => judge(profile.place_and_date, 0.4, 0.1),
-        Field::BirthPlace => judge(profile.letters, 0.7, 0.3),
-        Field::BirthYear => judge(profile.year, 0.6, 0.2),
-        Field::Age => judge(profile.age, 0.7, 0.3),
-        Field::Sex => judge(profile.sex.max(profile.one_or_two), 0.6, 0.2),
-        Field::Rt | Field::Rw => judge(1.0 - profile.rt_rw, 0.5, 0.4),
-        Field::RtRw => judge(profile.rt_rw, 0.4, 0.0),
-        Field::Village | Field::District | Field::Regency | Field::Province | Field::Hamlet => {
-            judge(profile.letters.max(1.0 - profile.digits), 0.6, 0.3)
-        }
-        Field::Address => judge(1.0 - profile.digits, 0.5, 0.2),
-        Field::VillageCode => judge(profile.region_code.max(profile.digits), 0.5, 0.3),
-        Field::Amount => judge(profile.amount.max(profile.digits), 0.5, 0.2),
-        Field::Decile => judge(profile.small_number, 0.5, 0.2),
-        Field::UniqueKey => judge(profile.variety(), 0.999, 0.98),
-        _ => Fit::Neutral,
-    }
-}
-
-/// What a column is instead, when its values deny what its header says.
-fn instead(field: Field, profile: &Profile) -> Option<Field> {
-    let most = |share: f32| share >= 0.6;
-    match field {
-        Field::BirthDate if most(profile.place_and_date) => Some(Field::PlaceAndDate),
-        Field::BirthDate if most(profile.year) => Some(Field::BirthYear),
-        Field::BirthDate if most(profile.age) => Some(Field::Age),
-        Field::PlaceAndDate if most(profile.date) => Some(Field::BirthDate),
-        Field::PlaceAndDate if most(profile.letters) => Some(Field::BirthPlace),
-        Field::BirthPlace if most(profile.place_and_date) => Some(Field::PlaceAndDate),
-        Field::Age if most(profile.year) => Some(Field::BirthYear),
-        Field::Age if most(profile.date) && profile.births() => Some(Field::BirthDate),
-        Field::BirthYear if most(profile.date) => Some(Field::BirthDate),
-        Field::Rt | Field::Rw if most(profile.rt_rw) => Some(Field::RtRw),
-        Field::Village if most(profile.region_code) => Some(Field::VillageCode),
-        Field::Relation if most(profile.sex) => Some(Field::Sex),
-        _ => None,
-    }
-}
-
 /// The recognition under way.
-struct Work<'a> {
+pub(super) struct Work<'a> {
     probe: &'a Probe,
-    columns: &'a [Column],
-    taken: Vec<Mapping>,
+    pub(super) columns: &'a [Column],
+    pub(super) taken: Vec<Mapping>,
     doubts: Vec<Doubt>,
     /// Columns whose values deny their header: free for what the values say.
     refused: Vec<usize>,
 }
 
 impl Work<'_> {
-    fn has(&self, field: Field) -> bool {
+    pub(super) fn has(&self, field: Field) -> bool {
         self.taken.iter().any(|mapping| mapping.field == field)
     }
 
-    fn is_taken(&self, column: usize) -> bool {
+    pub(super) fn is_taken(&self, column: usize) -> bool {
         self.taken.iter().any(|mapping| mapping.columns.contains(&column))
     }
 
-    fn header(&self, column: usize) -> String {
+    pub(super) fn header(&self, column: usize) -> String {
         self.columns[column].header.clone()
     }
 
-    fn take(&mut self, field: Field, columns: Vec<usize>, evidence: Evidence) {
+    pub(super) fn take(&mut self, field: Field, columns: Vec<usize>, evidence: Evidence) {
         self.taken.push(Mapping { field, columns, evidence });
     }
 
@@ -258,7 +190,7 @@ impl Work<'_> {
             }
             let unsure = how == How::Partly || confidence <= 0.5;
             match fit(field, &column.profile) {
-                Fit::Agrees if unsure && !self.convinces(field, &column.profile) => {}
+                Fit::Agrees if unsure && !convinces(field, &column.profile) => {}
                 Fit::Agrees => claims.push((confidence + 0.03, place, field, how)),
                 Fit::Neutral if unsure => {}
                 // An empty column loses against a filled one that means the same.
@@ -293,30 +225,22 @@ impl Work<'_> {
         }
     }
 
-    /// Whether values alone would nearly do, for a header that says little.
-    fn convinces(&self, field: Field, profile: &Profile) -> bool {
-        match field {
-            Field::Name => profile.name > 0.8 && profile.variety() > 0.5 && profile.region[3] < 0.5,
-            Field::BirthDate => profile.births(),
-            Field::Amount => profile.amount > 0.5,
-            Field::Nik => profile.nik > 0.5,
-            _ => true,
-        }
-    }
-
-    /// Notes a second column for a field that matters, when both are filled.
+    /// Notes a second column for a field that matters, when it is filled and its header says nearly as much.
     fn rival(&mut self, field: Field, chosen: usize, other: usize) {
         let matters =
             matches!(field, Field::Nik | Field::Kk | Field::Name | Field::BirthDate | Field::Mother);
-        if matters && self.columns[other].profile.filled > 0 {
+        let close = confidence(&self.columns[chosen]) - confidence(&self.columns[other]) < 0.05;
+        if matters && close && self.columns[other].profile.filled > 0 {
             let (chosen, other) = (self.header(chosen), self.header(other));
             self.doubts.push(Doubt::Rival { field, chosen, other });
         }
     }
 
-    fn part(&self, part: Part) -> Option<usize> {
+    pub(super) fn part(&self, part: Part) -> Option<usize> {
         (0..self.columns.len()).find(|place| {
-            means(&self.columns[*place], Meaning::Part(part)) && !self.columns[*place].header.is_empty()
+            means(&self.columns[*place], Meaning::Part(part))
+                && !self.columns[*place].header.is_empty()
+                && !self.is_taken(*place)
         })
     }
 
@@ -363,7 +287,7 @@ impl Work<'_> {
                     self.doubts.push(Doubt::NikOfHead { header: self.header(place), taken: false });
                 }
             }
-            (false, None) => {}
+            (false, None) => self.mother_as_person(),
         }
     }
 
@@ -400,7 +324,7 @@ impl Work<'_> {
         }
     }
 
-    fn take_by_values(&mut self, field: Field, place: usize, share: f32) {
+    pub(super) fn take_by_values(&mut self, field: Field, place: usize, share: f32) {
         let header = self.header(place);
         if header.is_empty() {
             self.doubts.push(Doubt::NoHeader { field, column: place + 1 });
@@ -414,6 +338,7 @@ impl Work<'_> {
     fn by_values(&mut self) {
         let when = |yes: bool, share: f32| yes.then_some(share);
         self.fill(Field::Nik, |p| when(p.nik > 0.5 && (p.plus_forty > 0.1 || p.issued < 0.8), p.nik));
+        self.nik_under_a_key();
         self.fill(Field::Kk, |p| when(p.nik > 0.5 && p.plus_forty < 0.02 && p.issued > 0.85, p.nik));
         self.fill(Field::PlaceAndDate, |p| when(p.place_and_date > 0.6, p.place_and_date));
         if !self.has(Field::PlaceAndDate) {

@@ -35,6 +35,8 @@ pub enum Why {
     Report,
     /// Neither a name nor a NIK among its columns.
     Nobody,
+    /// No line of it looks like a header.
+    Headless,
     /// It holds no data row.
     Empty,
     /// It could not be read.
@@ -52,6 +54,8 @@ impl Why {
             Why::Report => "laporan hasil, bukan daftar penerima".into(),
             Why::Nobody if english => "no column for a name or a NIK was recognised".into(),
             Why::Nobody => "tidak ada kolom nama atau NIK yang dikenali".into(),
+            Why::Headless if english => "no header line; columns can only be named by one".into(),
+            Why::Headless => "tanpa baris judul kolom; tambahkan judul agar kolomnya dapat disebut".into(),
             Why::Empty if english => "no data rows".into(),
             Why::Empty => "tidak berisi baris data".into(),
             Why::Unreadable(what) => what.clone(),
@@ -98,27 +102,25 @@ impl Contents {
         };
         let headers: Vec<String> = probe.headers.iter().map(|header| compact(header)).collect();
         let has = |header: &str| headers.iter().any(|other| other == header);
-        let id = |header: &str| has(header) || has(&format!("{header}ID"));
+        let recognised = columns::recognise(&probe);
         let why = if probe.sample.is_empty() {
             Some(Why::Empty)
-        } else if has("ROSTER") && has("ROW") && (id("PERSON") || has("HOUSEHOLD") || has("ENTITY")) {
-            Some(Why::Truth)
-        } else if (has("PERSONID") && has("FAMILYID"))
-            || ((has("ROSTER") || has("RULE") || has("KIND")) && is_findings(&has))
-        {
+        } else if has("ROSTER") && has("ROW") {
+            Some(if has("PERSONID") && has("FAMILYID") { Why::Report } else { Why::Truth })
+        } else if has("PERSONID") && has("FAMILYID") {
             Some(Why::Report)
-        } else {
+        } else if recognised.is_roster() {
             None
-        };
-        if let Some(why) = why {
-            self.skipped.push(Skipped { what, why });
-            return;
-        }
-        let recognised = columns::recognise(&probe);
-        if recognised.is_roster() {
-            self.found.push(Found { probe, recognised });
         } else {
-            self.skipped.push(Skipped { what, why: Why::Nobody });
+            Some(match probe.header_line {
+                _ if is_findings(&has) => Why::Report,
+                None if probe.headers.iter().all(String::is_empty) => Why::Headless,
+                _ => Why::Nobody,
+            })
+        };
+        match why {
+            Some(why) => self.skipped.push(Skipped { what, why }),
+            None => self.found.push(Found { probe, recognised }),
         }
     }
 }

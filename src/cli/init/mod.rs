@@ -7,13 +7,17 @@
 mod columns;
 mod doubts;
 mod draft;
+mod fit;
 mod folder;
+mod gaps;
 mod headers;
 mod places;
 mod programmes;
 mod rosters;
+mod series;
 mod summary;
 mod values;
+mod words;
 
 use std::path::{Path, PathBuf};
 

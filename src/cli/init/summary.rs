@@ -1,6 +1,9 @@
 //! What does `init` tell the officer? A table of the rosters, one of their columns, and what it is unsure of.
 
-use comfy_table::{ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
+use comfy_table::{
+    ContentArrangement, Table,
+    presets::{UTF8_BORDERS_ONLY, UTF8_HORIZONTAL_ONLY},
+};
 
 use super::columns::Evidence;
 use super::folder::Skipped;
@@ -56,6 +59,7 @@ pub fn text(plan: &Plan, skipped: &[Skipped], language: Language) -> String {
 /// The rosters, one a line.
 fn rosters(plan: &Plan, language: Language) -> String {
     let mut rosters = table();
+    rosters.load_style(UTF8_BORDERS_ONLY);
     rosters.set_header(match language {
         Language::Indonesian => ["Daftar", "Berkas", "Baris", "Program", "Pemilik", "Kunci baris"],
         Language::English => ["Roster", "File", "Rows", "Programme", "Owner", "Row key"],

@@ -1,3 +1,5 @@
+//! Are the shapes of values counted as they are?
+
 use super::{profile, year_of_date};
 
 #[test]

@@ -1,0 +1,208 @@
+//! Do the commands say and return what their help promises? Exit codes, what check and explain print, the log of
+//! openings, completions and manual pages; run as an officer would, on a small night.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use std::process::Command;
+use tempfile::TempDir;
+
+use crate::binary::Ended;
+
+fn padan() -> Command {
+    crate::binary::padan()
+}
+
+/// A copy of a story's night, so that outputs do not land in the tree.
+fn copy(story: &str) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(story);
+    for entry in fs::read_dir(source).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let settings = folder.path().join("padan.toml");
+    (folder, settings)
+}
+
+/// Runs and gives exit code, standard output and standard error.
+fn say(arguments: &[&str]) -> (i32, String, String) {
+    let output = padan().args(arguments).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+fn holds(text: &str, expected: &[&str]) {
+    for part in expected {
+        assert!(text.contains(part), "no `{part}` in:\n{text}");
+    }
+}
+
+#[test]
+fn exit_codes_are_those_of_the_help() {
+    let (folder, settings) = copy("moved_house");
+    let settings = settings.to_str().unwrap();
+    assert_eq!(say(&["run", "--date", "2026-07-01", settings]).0, 0);
+
+    let (code, _, error) = say(&["run", "--jadwal", settings]);
+    assert_eq!(code, 2, "{error}");
+    let (code, _, error) = say(&["run", folder.path().join("tidak_ada.toml").to_str().unwrap()]);
+    assert_eq!(code, 1, "{error}");
+
+    let text = fs::read_to_string(settings).unwrap();
+    fs::write(settings, text.replace("programme", "programe")).unwrap();
+    let (code, _, error) = say(&["run", settings]);
+    assert_eq!(code, 1, "{error}");
+    holds(&error, &["programe", "programme", "padan.toml"]);
+    fs::write(settings, text).unwrap();
+
+    fs::remove_file(folder.path().join("pbi_jkn.csv")).unwrap();
+    let (code, printed, error) = say(&["run", "--date", "2026-07-01", settings]);
+    assert_eq!(code, 3, "{error}");
+    holds(&printed, &["pbi_jkn.csv", "tidak ada", "report.html"]);
+    let (code, printed, _) = say(&["check", settings]);
+    assert_eq!(code, 3);
+    holds(&printed, &["pbi_jkn.csv", "tidak ada"]);
+
+    fs::remove_file(folder.path().join("bdt.csv")).unwrap();
+    let (code, _, error) = say(&["run", "--date", "2026-07-02", settings]);
+    assert_eq!(code, 1, "{error}");
+    let (code, printed, _) = say(&["check", settings]);
+    assert_eq!(code, 3);
+    holds(&printed, &["Tidak ada satu baris pun yang terbaca"]);
+}
+
+#[test]
+fn a_night_prints_its_rosters_and_ends_with_the_report() {
+    let (_folder, settings) = copy("moved_house");
+    let (code, printed, _) = say(&["run", "--date", "2026-07-01", settings.to_str().unwrap()]);
+    assert_eq!(code, 0);
+    holds(
+        &printed,
+        &["Padan · moved_house · 2026-07-01", "Baris dibaca", "bdt", "pbi_jkn", "Orang", "Laporan: "],
+    );
+    assert!(printed.ends_with("report.html\n"), "{printed}");
+    assert!(
+        printed.lines().all(|line| line.chars().count() <= 100 || line.starts_with("Laporan")),
+        "{printed}"
+    );
+    let (_, printed, _) = say(&["run", "--lang", "en", "--date", "2026-07-01", settings.to_str().unwrap()]);
+    holds(&printed, &["Rows read", "Persons", "Report: "]);
+}
+
+#[test]
+fn check_counts_without_writing() {
+    let (folder, settings) = copy("excel_ate_the_nik");
+    let settings = settings.to_str().unwrap();
+    let files = || fs::read_dir(folder.path()).unwrap().count();
+    let before = files();
+    let (code, printed, _) = say(&["check", settings]);
+    assert_eq!(code, 0, "{printed}");
+    holds(&printed, &["Roster", "No. KK", "Tgl lahir", "NIK_NOTASI_ILMIAH", "Memori", "Waktu", "Pasangan"]);
+    let (_, printed, _) = say(&["check", "--json", settings]);
+    let profile: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let rosters = profile["rosters"].as_array().unwrap();
+    let rows: u64 = rosters.iter().map(|roster| roster["rows"].as_u64().unwrap()).sum();
+    assert_eq!(profile["estimate"]["rows"], rows);
+    assert!(profile["estimate"]["candidate_pairs"].as_u64().unwrap() > 0);
+    let bdt = &rosters[0];
+    assert!(bdt["filled"]["nik"].as_u64() <= bdt["rows"].as_u64());
+    assert!(bdt["filled"]["birth_date"].as_u64().unwrap() > 0, "{bdt}");
+    assert_eq!(files(), before, "check writes nothing");
+}
+
+/// The night of the family that moved, run once; its settings.
+fn moved_house() -> (TempDir, PathBuf) {
+    let (folder, settings) = copy("moved_house");
+    padan().args(["run", "--quiet", "--date", "2026-07-01"]).arg(&settings).ended(0);
+    (folder, settings)
+}
+
+#[test]
+fn explain_accounts_for_rows_and_persons() {
+    let (folder, settings) = moved_house();
+    let settings = settings.to_str().unwrap();
+    let (code, printed, error) = say(&["explain", settings, "bdt:1", "pbi_jkn:1"]);
+    assert_eq!(code, 0, "{error}");
+    holds(&printed, &["bdt:1", "baris 2, bdt.csv", "pbi_jkn:1", "karena", "Keduanya", "Peluang", "model.json"]);
+
+    let members = fs::read_to_string(folder.path().join("keluaran/2026-07-01/members.csv")).unwrap();
+    let person = members.lines().nth(1).unwrap().split(';').nth(3).unwrap().to_owned();
+    let (code, printed, error) = say(&["explain", "--json", settings, &person, &person]);
+    assert_eq!(code, 0, "{error}");
+    let account: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert!(matches!(account["together"].as_str(), Some("linked" | "through_others")), "{account}");
+    assert_eq!(account["model"]["kind"], "of_run");
+    assert!(account["sentence"].as_str().unwrap().ends_with('.'));
+
+    for (a, b, expected) in [
+        ("bdt:1", "bdt:1", "same row"),
+        ("bdt:999", "pbi_jkn:1", "no row 999"),
+        ("lurah:1", "pbi_jkn:1", "The rosters are bdt, pbi_jkn"),
+        ("P-XXXX", "pbi_jkn:1", "no person P-XXXX"),
+    ] {
+        let (code, _, error) = say(&["explain", settings, a, b]);
+        assert_eq!(code, 1, "{a} {b}");
+        let unfolded = error.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ");
+        holds(&unfolded, &[expected]);
+    }
+}
+
+#[test]
+fn masked_values_are_opened_by_name_and_reason_only() {
+    let (folder, settings) = moved_house();
+    let settings = settings.to_str().unwrap();
+    let rows = [settings, "bdt:1", "pbi_jkn:1"];
+    let ask = |options: &[&str]| say(&[&["explain"], options, &rows].concat());
+    let log = folder.path().join("keluaran/pembukaan.jsonl");
+
+    let (_, masked, _) = ask(&[]);
+    assert!(masked.contains("********"), "{masked}");
+    for refused in [&["--buka-penyamaran"][..], &["--buka-penyamaran", "--by", "Ani"]] {
+        assert_eq!(ask(refused).0, 2);
+    }
+    assert_eq!(ask(&["--buka-penyamaran", "--by", " ", "--reason", "aduan"]).0, 1);
+    assert!(!log.exists(), "a refused opening is none");
+
+    let (code, open, _) = ask(&["--buka-penyamaran", "--by", "Ani", "--reason", "aduan warga"]);
+    assert_eq!(code, 0);
+    assert!(!open.contains("********"), "{open}");
+    let line: serde_json::Value = serde_json::from_str(fs::read_to_string(&log).unwrap().trim()).unwrap();
+    assert_eq!((line["actor"].as_str(), line["reason"].as_str()), (Some("Ani"), Some("aduan warga")));
+    assert_eq!(line["what"], "explain bdt:1 pbi_jkn:1");
+}
+
+#[test]
+fn help_names_every_command_and_exit_code() {
+    let (code, help, _) = say(&["--help"]);
+    assert_eq!(code, 0);
+    let commands = ["init", "check", "run", "explain", "evaluate", "synthesise", "completions", "man"];
+    holds(&help, &["Usage: padan", "Exit codes:", "  3  done, but", "padan init masuk"]);
+    for command in commands {
+        holds(&help, &[&format!("\n  {command}")]);
+        let (code, help, _) = say(&[command, "--help"]);
+        assert_eq!(code, 0, "{command}");
+        holds(&help, &[&format!("Usage: padan {command}")]);
+        assert!(help.lines().all(|line| line.chars().count() <= 100), "{command}: too wide\n{help}");
+    }
+}
+
+#[test]
+fn shells_and_manuals_get_their_pages() {
+    for (shell, expected) in [("bash", "_padan()"), ("zsh", "#compdef padan"), ("fish", "complete -c padan")]
+    {
+        let (code, script, _) = say(&["completions", shell]);
+        assert_eq!(code, 0);
+        holds(&script, &[expected, "explain"]);
+    }
+    let (code, page, _) = say(&["man"]);
+    assert_eq!(code, 0);
+    holds(&page, &[".TH padan 1", "SUBCOMMANDS"]);
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(say(&["man", "--out", folder.path().to_str().unwrap()]).0, 0);
+    for page in ["padan.1", "padan-run.1", "padan-check.1", "padan-explain.1"] {
+        assert!(fs::metadata(folder.path().join(page)).unwrap().len() > 100, "{page}");
+    }
+}
