@@ -133,7 +133,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// One test for three questions, because the demo night is the longest run of the suite.
 #[test]
-#[expect(clippy::print_stdout, reason = "the figures of the demo night stand in the gate's output")]
+#[expect(clippy::print_stdout, reason = "precision and recall on labelled fixtures are printed")]
 fn the_demo_night_is_right_and_the_same_for_any_number_of_threads() {
     let folder = tempfile::tempdir().unwrap();
     let settings = demo_night(folder.path());

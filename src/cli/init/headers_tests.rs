@@ -96,7 +96,6 @@ fn the_family_of_the_person() {
 #[test]
 fn another_persons_values_are_not_the_persons() {
     for header in [
-        
         "NIK Ayah",
         "Data Ibu NIK",
         "Tahun Lahir Ayah",
