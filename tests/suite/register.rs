@@ -96,8 +96,8 @@ pub const BARU: usize = 11;
 
 pub const JAWA_TENGAH: u64 = 33;
 /// A regency, with a district of it and a village of that.
-pub const SRAGEN: u64 = 33_14;
-pub const KALIJAMBE: u64 = 33_14_01;
+pub const SRAGEN: u64 = 3314;
+pub const KALIJAMBE: u64 = 331_401;
 pub const BANARAN: u64 = 3_314_012_009;
 /// Another district of the regency.
 pub const PLUPUH: u64 = 33_14_02;
