@@ -174,6 +174,10 @@ fn maximise(
                 }
             }
             strangers(chances, posterior, expected, field, &levels, all_pairs);
+            for level in &levels {
+                let least = chances.0[0][field][*level] * (-comparison.most_bits).exp2();
+                chances.0[2][field][*level] = chances.0[2][field][*level].max(least);
+            }
         }
     }
     // Overlap differs between rosters; duplicates within one are rarer than either.
