@@ -125,7 +125,10 @@ fn explain_accounts_for_rows_and_persons() {
     let settings = settings.to_str().unwrap();
     let (code, printed, error) = say(&["explain", settings, "bdt:1", "pbi_jkn:1"]);
     assert_eq!(code, 0, "{error}");
-    holds(&printed, &["bdt:1", "baris 2, bdt.csv", "pbi_jkn:1", "karena", "Keduanya", "Peluang", "model.json"]);
+    holds(
+        &printed,
+        &["bdt:1", "baris 2, bdt.csv", "pbi_jkn:1", "karena", "Keduanya", "Peluang", "model.json"],
+    );
 
     let members = fs::read_to_string(folder.path().join("keluaran/2026-07-01/members.csv")).unwrap();
     let person = members.lines().nth(1).unwrap().split(';').nth(3).unwrap().to_owned();
