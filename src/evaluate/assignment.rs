@@ -113,7 +113,8 @@ pub(super) struct Aligned {
 }
 
 /// Finds each member row in the truth. Rosters meet by name without regard to case; where the truth names files
-/// (`pkh.csv`, `masuk/pkh.csv`), by the file's stem.
+/// (`pkh.csv`, `masuk/pkh.csv`), by the file's stem; where `init` wrote a stem otherwise ("PKH 2024-1" became
+/// `pkh_2024_1`), by its letters and digits.
 pub(super) fn align(members: &Assignment, truth: &Assignment) -> Aligned {
     let roster_of_truth = same_rosters(&members.rosters, &truth.rosters);
     let mut places: FxHashMap<(u32, u32), u32> = FxHashMap::default();
@@ -143,6 +144,7 @@ fn same_rosters(members: &[String], truth: &[String]) -> Vec<Option<u32>> {
         let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
         file.split('.').next().unwrap_or(file).to_lowercase()
     };
+    let bare = |name: &str| -> String { stem(name).chars().filter(|sign| sign.is_alphanumeric()).collect() };
     truth
         .iter()
         .map(|name| {
@@ -150,6 +152,7 @@ fn same_rosters(members: &[String], truth: &[String]) -> Vec<Option<u32>> {
                 .iter()
                 .position(|member| member.to_lowercase() == name.to_lowercase())
                 .or_else(|| members.iter().position(|member| stem(member) == stem(name)))
+                .or_else(|| members.iter().position(|member| bare(member) == bare(name)))
                 .map(|place| place as u32)
         })
         .collect()
@@ -180,6 +183,14 @@ mod tests {
         let aligned = align(&members, &truth);
         assert_eq!(aligned.truth, [Some(0), Some(1), Some(0)]);
         assert_eq!((aligned.truth_only, aligned.repeated), (2, 1));
+    }
+
+    #[test]
+    fn a_stem_meets_the_name_that_init_made_of_it() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let members = names(&["kk_miskin", "pkh_2024_1", "pkh"]);
+        let truth = names(&["KK miskin", "masuk/PKH 2024-1.xlsx", "pkh", "pkh_2025"]);
+        assert_eq!(same_rosters(&members, &truth), [Some(0), Some(1), Some(2), None]);
     }
 
     #[test]

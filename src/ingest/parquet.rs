@@ -193,7 +193,12 @@ fn has_text(dtype: &ArrowDataType) -> bool {
         | ArrowDataType::Float64
         | ArrowDataType::Utf8
         | ArrowDataType::LargeUtf8
-        | ArrowDataType::Utf8View => true,
+        | ArrowDataType::Utf8View
+        | ArrowDataType::Date32
+        | ArrowDataType::Date64
+        | ArrowDataType::Timestamp(_, None) => true,
+        // Numbers of up to 38 digits, as databases export a NIK; a zone's table of hours is not built in.
+        ArrowDataType::Decimal(precision, _) => *precision <= 38,
         ArrowDataType::Dictionary(_, values, _) => {
             matches!(**values, ArrowDataType::Utf8 | ArrowDataType::LargeUtf8 | ArrowDataType::Utf8View)
         }

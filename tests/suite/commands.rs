@@ -4,12 +4,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use assert_cmd::Command;
-use assert_cmd::cargo::cargo_bin_cmd;
+use std::process::Command;
 use tempfile::TempDir;
 
+use crate::binary::Ended;
+
 fn padan() -> Command {
-    cargo_bin_cmd!("padan")
+    crate::binary::padan()
 }
 
 /// A copy of a story's night, so that outputs do not land in the tree.
@@ -115,7 +116,7 @@ fn check_counts_without_writing() {
 /// The night of the family that moved, run once; its settings.
 fn moved_house() -> (TempDir, PathBuf) {
     let (folder, settings) = copy("moved_house");
-    padan().args(["run", "--quiet", "--date", "2026-07-01"]).arg(&settings).assert().code(0);
+    padan().args(["run", "--quiet", "--date", "2026-07-01"]).arg(&settings).ended(0);
     (folder, settings)
 }
 

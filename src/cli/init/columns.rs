@@ -95,6 +95,7 @@ pub fn recognise(probe: &Probe) -> Recognised {
     work.by_headers();
     work.parts_of_names();
     work.head_as_person();
+    work.birth_in_pieces();
     work.by_values();
     work.parts_of_places();
     work.swapped_numbers();
@@ -108,7 +109,7 @@ pub fn recognise(probe: &Probe) -> Recognised {
     Recognised { mappings: taken, extras, keys, foreign, doubts, columns }
 }
 
-fn means(column: &Column, meaning: Meaning) -> bool {
+pub(super) fn means(column: &Column, meaning: Meaning) -> bool {
     column.reading.is_some_and(|reading| reading.meaning == meaning)
 }
 
@@ -148,29 +149,29 @@ fn confidence(column: &Column) -> f32 {
 }
 
 /// The recognition under way.
-struct Work<'a> {
+pub(super) struct Work<'a> {
     probe: &'a Probe,
-    columns: &'a [Column],
-    taken: Vec<Mapping>,
+    pub(super) columns: &'a [Column],
+    pub(super) taken: Vec<Mapping>,
     doubts: Vec<Doubt>,
     /// Columns whose values deny their header: free for what the values say.
     refused: Vec<usize>,
 }
 
 impl Work<'_> {
-    fn has(&self, field: Field) -> bool {
+    pub(super) fn has(&self, field: Field) -> bool {
         self.taken.iter().any(|mapping| mapping.field == field)
     }
 
-    fn is_taken(&self, column: usize) -> bool {
+    pub(super) fn is_taken(&self, column: usize) -> bool {
         self.taken.iter().any(|mapping| mapping.columns.contains(&column))
     }
 
-    fn header(&self, column: usize) -> String {
+    pub(super) fn header(&self, column: usize) -> String {
         self.columns[column].header.clone()
     }
 
-    fn take(&mut self, field: Field, columns: Vec<usize>, evidence: Evidence) {
+    pub(super) fn take(&mut self, field: Field, columns: Vec<usize>, evidence: Evidence) {
         self.taken.push(Mapping { field, columns, evidence });
     }
 
@@ -224,19 +225,22 @@ impl Work<'_> {
         }
     }
 
-    /// Notes a second column for a field that matters, when both are filled.
+    /// Notes a second column for a field that matters, when it is filled and its header says nearly as much.
     fn rival(&mut self, field: Field, chosen: usize, other: usize) {
         let matters =
             matches!(field, Field::Nik | Field::Kk | Field::Name | Field::BirthDate | Field::Mother);
-        if matters && self.columns[other].profile.filled > 0 {
+        let close = confidence(&self.columns[chosen]) - confidence(&self.columns[other]) < 0.05;
+        if matters && close && self.columns[other].profile.filled > 0 {
             let (chosen, other) = (self.header(chosen), self.header(other));
             self.doubts.push(Doubt::Rival { field, chosen, other });
         }
     }
 
-    fn part(&self, part: Part) -> Option<usize> {
+    pub(super) fn part(&self, part: Part) -> Option<usize> {
         (0..self.columns.len()).find(|place| {
-            means(&self.columns[*place], Meaning::Part(part)) && !self.columns[*place].header.is_empty()
+            means(&self.columns[*place], Meaning::Part(part))
+                && !self.columns[*place].header.is_empty()
+                && !self.is_taken(*place)
         })
     }
 
@@ -283,7 +287,7 @@ impl Work<'_> {
                     self.doubts.push(Doubt::NikOfHead { header: self.header(place), taken: false });
                 }
             }
-            (false, None) => {}
+            (false, None) => self.mother_as_person(),
         }
     }
 
@@ -320,7 +324,7 @@ impl Work<'_> {
         }
     }
 
-    fn take_by_values(&mut self, field: Field, place: usize, share: f32) {
+    pub(super) fn take_by_values(&mut self, field: Field, place: usize, share: f32) {
         let header = self.header(place);
         if header.is_empty() {
             self.doubts.push(Doubt::NoHeader { field, column: place + 1 });
@@ -334,6 +338,7 @@ impl Work<'_> {
     fn by_values(&mut self) {
         let when = |yes: bool, share: f32| yes.then_some(share);
         self.fill(Field::Nik, |p| when(p.nik > 0.5 && (p.plus_forty > 0.1 || p.issued < 0.8), p.nik));
+        self.nik_under_a_key();
         self.fill(Field::Kk, |p| when(p.nik > 0.5 && p.plus_forty < 0.02 && p.issued > 0.85, p.nik));
         self.fill(Field::PlaceAndDate, |p| when(p.place_and_date > 0.6, p.place_and_date));
         if !self.has(Field::PlaceAndDate) {

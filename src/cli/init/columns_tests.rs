@@ -96,3 +96,49 @@ fn one_column_with_place_and_date_under_a_date_header() {
     });
     assert_eq!(header_of(&probe, Field::PlaceAndDate).as_deref(), Some("Tanggal Lahir"));
 }
+
+#[test]
+fn whole_addresses_under_a_header_of_rt_and_rw() {
+    let probe = table(&["Nama", "ALAMAT RT/RW"], |i| {
+        vec![text("SITI"), format!("DUSUN KIDUL RT {:03} RW 002", i % 9 + 1)]
+    });
+    assert_eq!(header_of(&probe, Field::Address).as_deref(), Some("ALAMAT RT/RW"));
+    assert_eq!(header_of(&probe, Field::RtRw), None);
+}
+
+#[test]
+fn day_month_and_year_side_by_side_are_a_birth_date() {
+    let row = |i: usize| {
+        vec![text("SITI"), (i % 31 + 1).to_string(), (i % 12 + 1).to_string(), (2004 + i % 15).to_string()]
+    };
+    for headers in [["Nama", "Tgl", "Bln", "Thn Lahir"], ["Nama", "Tanggal", "Bulan", "Tahun"]] {
+        let probe = table(&headers, row);
+        let found = |field| header_of(&probe, field);
+        assert_eq!(found(Field::BirthDay).as_deref(), Some(headers[1]));
+        assert_eq!(found(Field::BirthMonth).as_deref(), Some(headers[2]));
+        assert_eq!(found(Field::BirthYear).as_deref(), Some(headers[3]));
+        assert_eq!((found(Field::Period), found(Field::Age)), (None, None));
+    }
+    // A payment's month and year stay a period.
+    let probe =
+        table(&["Nama", "Bulan", "Tahun"], |i| vec![text("SITI"), (i % 12 + 1).to_string(), text("2024")]);
+    assert_eq!(header_of(&probe, Field::Period).as_deref(), Some("Bulan"));
+    assert_eq!(header_of(&probe, Field::BirthYear), None);
+}
+
+#[test]
+fn a_list_of_mothers_is_about_them() {
+    let headers = ["Nama Ibu", "NIK Ibu", "Nama Suami"];
+    let probe = table(&headers, |i| vec![text("SITI AMINAH"), nik(i), text("SLAMET")]);
+    assert_eq!(header_of(&probe, Field::Name).as_deref(), Some("Nama Ibu"));
+    assert_eq!(header_of(&probe, Field::Nik).as_deref(), Some("NIK Ibu"));
+    let probe = table(&["Nama Anak", "Nama Ibu", "NIK Ibu"], |i| vec![text("ALI"), text("SITI"), nik(i)]);
+    assert_eq!(header_of(&probe, Field::Mother).as_deref(), Some("Nama Ibu"));
+    assert_eq!(header_of(&probe, Field::Nik), None);
+}
+
+#[test]
+fn a_nik_is_known_under_the_header_of_a_key() {
+    let probe = table(&["id_penduduk", "nama"], |i| vec![nik(i), text("SLAMET")]);
+    assert_eq!(header_of(&probe, Field::Nik).as_deref(), Some("id_penduduk"));
+}

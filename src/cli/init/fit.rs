@@ -45,6 +45,8 @@ pub fn fit(field: Field, profile: &Profile) -> Fit {
         Field::Age => judge(profile.age, 0.7, 0.3),
         Field::Sex => judge(profile.sex.max(profile.one_or_two), 0.6, 0.2),
         Field::Rt | Field::Rw => judge(1.0 - profile.rt_rw, 0.5, 0.4),
+        // "ALAMAT RT/RW" may head whole addresses.
+        Field::RtRw if profile.rt_rw < 0.2 && profile.address >= 0.6 => Fit::Denies,
         Field::RtRw => judge(profile.rt_rw, 0.4, 0.0),
         Field::Village | Field::District | Field::Regency | Field::Province | Field::Hamlet => {
             judge(profile.letters.max(1.0 - profile.digits), 0.6, 0.3)
@@ -73,6 +75,7 @@ pub fn instead(field: Field, profile: &Profile) -> Option<Field> {
         Field::Age if most(profile.date) && profile.births() => Some(Field::BirthDate),
         Field::BirthYear if most(profile.date) => Some(Field::BirthDate),
         Field::Rt | Field::Rw if most(profile.rt_rw) => Some(Field::RtRw),
+        Field::RtRw if most(profile.address) => Some(Field::Address),
         Field::Village if most(profile.region_code) => Some(Field::VillageCode),
         Field::Relation if most(profile.sex) => Some(Field::Sex),
         _ => None,

@@ -34,6 +34,8 @@ pub enum Part {
     StreetSecond,
     /// The NIK of the family's head: the person's own where the roster names nobody else.
     NikOfHead,
+    /// The mother's NIK: the person's own where the roster names nobody but mothers.
+    NikOfMother,
     CodeOfProvince,
     CodeOfRegency,
     CodeOfDistrict,

@@ -96,7 +96,6 @@ fn the_family_of_the_person() {
 #[test]
 fn another_persons_values_are_not_the_persons() {
     for header in [
-        "NIK Ibu",
         "NIK Ayah",
         "Data Ibu NIK",
         "Tahun Lahir Ayah",
@@ -229,4 +228,11 @@ fn headers_of_village_offices() {
     for header in ["Nama Suami", "Tanggal Penyaluran", "Kode Bank", "Nama Ketua Kelompok", "Kelompok Umur"] {
         check(header, Some(Meaning::Other));
     }
+}
+
+#[test]
+fn headers_of_an_unrelated_generator() {
+    check_field(&["Nama Orang Tua (Ibu)", "NM ORTU IBU"], Field::Mother);
+    check_field(&["NAMA IBU RUMAH TANGGA"], Field::Name);
+    check("NIK IBU", Some(Meaning::Part(Part::NikOfMother)));
 }

@@ -9,6 +9,7 @@ mod doubts;
 mod draft;
 mod fit;
 mod folder;
+mod gaps;
 mod headers;
 mod places;
 mod programmes;

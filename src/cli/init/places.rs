@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::region::{Level, RegionId, table};
+use crate::region::{Level, PlaceWords, RegionId, Resolver, table};
 use crate::settings::CodeSystem;
 
 /// Names of the table without blanks and kind words, and the levels that know them.
@@ -100,15 +100,19 @@ pub fn vote<'a>(rows: impl Iterator<Item = (&'a str, &'a str)>) -> Option<CodeSy
     (votes >= 3 || long >= 5).then_some(CodeSystem::Kemendagri)
 }
 
-/// The regency that at least nine in ten of these names mean, as its code and full name.
-pub fn shared_regency<'a>(names: impl Iterator<Item = &'a str>) -> Option<(String, String)> {
+/// The regency that at least nine in ten of these places lie in, as its code and full name. A village that names
+/// its district tells as much as the regency's own name does.
+pub fn shared_regency<'a>(places: impl Iterator<Item = PlaceWords<'a>>) -> Option<(String, String)> {
     let mut counts: FxHashMap<RegionId, usize> = FxHashMap::default();
+    let mut resolver = Resolver::new();
     let mut total = 0;
-    for name in names {
-        let ids = regencies_named(name);
-        total += usize::from(!ids.is_empty());
-        if let [only] = ids[..] {
-            *counts.entry(only).or_default() += 1;
+    for words in places {
+        let Some(place) = resolver.resolve(&words, None).place else { continue };
+        if table().level(place) >= Level::Regency
+            && let Some(regency) = table().ancestor(place, Level::Regency)
+        {
+            *counts.entry(regency).or_default() += 1;
+            total += 1;
         }
     }
     let (id, count) = counts.into_iter().max_by_key(|(id, count)| (*count, std::cmp::Reverse(*id)))?;
@@ -118,6 +122,7 @@ pub fn shared_regency<'a>(names: impl Iterator<Item = &'a str>) -> Option<(Strin
 #[cfg(test)]
 mod tests {
     use super::{regencies_named, shared_regency, vote};
+    use crate::region::PlaceWords;
     use crate::settings::CodeSystem;
 
     #[test]
@@ -140,9 +145,21 @@ mod tests {
 
     #[test]
     fn a_shared_regency_is_found() {
-        let names = ["Sragen"; 9].into_iter().chain(["Kab. Sragen"]);
-        assert_eq!(shared_regency(names).map(|(code, _)| code).as_deref(), Some("33.14"));
-        assert_eq!(shared_regency(["Sragen", "Boyolali", "Sragen", "Boyolali", "Sragen"].into_iter()), None);
-        assert_eq!(shared_regency(["Sukabumi"; 10].into_iter()), None);
+        let regency = |regency| PlaceWords { regency, ..PlaceWords::default() };
+        let shared = |names: &[&'static str]| shared_regency(names.iter().map(|name| regency(*name)));
+        let mut names = ["Sragen"; 10];
+        names[9] = "Kab. Sragen";
+        assert_eq!(shared(&names).map(|(code, _)| code).as_deref(), Some("33.14"));
+        assert_eq!(shared(&["Sragen", "Boyolali", "Sragen", "Boyolali", "Sragen"]), None);
+        assert_eq!(shared(&["Sukabumi"; 10]), None);
+    }
+
+    #[test]
+    fn villages_with_their_districts_tell_the_regency() {
+        let village = |village, district| PlaceWords { village, district, ..PlaceWords::default() };
+        let known = [village("Jambeyan", "Sambirejo"), village("Jetis", "Kec. Sambirejo")];
+        // A village alone has many namesakes: it says nothing, and takes nothing away.
+        let rows = (0..10).map(|i| if i < 6 { known[i % 2] } else { village("Jetis", "") });
+        assert_eq!(shared_regency(rows).map(|(code, _)| code).as_deref(), Some("33.14"));
     }
 }

@@ -13,6 +13,7 @@ use super::programmes::{self, Guess};
 use super::series::{Group, groups};
 use crate::ingest::probe::Probe;
 use crate::record::Field;
+use crate::region::PlaceWords;
 use crate::settings::CodeSystem;
 use crate::standardise::ExtraKind;
 
@@ -62,14 +63,26 @@ pub fn plan(folder: &Path, found: Vec<Found>) -> Plan {
     unique_names(&mut rosters);
     let fields = shared_fields(&mut rosters);
     let foreign = rosters.iter().filter(|roster| roster.recognised.foreign).count();
-    let regency = places::shared_regency(rosters.iter().flat_map(|roster| cells(roster, Field::Regency)));
+    let regency = places::shared_regency(rosters.iter().flat_map(places_named));
     Plan { plain_names: foreign * 2 > rosters.len(), fields, regency, rosters }
 }
 
-/// The sample of a field's first column.
-fn cells(roster: &Draft, field: Field) -> impl Iterator<Item = &str> {
-    let column = roster.recognised.mapping(field).map(|mapping| mapping.columns[0]);
-    roster.probe.sample.iter().filter_map(move |row| row.get(column?).map(String::as_str))
+/// The places that a roster's sample names.
+fn places_named(roster: &Draft) -> impl Iterator<Item = PlaceWords<'_>> {
+    let column = |field| roster.recognised.mapping(field).map(|mapping| mapping.columns[0]);
+    let [village, district, regency, province] =
+        [Field::Village, Field::District, Field::Regency, Field::Province].map(column);
+    roster.probe.sample.iter().map(move |row| {
+        let cell =
+            |column: Option<usize>| column.and_then(|column| row.get(column)).map_or("", String::as_str);
+        PlaceWords {
+            village: cell(village),
+            district: cell(district),
+            regency: cell(regency),
+            province: cell(province),
+            ..PlaceWords::default()
+        }
+    })
 }
 
 fn draft(folder: &Path, group: Group) -> Draft {

@@ -34,6 +34,8 @@ pub struct Profile {
     pub place_and_date: f32,
     /// 1 to 31.
     pub day: f32,
+    /// 1 to 12, or a month's name.
+    pub month: f32,
     /// A number of years, with or without "tahun".
     pub age: f32,
     /// A word or letter for a sex.
@@ -232,6 +234,7 @@ impl Counts {
             &mut profile.year,
             &mut profile.place_and_date,
             &mut profile.day,
+            &mut profile.month,
             &mut profile.age,
             &mut profile.sex,
             &mut profile.one_or_two,
@@ -289,6 +292,7 @@ fn numbers(upper: &str, profile: &mut Profile) {
     one(&mut profile.serial, (3_000..=47_000).contains(&value) && digits.len() <= 5);
     one(&mut profile.year, digits.len() == 4 && (1900..=2030).contains(&value));
     one(&mut profile.day, (1..=31).contains(&value));
+    one(&mut profile.month, (1..=12).contains(&value) || (is_month(upper) && is_letters(upper)));
     one(&mut profile.age, is_age(upper, value));
     let money = upper.starts_with("RP") && !digits.is_empty();
     let thousands = value >= 10_000 && value % 1_000 == 0 && digits.len() <= 9;
