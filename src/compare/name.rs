@@ -251,11 +251,15 @@ impl<'a> Names<'a> {
         let mut agreement = self.pair_words(a, b, none);
         if agreement.left_first > 0 || agreement.left_second > 0 {
             let all = |words: &[TokenId]| {
-                words.iter().fold(Letters::default(), |sum, word| sum.with(self.words[*word as usize].letters))
+                words
+                    .iter()
+                    .fold(Letters::default(), |sum, word| sum.with(self.words[*word as usize].letters))
             };
             // A similarity of 0.86 leaves at most a quarter of the letters unmatched.
             let possible = agreement.paired == 0 && all(a).differing(all(b)) <= 8;
-            if possible || agreement.paired > 0 && self.words[a[0] as usize].first == self.words[b[0] as usize].first {
+            if possible
+                || agreement.paired > 0 && self.words[a[0] as usize].first == self.words[b[0] as usize].first
+            {
                 let (whole_a, whole_b) = (self.joined(a), self.joined(b));
                 let shorter = whole_a.len().min(whole_b.len());
                 agreement.prefix = shorter >= 8 && whole_a[..shorter] == whole_b[..shorter];
