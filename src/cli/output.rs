@@ -4,7 +4,7 @@
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
 
 use crate::error::{Error, Finding, Result};
 
@@ -24,10 +24,10 @@ pub fn remark(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-/// A table as commands print it: rules between head and body only, no frame.
+/// A table as commands print it: a rule below the head and no frame, so that a night fits a screen.
 pub fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
     // Numbers stand to the right, and so do their headers; the first column holds names.
     let mut cells = vec![Cell::new(header[0])];
     cells.extend(header[1..].iter().map(|head| right((*head).to_owned())));

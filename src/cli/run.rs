@@ -3,14 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use comfy_table::{Cell, CellAlignment, Table};
+use comfy_table::{Cell, Table};
 use jiff::civil::Date;
 
 use super::{Global, Outcome, Terminal, output, use_threads};
 use crate::error::{Result, Severity};
 use crate::pipeline::{self, Summary};
 use crate::report::Language;
-use crate::score::Band;
 use crate::settings::{Settings, parse_memory};
 
 /// What `run` is told.
@@ -85,7 +84,7 @@ fn night_text(summary: &Summary, settings: &Settings) -> String {
     for (label, value) in lines {
         text.push_str(&format!("  {label:<28}{:>12}\n", language.count(value)));
     }
-    text.push_str(&format!("\n{}", rosters_table(summary, settings, language)));
+    text.push_str(&format!("\n{}", rosters_table(summary, language)));
     if !summary.conflicts.is_empty() {
         text.push_str(&format!("\n{}\n", conflicts_table(summary, language)));
     }
@@ -110,22 +109,18 @@ fn night_text(summary: &Summary, settings: &Settings) -> String {
 const FINDINGS_SHOWN: usize = 8;
 
 /// One line a roster: what it gave, and how many persons its rows are.
-fn rosters_table(summary: &Summary, settings: &Settings, language: Language) -> String {
+fn rosters_table(summary: &Summary, language: Language) -> String {
     let mut table = output::table(language.pick(
-        ["Roster", "Program", "Baris", "Orang", "Tanpa NIK", "Perlu verifikasi"],
-        ["Roster", "Programme", "Rows", "Persons", "No NIK", "To verify"],
+        ["Roster", "Baris", "Orang", "Tanpa NIK", "Ditolak"],
+        ["Roster", "Rows", "Persons", "No NIK", "Refused"],
     ));
-    if let Some(programmes) = table.column_mut(1) {
-        programmes.set_cell_alignment(CellAlignment::Left);
-    }
-    for (quality, roster) in summary.rosters.iter().zip(&settings.rosters) {
+    for quality in &summary.rosters {
         table.add_row([
             Cell::new(&quality.roster),
-            Cell::new(&roster.programme),
             output::right(language.count(quality.rows)),
             output::right(language.count(quality.persons)),
             output::right(language.share(quality.nik_missing, quality.rows)),
-            output::right(language.count(quality.in_band(Band::Review))),
+            output::right(language.count(quality.refused_lines)),
         ]);
     }
     format!("{table}\n")

@@ -162,16 +162,16 @@ fn membership(
         }
     }
     clusters.band = vec![None; rows];
-    for row in 0..rows {
+    for (row, probability) in probability.iter_mut().enumerate() {
         let cluster = clusters.of[row] as usize;
         if sizes[cluster] == 1 {
-            probability[row] = 1.0;
+            *probability = 1.0;
             continue;
         }
-        if probability[row] == 0.0 && first[cluster] != row as RowId {
-            probability[row] = weigh(first[cluster], row as RowId).same;
+        if *probability == 0.0 && first[cluster] != row as RowId {
+            *probability = weigh(first[cluster], row as RowId).same;
         }
-        clusters.band[row] = Some(options.thresholds.band(f64::from(probability[row])).max(Band::Review));
+        clusters.band[row] = Some(options.thresholds.band(f64::from(*probability)).max(Band::Review));
     }
     clusters.probability = probability;
 }

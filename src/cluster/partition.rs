@@ -174,9 +174,9 @@ mod tests {
                 for place in 0..=parts.len() {
                     let mut parts = parts.clone();
                     if place == parts.len() {
-                        parts.push(vec![row])
+                        parts.push(vec![row]);
                     } else {
-                        parts[place].push(row)
+                        parts[place].push(row);
                     }
                     next.push(parts);
                 }

@@ -1,6 +1,6 @@
 //! Why are two rows one person, or not? The match weight step by step, in words an officer reads.
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
 use crate::compare::{Comparer, levels};
@@ -105,7 +105,7 @@ impl Waterfall {
     /// The account as a table for a terminal, with the three chances below it.
     pub fn to_text(&self, language: Language) -> String {
         let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
         table.set_header(language.pick(
             ["Perbandingan", "Baris pertama", "Baris kedua", "Hasil", "Bobot", "Jumlah"],

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-use assert_cmd::Command;
 use padan::record::Field;
 use padan::settings::{CodeSystem, Names, Settings};
+use std::process::Command;
 use tempfile::TempDir;
+
+use crate::binary::Ended;
 
 const MEN: [&str; 8] = [
     "SLAMET",
@@ -103,14 +105,14 @@ fn roster_from(folder: &TempDir, file: &str, preamble: &str, columns: &str, deli
 }
 
 fn padan(arguments: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("padan").expect("the binary is built");
+    let mut command = crate::binary::padan();
     command.args(arguments);
     command
 }
 
 /// Runs `init` and reads what it wrote.
 fn init(folder: &Path) -> (Settings, String) {
-    let output = padan(&["init", &folder.to_string_lossy()]).assert().success().get_output().clone();
+    let output = padan(&["init", &folder.to_string_lossy()]).ended(0);
     let settings = Settings::read(&folder.join("padan.toml")).expect("what init writes can be read");
     (settings, String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -417,13 +419,13 @@ fn settings_are_not_replaced_without_force() {
     let folder = TempDir::new().expect("a folder");
     roster(&folder, "pkh.csv", "", "NIK=nik|Nama=name", ";");
     let path = folder.path().to_string_lossy().into_owned();
-    padan(&["init", &path]).assert().code(0);
+    padan(&["init", &path]).ended(0);
     let first = std::fs::read(folder.path().join("padan.toml")).expect("written");
-    let refused = padan(&["init", &path]).assert().code(1).get_output().clone();
+    let refused = padan(&["init", &path]).ended(1);
     assert!(String::from_utf8_lossy(&refused.stderr).contains("--force"));
-    padan(&["init", &path, "--force", "--quiet"]).assert().code(0);
+    padan(&["init", &path, "--force", "--quiet"]).ended(0);
     assert_eq!(std::fs::read(folder.path().join("padan.toml")).expect("written"), first);
-    let english = padan(&["init", &path, "--force", "--lang", "en"]).assert().code(0).get_output().clone();
+    let english = padan(&["init", &path, "--force", "--lang", "en"]).ended(0);
     assert!(String::from_utf8_lossy(&english.stdout).contains("Columns recognised"));
 }
 
@@ -433,7 +435,7 @@ fn a_folder_without_rosters_says_what_was_seen() {
     std::fs::write(folder.path().join("harga.csv"), "barang;harga\nberas;12000\ngula;15000\n")
         .expect("a file");
     let path = folder.path().to_string_lossy().into_owned();
-    let output = padan(&["init", &path]).assert().code(1).get_output().clone();
+    let output = padan(&["init", &path]).ended(1);
     let said = String::from_utf8_lossy(&output.stderr).replace(['\n', ' '], "");
     assert!(said.contains("harga.csv"), "{said}");
     assert!(!folder.path().join("padan.toml").exists());
@@ -441,20 +443,20 @@ fn a_folder_without_rosters_says_what_was_seen() {
 
 #[test]
 fn exit_codes_and_help() {
-    let output = padan(&["--help"]).assert().code(0).get_output().clone();
+    let output = padan(&["--help"]).ended(0);
     let help = String::from_utf8_lossy(&output.stdout).into_owned();
     for code in
         ["  0  done", "  1  could not run", "  2  the command line", "  3  done, but at least one roster"]
     {
         assert!(help.contains(code), "{code}");
     }
-    padan(&["nonsense"]).assert().code(2);
-    padan(&["run"]).assert().code(2);
-    padan(&["run", "x.toml", "--date", "31/12/2024"]).assert().code(2);
-    padan(&["run", "x.toml", "--memory", "much"]).assert().code(2);
-    padan(&["run", "there/is/no.toml"]).assert().code(1);
-    padan(&["completions", "bash"]).assert().code(0);
-    let page = padan(&["man"]).assert().code(0).get_output().clone();
+    padan(&["nonsense"]).ended(2);
+    padan(&["run"]).ended(2);
+    padan(&["run", "x.toml", "--date", "31/12/2024"]).ended(2);
+    padan(&["run", "x.toml", "--memory", "much"]).ended(2);
+    padan(&["run", "there/is/no.toml"]).ended(1);
+    padan(&["completions", "bash"]).ended(0);
+    let page = padan(&["man"]).ended(0);
     assert!(String::from_utf8_lossy(&page.stdout).contains(".TH padan 1"));
 }
 
@@ -463,7 +465,7 @@ fn settings_errors_show_the_line() {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path().join("padan.toml");
     std::fs::write(&path, "[night]\nnmae = \"Sragen\"\n").expect("written");
-    let output = padan(&["run", &path.to_string_lossy()]).assert().code(1).get_output().clone();
+    let output = padan(&["run", &path.to_string_lossy()]).ended(1);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("nmae = \"Sragen\"") && said.contains("Did you mean `name`?"), "{said}");
 }

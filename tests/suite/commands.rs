@@ -4,12 +4,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use assert_cmd::Command;
-use assert_cmd::cargo::cargo_bin_cmd;
+use std::process::Command;
 use tempfile::TempDir;
 
+use crate::binary::Ended;
+
 fn padan() -> Command {
-    cargo_bin_cmd!("padan")
+    crate::binary::padan()
 }
 
 /// A copy of a story's night, so that outputs do not land in the tree.
@@ -57,13 +58,13 @@ fn exit_codes_are_those_of_the_help() {
     holds(&error, &["programe", "programme", "padan.toml"]);
     fs::write(settings, text).unwrap();
 
-    fs::remove_file(folder.path().join("pkh.csv")).unwrap();
+    fs::remove_file(folder.path().join("pbi_jkn.csv")).unwrap();
     let (code, printed, error) = say(&["run", "--date", "2026-07-01", settings]);
     assert_eq!(code, 3, "{error}");
-    holds(&printed, &["pkh.csv", "tidak ada", "report.html"]);
+    holds(&printed, &["pbi_jkn.csv", "tidak ada", "report.html"]);
     let (code, printed, _) = say(&["check", settings]);
     assert_eq!(code, 3);
-    holds(&printed, &["pkh.csv", "tidak ada"]);
+    holds(&printed, &["pbi_jkn.csv", "tidak ada"]);
 
     fs::remove_file(folder.path().join("bdt.csv")).unwrap();
     let (code, _, error) = say(&["run", "--date", "2026-07-02", settings]);
@@ -80,7 +81,7 @@ fn a_night_prints_its_rosters_and_ends_with_the_report() {
     assert_eq!(code, 0);
     holds(
         &printed,
-        &["Padan · moved_house · 2026-07-01", "Baris dibaca", "bdt", "pkh", "Orang", "Laporan: "],
+        &["Padan · moved_house · 2026-07-01", "Baris dibaca", "bdt", "pbi_jkn", "Orang", "Laporan: "],
     );
     assert!(printed.ends_with("report.html\n"), "{printed}");
     assert!(
@@ -115,7 +116,7 @@ fn check_counts_without_writing() {
 /// The night of the family that moved, run once; its settings.
 fn moved_house() -> (TempDir, PathBuf) {
     let (folder, settings) = copy("moved_house");
-    padan().args(["run", "--quiet", "--date", "2026-07-01"]).arg(&settings).assert().code(0);
+    padan().args(["run", "--quiet", "--date", "2026-07-01"]).arg(&settings).ended(0);
     (folder, settings)
 }
 
@@ -123,9 +124,12 @@ fn moved_house() -> (TempDir, PathBuf) {
 fn explain_accounts_for_rows_and_persons() {
     let (folder, settings) = moved_house();
     let settings = settings.to_str().unwrap();
-    let (code, printed, error) = say(&["explain", settings, "bdt:1", "pkh:1"]);
+    let (code, printed, error) = say(&["explain", settings, "bdt:1", "pbi_jkn:1"]);
     assert_eq!(code, 0, "{error}");
-    holds(&printed, &["bdt:1", "baris 2, bdt.csv", "pkh:1", "karena", "Keduanya", "Peluang", "model.json"]);
+    holds(
+        &printed,
+        &["bdt:1", "baris 2, bdt.csv", "pbi_jkn:1", "karena", "Keduanya", "Peluang", "model.json"],
+    );
 
     let members = fs::read_to_string(folder.path().join("keluaran/2026-07-01/members.csv")).unwrap();
     let person = members.lines().nth(1).unwrap().split(';').nth(3).unwrap().to_owned();
@@ -138,9 +142,9 @@ fn explain_accounts_for_rows_and_persons() {
 
     for (a, b, expected) in [
         ("bdt:1", "bdt:1", "same row"),
-        ("bdt:999", "pkh:1", "no row 999"),
-        ("lurah:1", "pkh:1", "The rosters are bdt, pkh"),
-        ("P-XXXX", "pkh:1", "no person P-XXXX"),
+        ("bdt:999", "pbi_jkn:1", "no row 999"),
+        ("lurah:1", "pbi_jkn:1", "The rosters are bdt, pbi_jkn"),
+        ("P-XXXX", "pbi_jkn:1", "no person P-XXXX"),
     ] {
         let (code, _, error) = say(&["explain", settings, a, b]);
         assert_eq!(code, 1, "{a} {b}");
@@ -153,7 +157,7 @@ fn explain_accounts_for_rows_and_persons() {
 fn masked_values_are_opened_by_name_and_reason_only() {
     let (folder, settings) = moved_house();
     let settings = settings.to_str().unwrap();
-    let rows = [settings, "bdt:1", "pkh:1"];
+    let rows = [settings, "bdt:1", "pbi_jkn:1"];
     let ask = |options: &[&str]| say(&[&["explain"], options, &rows].concat());
     let log = folder.path().join("keluaran/pembukaan.jsonl");
 
@@ -170,7 +174,7 @@ fn masked_values_are_opened_by_name_and_reason_only() {
     assert!(!open.contains("********"), "{open}");
     let line: serde_json::Value = serde_json::from_str(fs::read_to_string(&log).unwrap().trim()).unwrap();
     assert_eq!((line["actor"].as_str(), line["reason"].as_str()), (Some("Ani"), Some("aduan warga")));
-    assert_eq!(line["what"], "explain bdt:1 pkh:1");
+    assert_eq!(line["what"], "explain bdt:1 pbi_jkn:1");
 }
 
 #[test]

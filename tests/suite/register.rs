@@ -98,7 +98,7 @@ pub const JAWA_TENGAH: u64 = 33;
 /// A regency, with a district of it and a village of that.
 pub const SRAGEN: u64 = 33_14;
 pub const KALIJAMBE: u64 = 33_14_01;
-pub const BANARAN: u64 = 33_14_01_2009;
+pub const BANARAN: u64 = 3_314_012_009;
 /// Another district of the regency.
 pub const PLUPUH: u64 = 33_14_02;
 /// The regency next to it, with a district of that.

@@ -375,7 +375,7 @@ fn keys_deciles_and_components_stand_beside_the_person() {
     assert!(people.key[0].is_some() && people.key[0] == people.key[1] && people.key[0] != people.key[2]);
     assert_eq!(people.key[3..], [None; 4]);
     let deciles: Vec<u8> =
-        people.decile.iter().map(|decile| decile.map_or(0, |decile| decile.get())).collect();
+        people.decile.iter().map(|decile| decile.map_or(0, std::num::NonZero::get)).collect();
     assert_eq!(deciles, [1, 4, 0, 0, 2, 4, 10]);
     let component = |row: usize| people.component[row].map_or("", |text| people.texts.get(text));
     assert_eq!([0, 1, 2, 3].map(component), ["LANSIA DISABILITAS", "", "ANAK USIA DINI", ""]);

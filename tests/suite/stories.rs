@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use assert_cmd::cargo::cargo_bin_cmd;
 use jiff::civil::{Date, date};
 use padan::evaluate::{Evaluation, evaluate, read_members, read_truth};
 use padan::pipeline::{self, Summary};
@@ -13,6 +12,8 @@ use padan::progress::Silent;
 use padan::report::Language;
 use padan::report::read::read_columns;
 use padan::settings::Settings;
+
+use crate::binary::Ended;
 
 /// The night of every story; their ages were counted for it.
 const NIGHT: Date = date(2026, 7, 1);
@@ -113,14 +114,11 @@ fn demo_night(folder: &Path) -> PathBuf {
 }
 
 fn run_demo_night(settings: &Path, threads: u32) -> String {
-    let output = cargo_bin_cmd!("padan")
+    let output = crate::binary::padan()
         .args(["run", "--quiet", "--json", "--date", "2026-07-01", "--threads"])
         .arg(threads.to_string())
         .arg(settings)
-        .assert()
-        .code(0)
-        .get_output()
-        .clone();
+        .ended(0);
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -135,6 +133,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// One test for three questions, because the demo night is the longest run of the suite.
 #[test]
+#[expect(clippy::print_stdout, reason = "precision and recall on labelled fixtures are printed")]
 fn the_demo_night_is_right_and_the_same_for_any_number_of_threads() {
     let folder = tempfile::tempdir().unwrap();
     let settings = demo_night(folder.path());

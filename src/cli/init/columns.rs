@@ -226,11 +226,12 @@ impl Work<'_> {
         }
     }
 
-    /// Notes a second column for a field that matters, when both are filled.
+    /// Notes a second column for a field that matters, when it is filled and its header says nearly as much.
     fn rival(&mut self, field: Field, chosen: usize, other: usize) {
         let matters =
             matches!(field, Field::Nik | Field::Kk | Field::Name | Field::BirthDate | Field::Mother);
-        if matters && self.columns[other].profile.filled > 0 {
+        let close = confidence(&self.columns[chosen]) - confidence(&self.columns[other]) < 0.05;
+        if matters && close && self.columns[other].profile.filled > 0 {
             let (chosen, other) = (self.header(chosen), self.header(other));
             self.doubts.push(Doubt::Rival { field, chosen, other });
         }
