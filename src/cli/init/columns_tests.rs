@@ -144,3 +144,12 @@ fn a_nik_is_known_under_the_header_of_a_key() {
     let probe = table(&["id_penduduk", "nama"], |i| vec![nik(i), text("SLAMET")]);
     assert_eq!(header_of(&probe, Field::Nik).as_deref(), Some("id_penduduk"));
 }
+
+#[test]
+fn a_place_under_a_header_of_birth() {
+    let probe = table(&["Nama", "Lahir di", "tgl lhr"], |i| {
+        vec![text("SITI AMINAH"), text("SRAGEN"), format!("{:02}/03/{}", i % 28 + 1, 1950 + i)]
+    });
+    assert_eq!(header_of(&probe, Field::BirthPlace).as_deref(), Some("Lahir di"));
+    assert_eq!(header_of(&probe, Field::BirthDate).as_deref(), Some("tgl lhr"));
+}

@@ -232,7 +232,9 @@ fn headers_of_village_offices() {
 #[test]
 fn headers_of_an_unrelated_generator() {
     check_field(&["Nama Orang Tua (Ibu)", "NM ORTU IBU"], Field::Mother);
-    check_field(&["NAMA IBU RUMAH TANGGA"], Field::Name);
+    check_field(&["NAMA IBU RUMAH TANGGA", "NAMA IBU HAMIL", "Nama Balita"], Field::Name);
+    check_field(&["TANGGAL/BULAN/TAHUN LAHIR", "Tgl/Bln/Thn Lahir"], Field::BirthDate);
+    check_field(&["Alamat (Jalan/Dusun)", "Jalan/Dusun", "DOMISILI", "Alamat Tmpt Tinggal"], Field::Address);
     for header in ["NIK IBU", "Data Ibu NIK"] {
         check(header, Some(Meaning::Part(Part::NikOfMother)));
     }
