@@ -2,6 +2,7 @@
 //! Never sees text: the match weight is the prior plus the sum of field weights, log2.
 
 mod model;
+mod shipped;
 mod train;
 
 pub use model::{ComparisonModel, FORMAT, LevelModel, Model, Prior, Scorer, Thresholds, Verdict};

@@ -4,8 +4,8 @@
 //! less the matches among them, and only m, f and the priors are learnt from the candidates (as Winkler does for
 //! blocked pairs; Enamorado, Fifield and Imai 2019 count patterns the same way). Sums run in a fixed order.
 
-use super::Thresholds;
 use super::model::{ComparisonModel, FORMAT, LevelModel, Model, Prior};
+use super::{Thresholds, shipped};
 use crate::compare::levels::Condition;
 use crate::compare::{Comparison, Count, Expected};
 
@@ -18,10 +18,20 @@ const STEPS: u32 = 300;
 const SETTLED: f64 = 2e-5;
 /// Pairs that the shipped chances count for, so that small rosters do not run off.
 const SHIPPED_PAIRS: f64 = 40.0;
+/// Random pairs that the shipped chances of strangers count for: a night of seventy rows has as many of its own.
+const SHIPPED_STRANGERS: f64 = 2_000.0;
+/// The same for levels under a condition, which few random pairs meet.
+const SHIPPED_UNDER_CONDITION: f64 = 20.0;
+/// Rows that the shipped shares of rows with a partner count for.
+const SHIPPED_ROWS: f64 = 20.0;
+/// Those shares: same person, family. A short list holds few families whole, so the second is lower than a start.
+const SHIPPED_SHARES: [f64; 2] = [0.35, 0.3];
 /// Rows that the common share of matches counts for in each pair of rosters.
 const SHRINK_ROWS: f64 = 8.0;
 /// Shares of rows with a partner to start from: same person, family.
 const START: [f64; 2] = [0.35, 1.0];
+/// Part of the first that holds within one roster: duplicates are rare.
+const WITHIN: f64 = 0.02;
 
 /// Chances by class (same, family, stranger), comparison and level (0 unused).
 struct Chances([Vec<[f64; 16]>; 3]);
@@ -41,6 +51,15 @@ struct Posterior {
     groups: Vec<[f64; 2]>,
 }
 
+impl Posterior {
+    fn empty(fields: usize, groups: usize) -> Posterior {
+        Posterior {
+            levels: [const { Vec::new() }; 3].map(|_: Vec<[f64; 16]>| vec![[0.0; 16]; fields]),
+            groups: vec![[0.0; 2]; groups],
+        }
+    }
+}
+
 /// Learns a model from pattern counts. Rosters in settings order.
 pub fn train(
     comparisons: &[Comparison],
@@ -50,6 +69,13 @@ pub fn train(
 ) -> Model {
     let mut groups = groups(rosters);
     let mut chances = start(comparisons, expected);
+    all_strangers(
+        &mut chances,
+        &Posterior::empty(comparisons.len(), groups.len()),
+        &groups,
+        comparisons,
+        expected,
+    );
     let mut settled = false;
     let mut steps = 0;
     let mut posterior = expect(&chances, counts, &groups, rosters.len());
@@ -90,12 +116,16 @@ fn groups(rosters: &[RosterSize]) -> Vec<Group> {
             let (a, b) = (*rows_x as f64, *rows_y as f64);
             let pairs = if x == y { a * (a - 1.0) / 2.0 } else { a * b }.max(1.0);
             let rows = a.min(b);
-            let within = if x == y { 0.02 } else { 1.0 };
-            let (same, family) = (START[0] * within * rows / pairs, START[1] * rows / pairs);
+            let [same, family] = shares(START, x == y).map(|share| share * rows / pairs);
             groups.push(Group { rosters: (x, y), pairs, rows, same: same.min(0.2), family: family.min(0.2) });
         }
     }
     groups
+}
+
+/// Shares of rows with a partner, as they are between two rosters or within one.
+fn shares([same, family]: [f64; 2], within: bool) -> [f64; 2] {
+    if within { [same * WITHIN, family] } else { [same, family] }
 }
 
 fn start(comparisons: &[Comparison], expected: &Expected) -> Chances {
@@ -117,10 +147,7 @@ fn start(comparisons: &[Comparison], expected: &Expected) -> Chances {
 /// E step: posterior of each class for every counted pattern, summed.
 fn expect(chances: &Chances, counts: &[Count], groups: &[Group], rosters: usize) -> Posterior {
     let fields = chances.0[0].len();
-    let mut posterior = Posterior {
-        levels: [const { Vec::new() }; 3].map(|_: Vec<[f64; 16]>| vec![[0.0; 16]; fields]),
-        groups: vec![[0.0; 2]; groups.len()],
-    };
+    let mut posterior = Posterior::empty(fields, groups.len());
     for count in counts {
         let (x, y) = (count.rosters.0.index(), count.rosters.1.index());
         // Groups are the upper triangle, row by row.
@@ -153,15 +180,9 @@ fn maximise(
     comparisons: &[Comparison],
     expected: &Expected,
 ) -> f64 {
-    let all_pairs: f64 = groups.iter().map(|group| group.pairs).sum();
     let mut moved = 0.0f64;
     for (field, comparison) in comparisons.iter().enumerate() {
-        for condition in
-            [Condition::Any, Condition::NikDatesAgree, Condition::NikDatesDiffer, Condition::NikSuspect]
-        {
-            let levels: Vec<usize> = (1..=comparison.levels.len())
-                .filter(|l| comparison.levels[l - 1].condition == condition)
-                .collect();
+        for levels in conditions(comparison) {
             for class in 0..2 {
                 let sums = &posterior.levels[class][field];
                 let total: f64 = levels.iter().map(|level| sums[*level]).sum();
@@ -173,9 +194,9 @@ fn maximise(
                     chances.0[class][field][*level] = chance;
                 }
             }
-            strangers(chances, posterior, expected, field, &levels, all_pairs);
         }
     }
+    all_strangers(chances, posterior, groups, comparisons, expected);
     // Overlap differs between rosters; duplicates within one are rarer than either.
     for within in [true, false] {
         let mine = |group: &Group| (group.rosters.0 == group.rosters.1) == within;
@@ -191,7 +212,8 @@ fn maximise(
                 .map(|(_, sums)| sums[class])
                 .sum()
         };
-        let common = [sum(0) / rows, sum(1) / rows];
+        let shipped = shares(SHIPPED_SHARES, within);
+        let common = [0, 1].map(|class| (sum(class) + SHIPPED_ROWS * shipped[class]) / (rows + SHIPPED_ROWS));
         for (group, sums) in groups.iter_mut().zip(&posterior.groups).filter(|(group, _)| mine(group)) {
             let prior = |class: usize| {
                 let matches =
@@ -204,26 +226,61 @@ fn maximise(
     moved
 }
 
-/// Chances of strangers: those of random pairs, less the matches and families among them.
+/// The levels of a comparison by the condition that their chances are stated under.
+fn conditions(comparison: &Comparison) -> impl Iterator<Item = Vec<usize>> {
+    [Condition::Any, Condition::NikDatesAgree, Condition::NikDatesDiffer, Condition::NikSuspect]
+        .into_iter()
+        .map(|condition| {
+            let stated = |level: &usize| comparison.levels[level - 1].condition == condition;
+            (1..=comparison.levels.len()).filter(stated).collect()
+        })
+}
+
+/// Renews the chances of strangers for every comparison.
+fn all_strangers(
+    chances: &mut Chances,
+    posterior: &Posterior,
+    groups: &[Group],
+    comparisons: &[Comparison],
+    expected: &Expected,
+) {
+    let all_pairs: f64 = groups.iter().map(|group| group.pairs).sum();
+    for (field, comparison) in comparisons.iter().enumerate() {
+        for levels in conditions(comparison) {
+            strangers(chances, posterior, expected, (field, comparison), &levels, all_pairs);
+        }
+    }
+}
+
+/// Chances of strangers: those of random pairs, less the matches and families among them, and the shipped ones.
 fn strangers(
     chances: &mut Chances,
     posterior: &Posterior,
     expected: &Expected,
-    field: usize,
+    (field, comparison): (usize, &Comparison),
     levels: &[usize],
     all_pairs: f64,
 ) {
     let related = |level: usize| posterior.levels[0][field][level] + posterior.levels[1][field][level];
     let related_total: f64 = levels.iter().map(|level| related(*level)).sum();
     for level in levels {
-        if expected.exact[field][*level] {
-            continue;
-        }
+        let chance = expected.chance[field][*level];
         let present = expected.present[field][*level] * all_pairs;
-        let random = expected.chance[field][*level] * present;
         let rest = (present - related_total).max(1.0);
-        let floor = expected.chance[field][*level] * 0.02;
-        chances.0[2][field][*level] = ((random - related(*level)) / rest).max(floor).max(1e-7);
+        let own = if expected.exact[field][*level] {
+            chance
+        } else {
+            ((chance * present - related(*level)) / rest).max(chance * 0.02)
+        };
+        let described = &comparison.levels[level - 1];
+        let (counts_for, shipped) = match shipped::stranger(comparison, described.key) {
+            None => (0.0, 0.0),
+            Some(shipped) if described.condition == Condition::Any => (SHIPPED_STRANGERS, shipped),
+            Some(shipped) => (SHIPPED_UNDER_CONDITION, shipped),
+        };
+        let mixed = (own * rest + counts_for * shipped) / (rest + counts_for);
+        let least = chances.0[0][field][*level] * (-comparison.most_bits).exp2();
+        chances.0[2][field][*level] = mixed.max(least).max(1e-7);
     }
 }
 
