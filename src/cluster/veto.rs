@@ -1,7 +1,7 @@
 //! Which hard facts forbid that two rows are one person, whatever their weight?
 
 use super::CutReason;
-use crate::compare::{Comparer, levels};
+use crate::compare::{Comparer, NEXT_SERIALS, levels};
 use crate::record::{Precision, RowId};
 use crate::similarity::{DigitChange, digit_change};
 use crate::standardise::{NikMarks, People};
@@ -44,11 +44,16 @@ impl Facts<'_, '_> {
         }
         if x.value() / 10_000 == y.value() / 10_000 {
             let name = self.comparer.compare(a, b).level(levels::NAME);
-            return (name >= usize::from(FIRST_DIFFERING_NAME)).then_some(CutReason::TwinSerial);
+            // Serials given out together are the mark of twins, whose names may be one letter apart.
+            let next = x.serial().abs_diff(y.serial()) <= NEXT_SERIALS;
+            let from = if next { FIRST_UNLIKE_NAME } else { FIRST_DIFFERING_NAME };
+            return (name >= usize::from(from)).then_some(CutReason::TwinSerial);
         }
         None
     }
 }
 
+/// Name levels from here on are not the same by sound.
+const FIRST_UNLIKE_NAME: u8 = 6;
 /// Name levels from here on have differing words on both sides.
 const FIRST_DIFFERING_NAME: u8 = 12;

@@ -13,6 +13,10 @@ use crate::standardise::{NikMarks, People};
 
 /// Random pairs drawn; enough for chances down to one in 100,000.
 const DRAWS: u64 = 600_000;
+/// Draws that the shipped chances of equal regions and equal serials in two NIKs count for, and those chances.
+const SHIPPED_DRAWS: f64 = 2_000.0;
+const SHIPPED_REGION: f64 = 0.3;
+const SHIPPED_SERIAL: f64 = 0.03;
 /// Chances below this are not told apart from it.
 const FLOOR: f64 = 1e-7;
 
@@ -144,7 +148,7 @@ fn names(people: &People, expected: &mut Expected) {
         }
         for level in kept {
             // Words of one name depend on each other somewhat; twice the independent chance is on the safe side.
-            if filled > 0 {
+            if filled > 0 && chance[*level] > 0.0 {
                 expected.set(field, *level, 2.0 * chance[*level]);
             }
         }
@@ -159,35 +163,35 @@ fn names(people: &People, expected: &mut Expected) {
 fn niks(people: &People, expected: &mut Expected) {
     let trusted = |row: &usize| people.nik_marks[*row].trusted();
     let niks: Vec<_> = (0..people.len()).filter(trusted).filter_map(|row| people.nik[row]).collect();
-    if niks.len() < 2 {
-        return;
-    }
-    let region = agreement(niks.iter().map(|nik| u64::from(nik.region())));
-    let serial = agreement(niks.iter().map(|nik| u64::from(nik.serial())));
+    let region = agreement(niks.iter().map(|nik| u64::from(nik.region())), SHIPPED_REGION);
+    let serial = agreement(niks.iter().map(|nik| u64::from(nik.serial())), SHIPPED_SERIAL);
     let field = levels::NIK;
     expected.set(field, 1, region * serial);
     expected.set(field, 2, region * serial * 10.0);
     expected.set(field, 3, serial * 0.05 * (1.0 - region));
-    expected.set(field, 4, region * (1.0 - serial));
-    expected.set(field, 5, 1.0 - region);
+    // Serials of one day and district are small numbers: near ones are about three times as likely as equal ones.
+    let next = (3.0 * serial).min(0.5);
+    expected.set(field, 4, region * next);
+    expected.set(field, 5, region * (1.0 - serial - next).max(0.05));
+    expected.set(field, 6, 1.0 - region);
     // A slip in the date part: same region and serial, and one of some 30 dates a slip away.
-    expected.set(field, 6, region * serial * 2e-3);
-    expected.set(field, 7, region);
-    expected.set(field, 8, 1.0 - region);
+    expected.set(field, 7, region * serial * 2e-3);
+    expected.set(field, 8, region);
+    expected.set(field, 9, 1.0 - region);
     let suspect = people.nik_marks.iter().filter(|marks| marks.has(NikMarks::SHARED)).count();
     let shared = (suspect as f64 / people.len() as f64).powi(2).max(1e-5);
-    expected.set(field, 9, shared * 0.05);
     expected.set(field, 10, shared * 0.05);
-    expected.set(field, 11, 1.0 - shared);
+    expected.set(field, 11, shared * 0.05);
+    expected.set(field, 12, 1.0 - shared);
 }
 
-/// Chance that two draws agree, from value counts.
-fn agreement(values: impl Iterator<Item = u64>) -> f64 {
+/// Chance that the values of two rows agree, from value counts; `shipped` counts for as many draws as elsewhere.
+fn agreement(values: impl Iterator<Item = u64>, shipped: f64) -> f64 {
     let mut values: Vec<u64> = values.collect();
     values.sort_unstable();
-    let total = values.len() as f64;
-    let pairs: f64 = values.chunk_by(|x, y| x == y).map(|run| (run.len() as f64).powi(2)).sum();
-    pairs / (total * total)
+    let pairs = |rows: usize| rows as f64 * (rows as f64 - 1.0) / 2.0;
+    let equal: f64 = values.chunk_by(|x, y| x == y).map(|run| pairs(run.len())).sum();
+    (equal + SHIPPED_DRAWS * shipped) / (pairs(values.len()) + SHIPPED_DRAWS)
 }
 
 /// Declared identifiers name one person or card: strangers share one only by a slip of the hand.

@@ -10,14 +10,17 @@ use crate::standardise::{NikMarks, People};
 const EQUAL: u8 = 1;
 const LOST_DIGIT: u8 = 2;
 const SLIP: u8 = 3;
-const SERIAL: u8 = 4;
-const OTHER_REGION: u8 = 5;
-const DATE_SLIP: u8 = 6;
-const REGION: u8 = 7;
-const DIFFERENT: u8 = 8;
-const SUSPECT_EQUAL: u8 = 9;
-const SUSPECT_SLIP: u8 = 10;
-const SUSPECT_DIFFERENT: u8 = 11;
+const SERIAL_NEXT: u8 = 4;
+const SERIAL: u8 = 5;
+const OTHER_REGION: u8 = 6;
+const DATE_SLIP: u8 = 7;
+const REGION: u8 = 8;
+const DIFFERENT: u8 = 9;
+const SUSPECT_EQUAL: u8 = 10;
+const SUSPECT_SLIP: u8 = 11;
+const SUSPECT_DIFFERENT: u8 = 12;
+/// Serials this near are given out together: twins registered on one day.
+pub const NEXT_SERIALS: u16 = 2;
 
 /// 0 unknown, 1 same, 2 different.
 pub(super) fn sex(x: Sex, y: Sex) -> u8 {
@@ -53,6 +56,7 @@ pub(super) fn nik(people: &People, i: usize, j: usize) -> u8 {
     }
     let (same_date, same_region) = (x.date_part() == y.date_part(), x.region() == y.region());
     match (same_date, same_region, change) {
+        (true, true, _) if x.serial().abs_diff(y.serial()) <= NEXT_SERIALS => SERIAL_NEXT,
         (true, true, _) => SERIAL,
         (true, false, DigitChange::One(_) | DigitChange::Swap(_)) => SLIP,
         (true, false, DigitChange::More | DigitChange::Same) => OTHER_REGION,

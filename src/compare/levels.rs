@@ -78,6 +78,9 @@ pub struct Comparison {
     pub key: String,
     /// Levels from 1 on; level 0 is "missing".
     pub levels: &'static [Level],
+    /// Bits that one level may weigh for identity at most. Place of birth, residence and the region in the NIK
+    /// depend on each other, so agreement on a rare one of them must not count three times in full.
+    pub most_bits: f64,
 }
 
 const fn level(
@@ -181,7 +184,15 @@ const NIK_LEVELS: &[Level] = &[
         0.01,
     ),
     given(NikDatesAgree, "slip", "NIK beda satu digit pada wilayah", "a slip in the region part", 0.02, 0.01),
-    given(NikDatesAgree, "serial", "NIK beda nomor urut", "same but for the serial", 0.03, 0.80),
+    given(
+        NikDatesAgree,
+        "serial_next",
+        "NIK bernomor urut berdekatan",
+        "serials next to each other",
+        0.004,
+        0.55,
+    ),
+    given(NikDatesAgree, "serial", "NIK beda nomor urut", "same but for the serial", 0.026, 0.25),
     given(
         NikDatesAgree,
         "other_region",
@@ -294,9 +305,17 @@ pub fn comparisons(people: &People) -> Vec<Comparison> {
             ExtraKind::Identifier => IDENTIFIER_LEVELS,
             _ => TEXT_LEVELS,
         };
-        Comparison { key: column.name.clone(), levels }
+        let most_bits = if matches!(column.kind, ExtraKind::Identifier) { 30.0 } else { 10.0 };
+        Comparison { key: column.name.clone(), levels, most_bits }
     });
-    fixed.into_iter().map(|(key, levels)| Comparison { key: key.into(), levels }).chain(extras).collect()
+    let most = |key: &str| match key {
+        "birth_place" => 4.0,
+        "address" => 10.0,
+        _ => 30.0,
+    };
+    let fixed =
+        fixed.into_iter().map(|(key, levels)| Comparison { key: key.into(), levels, most_bits: most(key) });
+    fixed.chain(extras).collect()
 }
 
 #[cfg(test)]

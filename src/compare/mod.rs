@@ -13,6 +13,7 @@ pub mod levels;
 use std::cell::RefCell;
 
 pub use expected::{Expected, expected};
+pub use identity::NEXT_SERIALS;
 pub use levels::{Comparison, comparisons};
 pub use name::NameAgreement;
 pub use tally::{Count, tally};

@@ -3,6 +3,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use rustc_hash::FxHashMap;
+
 use super::name_index;
 use crate::record::NameId;
 use crate::similarity::{Letters, jaro_winkler, within_one_edit};
@@ -18,6 +20,10 @@ const RARE: f32 = 13.0;
 const SOME: f32 = 8.0;
 /// Bits from which one shared word among differing ones is rare.
 const SHARED_RARE: f32 = 9.0;
+/// Rows that the shipped shares of common words count for.
+const SHIPPED_ROWS: f64 = 20_000.0;
+/// Bits that a common word may be rarer in these rosters than in the country; its region's names explain more.
+const COMMON_SLACK: f64 = 2.0;
 /// Words a name holds at most for this comparison; more are left out.
 const MAX_WORDS: usize = 12;
 
@@ -128,6 +134,17 @@ pub(super) struct Names<'a> {
     words: Vec<Word>,
 }
 
+/// Share of the country's names that hold each common word, from `assets/common_words.tsv`. Birth-order words of
+/// Bali stand there with the share they have in Bali: they tell siblings apart and nobody else.
+fn common_words() -> FxHashMap<&'static str, f64> {
+    let lines = include_str!("../../assets/common_words.tsv").lines().skip(1);
+    let entry = |line: &'static str| {
+        let (word, share) = line.split_once('\t')?;
+        Some((word, share.parse::<f64>().ok()? / 100_000.0))
+    };
+    lines.filter_map(entry).collect()
+}
+
 /// What comparing needs of a token, side by side in memory.
 #[derive(Clone, Copy)]
 struct Word {
@@ -149,16 +166,22 @@ impl<'a> Names<'a> {
         for (token, sound) in people.tokens.sound.iter().enumerate() {
             by_sound[*sound as usize] += rows[token];
         }
-        let total = f64::from(people.len().max(1) as u32);
-        // A word never seen in this role is as rare as one seen once.
-        let bits = |count: u32| (total / f64::from(count.max(1))).log2().max(0.0) as f32;
+        let common = common_words();
+        let total = people.len() as f64 + SHIPPED_ROWS;
+        let bits = |text: &str, count: u32| {
+            let share = common.get(text).copied();
+            // A word nobody has counted stands in one of 100,000 names.
+            let rows = f64::from(count.max(1)) + SHIPPED_ROWS * share.unwrap_or(1e-5);
+            let most = share.map_or(f64::MAX, |share| -share.log2() + COMMON_SLACK);
+            (total / rows).log2().clamp(0.0, most) as f32
+        };
         let tokens = &people.tokens;
         let word = |(token, text): (usize, &str)| Word {
             sound: tokens.sound[token],
             old_sound: tokens.old_sound[token],
             coarse: tokens.coarse[token],
             letters: Letters::of(text.as_bytes()),
-            bits: bits(by_sound[tokens.sound[token] as usize]),
+            bits: bits(text, by_sound[tokens.sound[token] as usize]),
             length: text.len().min(usize::from(u16::MAX)) as u16,
             first: text.bytes().next().unwrap_or(0),
         };
@@ -387,4 +410,19 @@ impl Memory {
 pub(super) fn next_serial() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::common_words;
+
+    #[test]
+    fn common_words_are_sorted_and_all_read() {
+        let lines: Vec<&str> = include_str!("../../assets/common_words.tsv").lines().skip(1).collect();
+        assert!(lines.windows(2).all(|pair| pair[0] < pair[1]));
+        let words = common_words();
+        assert_eq!(words.len(), lines.len());
+        assert!(words.values().all(|share| (0.0..=0.5).contains(share)));
+        assert!(words["MUHAMMAD"] > 0.07 && words["SITI"] < words["NUR"]);
+    }
 }

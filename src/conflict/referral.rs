@@ -129,12 +129,14 @@ fn refer(
     open: u64,
     found: &mut Vec<Referral>,
 ) {
-    // The row that shows what is held already: the person's own before another member's.
-    let holds = |&person: &u32| {
-        let rows = standing.register.rows_of(person).iter().copied();
+    // The row that shows what is held already: a person's own before another member's; of a family the first by
+    // roster and place in it, so that the proof does not hang on how persons are numbered.
+    let held_by = |persons: &[u32]| {
+        let rows = persons.iter().flat_map(|&person| standing.register.rows_of(person)).copied();
         standing.first(rows.filter(|&row| standing.serves(row, bound.with)))
     };
-    let Some(row) = holds(&person).or_else(|| persons.iter().find_map(holds)) else { return };
+    let own = if bound.rule.unit == Unit::Person { held_by(&[person]) } else { None };
+    let Some(row) = own.or_else(|| held_by(persons)) else { return };
     for programme in members(open) {
         let programme = &standing.programmes[programme];
         found.push(Referral {

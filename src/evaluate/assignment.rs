@@ -140,19 +140,23 @@ pub(super) fn align(members: &Assignment, truth: &Assignment) -> Aligned {
 }
 
 fn same_rosters(members: &[String], truth: &[String]) -> Vec<Option<u32>> {
-    let stem = |name: &str| -> String {
-        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        file.split('.').next().unwrap_or(file).to_lowercase()
+    // Letters and digits of a name, with and without what stands after its last dot ("dukcapil.v2", "pkh.csv").
+    let bare = |name: &str| -> String {
+        name.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    let bare = |name: &str| -> String { stem(name).chars().filter(|sign| sign.is_alphanumeric()).collect() };
+    let file = |name: &str| -> String { name.rsplit(['/', '\\']).next().unwrap_or(name).to_lowercase() };
+    let stem = |name: &str| -> String {
+        let file = file(name);
+        file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem).to_owned()
+    };
     truth
         .iter()
         .map(|name| {
-            members
-                .iter()
-                .position(|member| member.to_lowercase() == name.to_lowercase())
-                .or_else(|| members.iter().position(|member| stem(member) == stem(name)))
-                .or_else(|| members.iter().position(|member| bare(member) == bare(name)))
+            let find = |wanted: &dyn Fn(&str) -> bool| members.iter().position(|member| wanted(member));
+            find(&|member| member.to_lowercase() == name.to_lowercase())
+                .or_else(|| find(&|member| stem(member) == stem(name)))
+                .or_else(|| find(&|member| bare(&file(member)) == bare(&file(name))))
+                .or_else(|| find(&|member| bare(&file(member)) == bare(&stem(name))))
                 .map(|place| place as u32)
         })
         .collect()
@@ -188,9 +192,9 @@ mod tests {
     #[test]
     fn a_stem_meets_the_name_that_init_made_of_it() {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let members = names(&["kk_miskin", "pkh_2024_1", "pkh"]);
-        let truth = names(&["KK miskin", "masuk/PKH 2024-1.xlsx", "pkh", "pkh_2025"]);
-        assert_eq!(same_rosters(&members, &truth), [Some(0), Some(1), Some(2), None]);
+        let members = names(&["kk_miskin", "pkh_2024_1", "pkh", "dukcapil_v2"]);
+        let truth = names(&["KK miskin", "masuk/PKH 2024-1.xlsx", "pkh", "pkh_2025", "dukcapil.v2"]);
+        assert_eq!(same_rosters(&members, &truth), [Some(0), Some(1), Some(2), None, Some(3)]);
     }
 
     #[test]

@@ -277,7 +277,8 @@ fn strangers(
             Some(shipped) => (SHIPPED_UNDER_CONDITION, shipped),
         };
         let mixed = (own * rest + counts_for * shipped) / (rest + counts_for);
-        chances.0[2][field][*level] = mixed.max(1e-7);
+        let least = chances.0[0][field][*level] * (-comparison.most_bits).exp2();
+        chances.0[2][field][*level] = mixed.max(least).max(1e-7);
     }
 }
 

@@ -6,9 +6,9 @@ use super::chunk::{Batch, Local, Part};
 use super::chunk_names::LocalNames;
 use super::intern::{Slots, Texts, intern_sequence, intern_text};
 use super::people::{ExtraColumn, People};
-use super::sharing;
 use super::sound::Sounder;
 use super::{Names, Options};
+use super::{counted_ages, sharing};
 use crate::record::{NameId, RowId, TextId};
 
 use std::num::NonZeroU32;
@@ -18,6 +18,7 @@ pub struct Gathered {
     people: People,
     anomalies: Vec<Anomaly>,
     names: Names,
+    night_year: u16,
     token_slots: Slots,
     name_slots: Slots,
     text_slots: Slots,
@@ -38,6 +39,7 @@ impl Gathered {
             people: People { extras, ..People::default() },
             anomalies: Vec::new(),
             names: options.names,
+            night_year: u16::try_from(options.night.year()).unwrap_or(0),
             token_slots: Slots::default(),
             name_slots: Slots::default(),
             text_slots: Slots::default(),
@@ -70,6 +72,7 @@ impl Gathered {
         sharing::mark_misplaced(&mut self.people, &mut self.anomalies);
         sharing::mark_shared(&mut self.people, &mut self.anomalies);
         self.count_names();
+        counted_ages::move_to_their_year(&mut self.people, self.night_year);
         self.anomalies.sort_unstable();
         self.anomalies.dedup();
         (self.people, Anomalies { list: self.anomalies })

@@ -340,6 +340,16 @@ fn a_family_is_referred_once() {
 }
 
 #[test]
+fn a_familys_referral_shows_the_same_row_in_any_order() {
+    let holder = |person, number| Row { roster: PKH, person, number, kk: 1, place: BANARAN, ..ROW };
+    let other = Row { roster: SEMBAKO, person: 9, number: 7, kk: 9, place: BANARAN, ..ROW };
+    for rows in [[holder(1, 5), holder(2, 3), other.clone()], [holder(2, 3), holder(1, 5), other.clone()]] {
+        let found = one(&rows, Class::BelumMenerima);
+        assert_eq!(rows[found.rows[0] as usize].number, 3);
+    }
+}
+
+#[test]
 fn coverage_counts_children_in_care() {
     let child = Row { roster: LKSA, person: 1, place: BANARAN, birth: born(2015, 1, 1), amount: 0, ..ROW };
     let rows = [

@@ -100,10 +100,10 @@ pub const SRAGEN: u64 = 33_14;
 pub const KALIJAMBE: u64 = 33_14_01;
 pub const BANARAN: u64 = 3_314_012_009;
 /// Another district of the regency.
-pub const PLUPUH: u64 = 33_14_02;
+pub const PLUPUH: u64 = 331_402;
 /// The regency next to it, with a district of that.
-pub const KARANGANYAR: u64 = 33_13;
-pub const TASIKMADU: u64 = 33_13_10;
+pub const KARANGANYAR: u64 = 3313;
+pub const TASIKMADU: u64 = 331_310;
 
 pub fn born(year: u16, month: u8, day: u8) -> Birth {
     Birth::new(Precision::Full, year, month, day)

@@ -95,6 +95,7 @@ pub fn recognise(probe: &Probe) -> Recognised {
     work.by_headers();
     work.parts_of_names();
     work.head_as_person();
+    work.nik_of_mothers();
     work.birth_in_pieces();
     work.by_values();
     work.parts_of_places();

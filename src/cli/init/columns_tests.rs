@@ -128,10 +128,12 @@ fn day_month_and_year_side_by_side_are_a_birth_date() {
 
 #[test]
 fn a_list_of_mothers_is_about_them() {
-    let headers = ["Nama Ibu", "NIK Ibu", "Nama Suami"];
-    let probe = table(&headers, |i| vec![text("SITI AMINAH"), nik(i), text("SLAMET")]);
-    assert_eq!(header_of(&probe, Field::Name).as_deref(), Some("Nama Ibu"));
-    assert_eq!(header_of(&probe, Field::Nik).as_deref(), Some("NIK Ibu"));
+    for name in ["Nama Ibu", "NAMA IBU RUMAH TANGGA"] {
+        let headers = [name, "NIK Ibu", "Nama Suami"];
+        let probe = table(&headers, |i| vec![text("SITI AMINAH"), nik(i), text("SLAMET")]);
+        assert_eq!(header_of(&probe, Field::Name).as_deref(), Some(name));
+        assert_eq!(header_of(&probe, Field::Nik).as_deref(), Some("NIK Ibu"));
+    }
     let probe = table(&["Nama Anak", "Nama Ibu", "NIK Ibu"], |i| vec![text("ALI"), text("SITI"), nik(i)]);
     assert_eq!(header_of(&probe, Field::Mother).as_deref(), Some("Nama Ibu"));
     assert_eq!(header_of(&probe, Field::Nik), None);
@@ -141,4 +143,13 @@ fn a_list_of_mothers_is_about_them() {
 fn a_nik_is_known_under_the_header_of_a_key() {
     let probe = table(&["id_penduduk", "nama"], |i| vec![nik(i), text("SLAMET")]);
     assert_eq!(header_of(&probe, Field::Nik).as_deref(), Some("id_penduduk"));
+}
+
+#[test]
+fn a_place_under_a_header_of_birth() {
+    let probe = table(&["Nama", "Lahir di", "tgl lhr"], |i| {
+        vec![text("SITI AMINAH"), text("SRAGEN"), format!("{:02}/03/{}", i % 28 + 1, 1950 + i)]
+    });
+    assert_eq!(header_of(&probe, Field::BirthPlace).as_deref(), Some("Lahir di"));
+    assert_eq!(header_of(&probe, Field::BirthDate).as_deref(), Some("tgl lhr"));
 }

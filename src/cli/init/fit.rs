@@ -65,6 +65,8 @@ pub fn instead(field: Field, profile: &Profile) -> Option<Field> {
     let most = |share: f32| share >= 0.6;
     match field {
         Field::BirthDate if most(profile.place_and_date) => Some(Field::PlaceAndDate),
+        // "Lahir di".
+        Field::BirthDate if profile.letters > 0.9 => Some(Field::BirthPlace),
         Field::BirthDate if most(profile.year) => Some(Field::BirthYear),
         Field::BirthDate if profile.day > 0.95 => Some(Field::BirthDay),
         Field::BirthDate if most(profile.age) => Some(Field::Age),

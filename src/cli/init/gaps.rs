@@ -2,7 +2,7 @@
 //! list that names mothers and nobody else, a NIK under the header of a row key.
 
 use super::columns::{Evidence, Work, means};
-use super::headers::{How, Meaning, Part};
+use super::headers::{How, Meaning, Part, compact};
 use super::values::Profile;
 use crate::record::Field;
 
@@ -51,11 +51,18 @@ impl Work<'_> {
 
     /// A list of mothers (expectant ones, housewives) names nobody else: they are its people.
     pub(super) fn mother_as_person(&mut self) {
-        let Some(mother) = self.taken.iter_mut().find(|mapping| mapping.field == Field::Mother) else {
-            return;
-        };
-        mother.field = Field::Name;
-        if !self.has(Field::Nik)
+        if let Some(mother) = self.taken.iter_mut().find(|mapping| mapping.field == Field::Mother) {
+            mother.field = Field::Name;
+        }
+    }
+
+    /// "Nama Ibu Rumah Tangga" names the row's person, and so the NIK "of the mother" is the person's too.
+    pub(super) fn nik_of_mothers(&mut self) {
+        let name = self.taken.iter().find(|mapping| mapping.field == Field::Name);
+        let of_a_mother =
+            name.is_some_and(|name| compact(&self.columns[name.columns[0]].header).contains("IBU"));
+        if of_a_mother
+            && !self.has(Field::Nik)
             && let Some(place) = self.part(Part::NikOfMother)
         {
             self.take(Field::Nik, vec![place], Evidence::Header(How::Words));

@@ -97,7 +97,6 @@ fn the_family_of_the_person() {
 fn another_persons_values_are_not_the_persons() {
     for header in [
         "NIK Ayah",
-        "Data Ibu NIK",
         "Tahun Lahir Ayah",
         "Tanggal Lahir Ibu",
         "Nama Bank",
@@ -233,6 +232,10 @@ fn headers_of_village_offices() {
 #[test]
 fn headers_of_an_unrelated_generator() {
     check_field(&["Nama Orang Tua (Ibu)", "NM ORTU IBU"], Field::Mother);
-    check_field(&["NAMA IBU RUMAH TANGGA"], Field::Name);
-    check("NIK IBU", Some(Meaning::Part(Part::NikOfMother)));
+    check_field(&["NAMA IBU RUMAH TANGGA", "NAMA IBU HAMIL", "Nama Balita"], Field::Name);
+    check_field(&["TANGGAL/BULAN/TAHUN LAHIR", "Tgl/Bln/Thn Lahir"], Field::BirthDate);
+    check_field(&["Alamat (Jalan/Dusun)", "Jalan/Dusun", "DOMISILI", "Alamat Tmpt Tinggal"], Field::Address);
+    for header in ["NIK IBU", "Data Ibu NIK"] {
+        check(header, Some(Meaning::Part(Part::NikOfMother)));
+    }
 }
