@@ -22,10 +22,8 @@ const SHIPPED_PAIRS: f64 = 40.0;
 const SHIPPED_STRANGERS: f64 = 2_000.0;
 /// The same for levels under a condition, which few random pairs meet.
 const SHIPPED_UNDER_CONDITION: f64 = 20.0;
-/// Rows that the shipped shares of rows with a partner count for.
+/// Rows that the shares to start from count for: a list of a few rows cannot tell how many have a partner.
 const SHIPPED_ROWS: f64 = 20.0;
-/// Those shares: same person, family. A short list holds few families whole, so the second is lower than a start.
-const SHIPPED_SHARES: [f64; 2] = [0.35, 0.3];
 /// Rows that the common share of matches counts for in each pair of rosters.
 const SHRINK_ROWS: f64 = 8.0;
 /// Shares of rows with a partner to start from: same person, family.
@@ -116,7 +114,7 @@ fn groups(rosters: &[RosterSize]) -> Vec<Group> {
             let (a, b) = (*rows_x as f64, *rows_y as f64);
             let pairs = if x == y { a * (a - 1.0) / 2.0 } else { a * b }.max(1.0);
             let rows = a.min(b);
-            let [same, family] = shares(START, x == y).map(|share| share * rows / pairs);
+            let [same, family] = start_shares(x == y).map(|share| share * rows / pairs);
             groups.push(Group { rosters: (x, y), pairs, rows, same: same.min(0.2), family: family.min(0.2) });
         }
     }
@@ -124,8 +122,8 @@ fn groups(rosters: &[RosterSize]) -> Vec<Group> {
 }
 
 /// Shares of rows with a partner, as they are between two rosters or within one.
-fn shares([same, family]: [f64; 2], within: bool) -> [f64; 2] {
-    if within { [same * WITHIN, family] } else { [same, family] }
+fn start_shares(within: bool) -> [f64; 2] {
+    if within { [START[0] * WITHIN, START[1]] } else { START }
 }
 
 fn start(comparisons: &[Comparison], expected: &Expected) -> Chances {
@@ -212,7 +210,7 @@ fn maximise(
                 .map(|(_, sums)| sums[class])
                 .sum()
         };
-        let shipped = shares(SHIPPED_SHARES, within);
+        let shipped = start_shares(within);
         let common = [0, 1].map(|class| (sum(class) + SHIPPED_ROWS * shipped[class]) / (rows + SHIPPED_ROWS));
         for (group, sums) in groups.iter_mut().zip(&posterior.groups).filter(|(group, _)| mine(group)) {
             let prior = |class: usize| {
