@@ -52,6 +52,22 @@ pub enum Condition {
     NikDatesDiffer,
     /// Given that one of the NIKs is not to be trusted.
     NikSuspect,
+    /// Given that both rows have a family card.
+    CardsKnown,
+    /// Given that one of them has none: that a roster does not record cards says nothing about its people.
+    CardMissing,
+}
+
+impl Condition {
+    /// Every condition.
+    pub const ALL: [Condition; 6] = [
+        Condition::Any,
+        Condition::NikDatesAgree,
+        Condition::NikDatesDiffer,
+        Condition::NikSuspect,
+        Condition::CardsKnown,
+        Condition::CardMissing,
+    ];
 }
 
 /// One level: its stable key, its words for people, and the shipped starting probabilities.
@@ -171,7 +187,7 @@ const SEX_LEVELS: &[Level] = &[
     level("different", "jenis kelamin beda", "sex differs", 0.015, 0.5),
 ];
 
-use Condition::{NikDatesAgree, NikDatesDiffer, NikSuspect};
+use Condition::{CardMissing, CardsKnown, NikDatesAgree, NikDatesDiffer, NikSuspect};
 
 const NIK_LEVELS: &[Level] = &[
     given(NikDatesAgree, "equal", "NIK sama", "same NIK", 0.90, 0.10),
@@ -238,22 +254,75 @@ const NIK_LEVELS: &[Level] = &[
 ];
 
 const HOUSEHOLD_LEVELS: &[Level] = &[
-    level("kk", "No. KK sama", "same family card", 0.72, 0.80),
-    level("kk_large", "No. KK sama, kartu lembaga", "same card, an institution's", 0.005, 0.002),
-    level("kk_slip", "No. KK beda satu digit", "family card a slip apart", 0.03, 0.03),
-    level(
+    given(CardsKnown, "kk", "No. KK sama", "same family card", 0.78, 0.80),
+    given(CardsKnown, "kk_large", "No. KK sama, kartu lembaga", "same card, an institution's", 0.004, 0.05),
+    given(CardsKnown, "kk_slip", "No. KK beda satu digit", "family card a slip apart", 0.03, 0.01),
+    given(
+        CardMissing,
         "neighbours",
         "satu RT atau dusun, KK tidak tercatat",
         "same neighbourhood, a card missing",
-        0.07,
+        0.55,
+        0.75,
+    ),
+    given(
+        CardsKnown,
+        "neighbours_other_kk",
+        "satu RT atau dusun, KK beda",
+        "same neighbourhood, other card",
+        0.06,
         0.05,
     ),
-    level("neighbours_other_kk", "satu RT atau dusun, KK beda", "same neighbourhood, other card", 0.04, 0.03),
-    level("village", "satu desa, KK tidak tercatat", "same village, a card missing", 0.06, 0.04),
-    level("village_other_kk", "satu desa, KK beda", "same village, other card", 0.03, 0.02),
-    level("district", "satu kecamatan", "same district", 0.02, 0.01),
-    level("regency", "satu kabupaten/kota", "same regency", 0.015, 0.01),
-    level("elsewhere", "beda kabupaten/kota", "different regencies", 0.01, 0.008),
+    given(CardMissing, "village", "satu desa, KK tidak tercatat", "same village, a card missing", 0.30, 0.15),
+    given(CardsKnown, "village_other_kk", "satu desa, KK beda", "same village, other card", 0.05, 0.04),
+    given(
+        CardMissing,
+        "district",
+        "satu kecamatan, KK tidak tercatat",
+        "same district, a card missing",
+        0.08,
+        0.05,
+    ),
+    given(
+        CardsKnown,
+        "district_other_kk",
+        "satu kecamatan, KK beda",
+        "same district, other card",
+        0.035,
+        0.03,
+    ),
+    given(
+        CardMissing,
+        "regency",
+        "satu kabupaten/kota, KK tidak tercatat",
+        "same regency, a card missing",
+        0.05,
+        0.03,
+    ),
+    given(
+        CardsKnown,
+        "regency_other_kk",
+        "satu kabupaten/kota, KK beda",
+        "same regency, other card",
+        0.02,
+        0.01,
+    ),
+    given(
+        CardMissing,
+        "elsewhere",
+        "beda kabupaten/kota, KK tidak tercatat",
+        "different regencies, a card missing",
+        0.02,
+        0.02,
+    ),
+    given(
+        CardsKnown,
+        "elsewhere_other_kk",
+        "beda kabupaten/kota, KK beda",
+        "different regencies, other card",
+        0.021,
+        0.01,
+    ),
 ];
 
 const MOTHER_LEVELS: &[Level] = &[
@@ -336,7 +405,7 @@ mod tests {
     #[test]
     fn starting_probabilities_sum_to_one_in_each_condition() {
         for comparison in comparisons(&People::default()) {
-            for condition in [Condition::Any, NikDatesAgree, NikDatesDiffer, NikSuspect] {
+            for condition in Condition::ALL {
                 let levels: Vec<&Level> =
                     comparison.levels.iter().filter(|level| level.condition == condition).collect();
                 if !levels.is_empty() {

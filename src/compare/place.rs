@@ -13,8 +13,11 @@ const NEIGHBOURS_OTHER_KK: u8 = 5;
 const VILLAGE: u8 = 6;
 const VILLAGE_OTHER_KK: u8 = 7;
 const DISTRICT: u8 = 8;
-const REGENCY: u8 = 9;
-const ELSEWHERE: u8 = 10;
+const DISTRICT_OTHER_KK: u8 = 9;
+const REGENCY: u8 = 10;
+const REGENCY_OTHER_KK: u8 = 11;
+const ELSEWHERE: u8 = 12;
+const ELSEWHERE_OTHER_KK: u8 = 13;
 
 const SAME_RARE: u8 = 1;
 const SAME: u8 = 2;
@@ -53,8 +56,11 @@ pub(super) fn household(people: &People, i: usize, j: usize, kk_rows: u32, large
             (false, false) => VILLAGE,
             (false, true) => VILLAGE_OTHER_KK,
         },
+        Some(Level::District) if other_kk => DISTRICT_OTHER_KK,
         Some(Level::District) => DISTRICT,
+        Some(Level::Regency) if other_kk => REGENCY_OTHER_KK,
         Some(Level::Regency) => REGENCY,
+        Some(Level::Province) | None if other_kk => ELSEWHERE_OTHER_KK,
         Some(Level::Province) | None => ELSEWHERE,
     }
 }

@@ -59,16 +59,19 @@ const NIK: Chances = &[
 ];
 
 const HOUSEHOLD: Chances = &[
-    ("kk", 1.4e-4),
+    ("kk", 1.5e-4),
     ("kk_large", 1e-5),
     ("kk_slip", 3e-4),
-    ("neighbours", 7e-4),
-    ("neighbours_other_kk", 4.5e-3),
-    ("village", 0.014),
+    ("neighbours", 6e-3),
+    ("neighbours_other_kk", 5e-3),
+    ("village", 0.16),
     ("village_other_kk", 0.14),
-    ("district", 0.32),
+    ("district", 0.31),
+    ("district_other_kk", 0.32),
     ("regency", 0.51),
-    ("elsewhere", 0.011),
+    ("regency_other_kk", 0.52),
+    ("elsewhere", 0.014),
+    ("elsewhere_other_kk", 0.0145),
 ];
 
 const MOTHER: Chances = &[
@@ -114,9 +117,7 @@ mod tests {
     #[test]
     fn every_level_has_a_chance_and_each_condition_sums_to_one() {
         for comparison in comparisons(&People::default()) {
-            for condition in
-                [Condition::Any, Condition::NikDatesAgree, Condition::NikDatesDiffer, Condition::NikSuspect]
-            {
+            for condition in Condition::ALL {
                 let levels: Vec<_> =
                     comparison.levels.iter().filter(|level| level.condition == condition).collect();
                 let sum: f64 = levels.iter().map(|level| stranger(&comparison, level.key).unwrap()).sum();

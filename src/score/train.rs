@@ -29,7 +29,21 @@ const SHRINK_ROWS: f64 = 8.0;
 /// Shares of rows with a partner to start from: same person, family.
 const START: [f64; 2] = [0.35, 1.0];
 /// Levels that say two values differ.
-const DISAGREEMENT: [&str; 5] = ["different", "far", "elsewhere", "other_region", "suspect_different"];
+const DISAGREEMENT: [&str; 6] =
+    ["different", "far", "elsewhere", "elsewhere_other_kk", "other_region", "suspect_different"];
+/// Levels of one person that stay rare whatever the data say: above these chances the class would have become one of
+/// siblings, whom rosters without family cards show in numbers.
+const RARE_FOR_ONE_PERSON: [(&str, &str, f64); 9] = [
+    ("name", "shared_rare", 0.05),
+    ("name", "shared", 0.05),
+    ("name", "weak", 0.03),
+    ("name", "different", 0.03),
+    ("birth", "year", 0.03),
+    ("birth", "near_year", 0.05),
+    ("birth", "some_years", 0.02),
+    ("birth", "far", 0.01),
+    ("sex", "different", 0.06),
+];
 /// Part of the first that holds within one roster: duplicates are rare.
 const WITHIN: f64 = 0.02;
 
@@ -173,6 +187,14 @@ fn expect(chances: &Chances, counts: &[Count], groups: &[Group], rosters: usize)
     posterior
 }
 
+/// The largest chance of a level that the class of one person may learn.
+fn most_for_one_person(comparison: &Comparison, level: usize) -> f64 {
+    let key = comparison.levels[level - 1].key;
+    let guarded =
+        RARE_FOR_ONE_PERSON.iter().find(|(field, level, _)| *field == comparison.key && *level == key);
+    guarded.map_or(1.0, |(_, _, most)| *most)
+}
+
 /// Factor by which a family's chance of a name level changes for two born on one day.
 fn twin_names(family_names: [f64; 16], pattern: Pattern) -> f64 {
     let name = pattern.level(levels::NAME);
@@ -200,6 +222,8 @@ fn maximise(
                     let shipped = &comparison.levels[level - 1];
                     let shipped = if class == 0 { shipped.same } else { shipped.family };
                     let chance = (sums[*level] + SHIPPED_PAIRS * shipped) / (total + SHIPPED_PAIRS);
+                    let chance =
+                        if class == 0 { chance.min(most_for_one_person(comparison, *level)) } else { chance };
                     moved = moved.max((chance - chances.0[class][field][*level]).abs());
                     chances.0[class][field][*level] = chance;
                 }
@@ -238,12 +262,10 @@ fn maximise(
 
 /// The levels of a comparison by the condition that their chances are stated under.
 fn conditions(comparison: &Comparison) -> impl Iterator<Item = Vec<usize>> {
-    [Condition::Any, Condition::NikDatesAgree, Condition::NikDatesDiffer, Condition::NikSuspect]
-        .into_iter()
-        .map(|condition| {
-            let stated = |level: &usize| comparison.levels[level - 1].condition == condition;
-            (1..=comparison.levels.len()).filter(stated).collect()
-        })
+    Condition::ALL.into_iter().map(|condition| {
+        let stated = |level: &usize| comparison.levels[level - 1].condition == condition;
+        (1..=comparison.levels.len()).filter(stated).collect()
+    })
 }
 
 /// Renews the chances of strangers for every comparison.
