@@ -7,7 +7,7 @@
 use super::model::{ComparisonModel, FORMAT, LevelModel, Model, Prior};
 use super::{Thresholds, shipped};
 use crate::compare::levels::Condition;
-use crate::compare::{Comparison, Count, Expected};
+use crate::compare::{Comparison, Count, Expected, Pattern, levels};
 
 /// A roster's name and number of rows.
 pub type RosterSize = (String, u64);
@@ -22,14 +22,14 @@ const SHIPPED_PAIRS: f64 = 40.0;
 const SHIPPED_STRANGERS: f64 = 2_000.0;
 /// The same for levels under a condition, which few random pairs meet.
 const SHIPPED_UNDER_CONDITION: f64 = 20.0;
-/// Rows that the shipped shares of rows with a partner count for.
+/// Rows that the shares to start from count for: a list of a few rows cannot tell how many have a partner.
 const SHIPPED_ROWS: f64 = 20.0;
-/// Those shares: same person, family. A short list holds few families whole, so the second is lower than a start.
-const SHIPPED_SHARES: [f64; 2] = [0.35, 0.3];
 /// Rows that the common share of matches counts for in each pair of rosters.
 const SHRINK_ROWS: f64 = 8.0;
 /// Shares of rows with a partner to start from: same person, family.
 const START: [f64; 2] = [0.35, 1.0];
+/// Levels that say two values differ.
+const DISAGREEMENT: [&str; 5] = ["different", "far", "elsewhere", "other_region", "suspect_different"];
 /// Part of the first that holds within one roster: duplicates are rare.
 const WITHIN: f64 = 0.02;
 
@@ -116,7 +116,7 @@ fn groups(rosters: &[RosterSize]) -> Vec<Group> {
             let (a, b) = (*rows_x as f64, *rows_y as f64);
             let pairs = if x == y { a * (a - 1.0) / 2.0 } else { a * b }.max(1.0);
             let rows = a.min(b);
-            let [same, family] = shares(START, x == y).map(|share| share * rows / pairs);
+            let [same, family] = start_shares(x == y).map(|share| share * rows / pairs);
             groups.push(Group { rosters: (x, y), pairs, rows, same: same.min(0.2), family: family.min(0.2) });
         }
     }
@@ -124,8 +124,8 @@ fn groups(rosters: &[RosterSize]) -> Vec<Group> {
 }
 
 /// Shares of rows with a partner, as they are between two rosters or within one.
-fn shares([same, family]: [f64; 2], within: bool) -> [f64; 2] {
-    if within { [same * WITHIN, family] } else { [same, family] }
+fn start_shares(within: bool) -> [f64; 2] {
+    if within { [START[0] * WITHIN, START[1]] } else { START }
 }
 
 fn start(comparisons: &[Comparison], expected: &Expected) -> Chances {
@@ -159,6 +159,7 @@ fn expect(chances: &Chances, counts: &[Count], groups: &[Group], rosters: usize)
                 *joint *= chances.0[class][field][count.pattern.level(field)];
             }
         }
+        joint[1] *= twin_names(chances.0[1][levels::NAME], count.pattern);
         let sum = joint.iter().sum::<f64>().max(1e-300);
         let shares = joint.map(|joint| joint / sum * count.pairs);
         for (class, share) in shares.into_iter().enumerate() {
@@ -170,6 +171,15 @@ fn expect(chances: &Chances, counts: &[Count], groups: &[Group], rosters: usize)
         posterior.groups[group][1] += shares[1];
     }
     posterior
+}
+
+/// Factor by which a family's chance of a name level changes for two born on one day.
+fn twin_names(family_names: [f64; 16], pattern: Pattern) -> f64 {
+    let name = pattern.level(levels::NAME);
+    if name == 0 || !levels::born_together(pattern.level(levels::BIRTH)) {
+        return 1.0;
+    }
+    levels::TWIN_NAMES[name - 1] / family_names[name].max(1e-9)
 }
 
 /// M step; returns the largest change of a chance.
@@ -212,7 +222,7 @@ fn maximise(
                 .map(|(_, sums)| sums[class])
                 .sum()
         };
-        let shipped = shares(SHIPPED_SHARES, within);
+        let shipped = start_shares(within);
         let common = [0, 1].map(|class| (sum(class) + SHIPPED_ROWS * shipped[class]) / (rows + SHIPPED_ROWS));
         for (group, sums) in groups.iter_mut().zip(&posterior.groups).filter(|(group, _)| mine(group)) {
             let prior = |class: usize| {
@@ -279,7 +289,9 @@ fn strangers(
             Some(shipped) => (SHIPPED_UNDER_CONDITION, shipped),
         };
         let mixed = (own * rest + counts_for * shipped) / (rest + counts_for);
-        let least = chances.0[0][field][*level] * (-comparison.most_bits).exp2();
+        // Disagreement never speaks for one person, however rare it is among strangers of one village.
+        let most_bits = if DISAGREEMENT.contains(&described.key) { 0.0 } else { comparison.most_bits };
+        let least = chances.0[0][field][*level] * (-most_bits).exp2();
         chances.0[2][field][*level] = mixed.max(least).max(1e-7);
     }
 }
