@@ -5,10 +5,10 @@
 //! A row that its roster has retired proves nothing about who is served tonight. Nothing is removed here: a
 //! conflict is a proposal to an office.
 
-mod base;
 mod coverage;
 mod eligibility;
 mod fields;
+mod not_in_base;
 mod numbers;
 mod overlap;
 mod programmes;
@@ -244,12 +244,12 @@ pub fn conflict(
         fields::person(&standing, person, drafts);
         eligibility::person(&standing, person, drafts);
         together::person(&standing, person, drafts);
-        base::person(&standing, person, drafts);
+        not_in_base::person(&standing, person, drafts);
     });
     drafts.extend(found(register.families(), |family, drafts| {
         eligibility::family(&standing, family, drafts);
         together::family(&standing, family, drafts);
-        base::family(&standing, family, drafts);
+        not_in_base::family(&standing, family, drafts);
     }));
     numbers::shared(&standing, &mut drafts);
     fields::displaced(&standing, &mut drafts);

@@ -1,3 +1,5 @@
+//! Are the programme rules read as they are written, and refused with the line and the next step?
+
 use std::path::Path;
 
 use jiff::civil::date;

@@ -1,3 +1,5 @@
+//! Are birth dates read in every form, with the precision that they have?
+
 use super::*;
 
 const NIGHT: Date = Date::constant(2026, 3, 10);

@@ -1,3 +1,5 @@
+//! Are short coded cells read in every form that rosters use?
+
 use super::*;
 
 #[test]

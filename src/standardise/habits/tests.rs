@@ -1,3 +1,5 @@
+//! Are a file's habits learnt from its first chunk?
+
 use super::*;
 
 fn column(cells: impl IntoIterator<Item = String>) -> TextColumn {

@@ -1,3 +1,5 @@
+//! Are damaged numbers repaired or named, and never invented?
+
 use super::*;
 
 /// A well-formed NIK of a woman born on 4 May 1980, registered in Sragen.

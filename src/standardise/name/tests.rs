@@ -1,3 +1,5 @@
+//! Is a name read apart from its titles, patronymics and aliases?
+
 use super::*;
 
 fn read(text: &str) -> NameReader {

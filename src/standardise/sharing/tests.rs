@@ -1,3 +1,5 @@
+//! Are NIKs on clearly different people marked, and those of one misspelt person not?
+
 use super::super::{Options, People, standardise_all};
 use super::*;
 use crate::ingest::RowChunk;

@@ -1,3 +1,5 @@
+//! Do spellings of one name sound alike, and different names not?
+
 use super::*;
 
 const EVIDENCE: &str = include_str!("../../../fixtures/name_spelling_rules/evidence.tsv");
