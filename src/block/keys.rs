@@ -45,8 +45,16 @@ pub(super) enum Key {
     MotherAndYear,
     /// Mother's two rarest tokens and the person's rarest.
     MotherAndName,
-    /// Village, year of birth and the first letter: survives the rest of the name.
-    VillageAndYear,
+    /// Village, two years of birth and the first letter: survives the rest of the name.
+    VillageAndYears,
+    /// The same with the pairs of years shifted by one, so that ages a year apart meet.
+    VillageAndShiftedYears,
+    /// Village and the rarest name token: survives the birth date.
+    VillageAndName,
+    /// Village and the mother's rarest token.
+    VillageAndMother,
+    /// Village and the second name token: survives a typo in the rarest.
+    VillageAndSecondName,
     /// Names of lists without dates or places: the two rarest tokens alone, where a row has neither.
     NameAlone,
 }
@@ -66,7 +74,11 @@ impl Key {
             Key::NameAndVillage,
             Key::MotherAndYear,
             Key::MotherAndName,
-            Key::VillageAndYear,
+            Key::VillageAndYears,
+            Key::VillageAndShiftedYears,
+            Key::VillageAndName,
+            Key::VillageAndMother,
+            Key::VillageAndSecondName,
             Key::NameAlone,
         ]);
         keys
@@ -117,7 +129,11 @@ impl<'a> Keys<'a> {
             Key::NameAndVillage => "whole name+village".into(),
             Key::MotherAndYear => "mother+birth year".into(),
             Key::MotherAndName => "mother+name".into(),
-            Key::VillageAndYear => "village+birth year+letter".into(),
+            Key::VillageAndYears => "village+birth years+letter".into(),
+            Key::VillageAndShiftedYears => "village+shifted birth years+letter".into(),
+            Key::VillageAndName => "village+name".into(),
+            Key::VillageAndMother => "village+mother".into(),
+            Key::VillageAndSecondName => "village+second name".into(),
             Key::NameAlone => "two names alone".into(),
         }
     }
@@ -166,9 +182,15 @@ impl<'a> Keys<'a> {
                 Some(mix(&(mother.rarest, mother.second, self.birth[index].year()?)))
             }
             Key::MotherAndName => Some(mix(&(mother?.rarest, mother?.second, name?.rarest))),
-            Key::VillageAndYear => {
+            Key::VillageAndYears | Key::VillageAndShiftedYears => {
                 let village = people.place_at(row, Level::Village)?;
-                Some(mix(&(village, self.birth[index].year()?, name?.letter)))
+                let shifted = u16::from(key == Key::VillageAndShiftedYears);
+                Some(mix(&(village, (self.birth[index].year()? + shifted) / 2, name?.letter, shifted)))
+            }
+            Key::VillageAndName => Some(mix(&(people.place_at(row, Level::Village)?, name?.rarest, 5u8))),
+            Key::VillageAndMother => Some(mix(&(people.place_at(row, Level::Village)?, mother?.rarest, 6u8))),
+            Key::VillageAndSecondName => {
+                Some(mix(&(people.place_at(row, Level::Village)?, name?.second?, 5u8)))
             }
             Key::NameAlone => {
                 let bare =

@@ -33,7 +33,7 @@ impl Default for Options {
 /// Why two rows that were linked did not end in one cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CutReason {
-    /// Two well-formed NIKs whose birth dates differ.
+    /// Two well-formed NIKs whose birth dates, sexes or mothers differ.
     DifferentNik,
     /// Twins: serials differ, and so do the first names.
     TwinSerial,

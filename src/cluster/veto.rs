@@ -2,7 +2,7 @@
 
 use super::CutReason;
 use crate::compare::{Comparer, NEXT_SERIALS, levels};
-use crate::record::{Precision, RowId};
+use crate::record::{Birth, Precision, RowId, Sex};
 use crate::similarity::{DigitChange, digit_change};
 use crate::standardise::{NikMarks, People};
 
@@ -32,8 +32,30 @@ impl Facts<'_, '_> {
         if !sound(i) || !sound(j) || digit_change(x.value(), y.value()) == DigitChange::Same {
             return None;
         }
+        let own_sex = |row: usize| {
+            !people.nik_marks[row].has(NikMarks::SEX_CONTRADICTS) && people.sex[row] != Sex::Unknown
+        };
+        if people.sex[i] != people.sex[j] && own_sex(i) && own_sex(j) {
+            // Two numbers of different sexes, each borne out by its own row.
+            return Some(CutReason::DifferentNik);
+        }
+        let pattern = self.comparer.compare(a, b);
+        let same_prefix = x.value() / 10_000 == y.value() / 10_000;
+        let more_than_a_slip = digit_change(x.value(), y.value()) == DigitChange::More;
+        if (more_than_a_slip || same_prefix)
+            && pattern.level(levels::MOTHER) == usize::from(levels::MOTHER_DIFFERENT)
+        {
+            // Two numbers and two mothers.
+            return Some(CutReason::DifferentNik);
+        }
+        if same_prefix {
+            // Serials given out together are the mark of twins, whose names may be one letter apart.
+            let next = x.serial().abs_diff(y.serial()) <= NEXT_SERIALS;
+            let from = if next { FIRST_UNLIKE_NAME } else { FIRST_DIFFERING_NAME };
+            return (pattern.level(levels::NAME) >= usize::from(from)).then_some(CutReason::TwinSerial);
+        }
         let (date_x, date_y) = (people.birth[i], people.birth[j]);
-        let full = |date: crate::record::Birth| date.precision() == Precision::Full;
+        let full = |date: Birth| date.precision() == Precision::Full;
         if x.date_part() != y.date_part() && full(date_x) && full(date_y) {
             // Each row's own date stands by its NIK, and the two rows' dates differ in more than one part.
             let differ = u8::from(date_x.year() != date_y.year())
@@ -41,13 +63,6 @@ impl Facts<'_, '_> {
                 + u8::from(date_x.day() != date_y.day());
             let swapped = date_x.month() == date_y.day() && date_x.day() == date_y.month();
             return (differ >= 2 && !swapped).then_some(CutReason::DifferentNik);
-        }
-        if x.value() / 10_000 == y.value() / 10_000 {
-            let name = self.comparer.compare(a, b).level(levels::NAME);
-            // Serials given out together are the mark of twins, whose names may be one letter apart.
-            let next = x.serial().abs_diff(y.serial()) <= NEXT_SERIALS;
-            let from = if next { FIRST_UNLIKE_NAME } else { FIRST_DIFFERING_NAME };
-            return (name >= usize::from(from)).then_some(CutReason::TwinSerial);
         }
         None
     }

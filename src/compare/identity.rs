@@ -16,6 +16,8 @@ const OTHER_REGION: u8 = 6;
 const DATE_SLIP: u8 = 7;
 const REGION: u8 = 8;
 const DIFFERENT: u8 = 9;
+/// What women have added to the day, in the date part's last six digits.
+const SEX_DAYS: u32 = 400_000;
 const SUSPECT_EQUAL: u8 = 10;
 const SUSPECT_SLIP: u8 = 11;
 const SUSPECT_DIFFERENT: u8 = 12;
@@ -60,6 +62,8 @@ pub(super) fn nik(people: &People, i: usize, j: usize) -> u8 {
         (true, true, _) => SERIAL,
         (true, false, DigitChange::One(_) | DigitChange::Swap(_)) => SLIP,
         (true, false, DigitChange::More | DigitChange::Same) => OTHER_REGION,
+        // Forty days apart is the other sex, not a slip of the hand: a brother and a sister of one birthday.
+        (false, _, DigitChange::One(_)) if x.date_part().abs_diff(y.date_part()) == SEX_DAYS => REGION,
         (false, _, DigitChange::One(_) | DigitChange::Swap(_)) => DATE_SLIP,
         (false, true, DigitChange::More | DigitChange::Same) => REGION,
         (false, false, DigitChange::More | DigitChange::Same) => DIFFERENT,

@@ -286,6 +286,17 @@ const IDENTIFIER_LEVELS: &[Level] = &[
     level("different", "beda", "different", 0.04, 0.95),
 ];
 
+/// Names of twins: chance of each name level between two family members born on one day, from 1 on. Parents give
+/// twins names a letter or a word apart, so the names of a family depend on the birth date; too few twins are in one
+/// roster to learn it from, so these are shipped.
+pub const TWIN_NAMES: [f64; 15] =
+    [0.002, 0.003, 0.005, 0.01, 0.01, 0.06, 0.06, 0.01, 0.02, 0.02, 0.01, 0.15, 0.15, 0.05, 0.44];
+
+/// Whether a birth level says that the two were born on one day.
+pub fn born_together(birth_level: usize) -> bool {
+    matches!(birth_level, 1 | 2)
+}
+
 /// The comparisons of a night, in pattern order: the fixed ones, then the declared fields.
 pub fn comparisons(people: &People) -> Vec<Comparison> {
     let fixed: [(&str, &'static [Level]); FIRST_EXTRA] = [

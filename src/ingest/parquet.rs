@@ -205,3 +205,31 @@ fn has_text(dtype: &ArrowDataType) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::{DataType, NamedFrom, ParquetWriter, TimeUnit};
+
+    use super::*;
+
+    #[test]
+    fn dates_and_long_decimals_are_read_as_text() {
+        let days = |kind: &DataType| Series::new("hari".into(), [Some(3653_i64), None]).cast(kind).unwrap();
+        let moment = Series::new("saat".into(), [Some(3653_i64 * 86_400_000), None]);
+        let nik = Series::new("nik".into(), [Some(3_314_010_101_900_002_i64), None]);
+        let columns = vec![
+            Column::from(days(&DataType::Int32).cast(&DataType::Date).unwrap()),
+            Column::from(moment.cast(&DataType::Datetime(TimeUnit::Milliseconds, None)).unwrap()),
+            Column::from(nik.cast(&DataType::Decimal(20, 0)).unwrap()),
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.parquet");
+        let mut frame = DataFrame::new(2, columns).unwrap();
+        ParquetWriter::new(File::create(&path).unwrap()).finish(&mut frame).unwrap();
+        let shelf = Shelf::open(&path).unwrap();
+        assert_eq!(shelf.names, ["hari", "saat", "nik"]);
+        let sample = shelf.sample(10).unwrap();
+        assert_eq!(sample.records[0].cells, ["1980-01-02", "1980-01-02 00:00:00", "3314010101900002"]);
+        assert_eq!(sample.records[1].cells, ["", "", ""]);
+    }
+}

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Band;
-use crate::compare::{Comparison, Pattern};
+use crate::compare::{Comparison, Pattern, levels};
 use crate::record::RosterId;
 
 /// Version of the model file's layout.
@@ -182,6 +182,10 @@ impl Scorer {
             for (field, table) in self.logs[class].iter().enumerate() {
                 *sum += table[pattern.level(field)];
             }
+        }
+        let name = pattern.level(levels::NAME);
+        if name > 0 && levels::born_together(pattern.level(levels::BIRTH)) {
+            sums[1] += (levels::TWIN_NAMES[name - 1] as f32).log2() - self.logs[1][levels::NAME][name];
         }
         sums
     }

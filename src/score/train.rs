@@ -7,7 +7,7 @@
 use super::model::{ComparisonModel, FORMAT, LevelModel, Model, Prior};
 use super::{Thresholds, shipped};
 use crate::compare::levels::Condition;
-use crate::compare::{Comparison, Count, Expected};
+use crate::compare::{Comparison, Count, Expected, Pattern, levels};
 
 /// A roster's name and number of rows.
 pub type RosterSize = (String, u64);
@@ -28,6 +28,8 @@ const SHIPPED_ROWS: f64 = 20.0;
 const SHRINK_ROWS: f64 = 8.0;
 /// Shares of rows with a partner to start from: same person, family.
 const START: [f64; 2] = [0.35, 1.0];
+/// Levels that say two values differ.
+const DISAGREEMENT: [&str; 5] = ["different", "far", "elsewhere", "other_region", "suspect_different"];
 /// Part of the first that holds within one roster: duplicates are rare.
 const WITHIN: f64 = 0.02;
 
@@ -157,6 +159,7 @@ fn expect(chances: &Chances, counts: &[Count], groups: &[Group], rosters: usize)
                 *joint *= chances.0[class][field][count.pattern.level(field)];
             }
         }
+        joint[1] *= twin_names(chances.0[1][levels::NAME], count.pattern);
         let sum = joint.iter().sum::<f64>().max(1e-300);
         let shares = joint.map(|joint| joint / sum * count.pairs);
         for (class, share) in shares.into_iter().enumerate() {
@@ -168,6 +171,15 @@ fn expect(chances: &Chances, counts: &[Count], groups: &[Group], rosters: usize)
         posterior.groups[group][1] += shares[1];
     }
     posterior
+}
+
+/// Factor by which a family's chance of a name level changes for two born on one day.
+fn twin_names(family_names: [f64; 16], pattern: Pattern) -> f64 {
+    let name = pattern.level(levels::NAME);
+    if name == 0 || !levels::born_together(pattern.level(levels::BIRTH)) {
+        return 1.0;
+    }
+    levels::TWIN_NAMES[name - 1] / family_names[name].max(1e-9)
 }
 
 /// M step; returns the largest change of a chance.
@@ -277,7 +289,9 @@ fn strangers(
             Some(shipped) => (SHIPPED_UNDER_CONDITION, shipped),
         };
         let mixed = (own * rest + counts_for * shipped) / (rest + counts_for);
-        let least = chances.0[0][field][*level] * (-comparison.most_bits).exp2();
+        // Disagreement never speaks for one person, however rare it is among strangers of one village.
+        let most_bits = if DISAGREEMENT.contains(&described.key) { 0.0 } else { comparison.most_bits };
+        let least = chances.0[0][field][*level] * (-most_bits).exp2();
         chances.0[2][field][*level] = mixed.max(least).max(1e-7);
     }
 }

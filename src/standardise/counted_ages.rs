@@ -111,7 +111,7 @@ fn shift(tally: &[u32; YEARS]) -> i32 {
         return 0;
     }
     let place = if tally[best + 1] >= tally[best] { best + 1 } else { best };
-    place as i32 - BEHIND
+    i32::try_from(place).map_or(0, |place| place - BEHIND)
 }
 
 #[cfg(test)]

@@ -96,14 +96,14 @@ pub const BARU: usize = 11;
 
 pub const JAWA_TENGAH: u64 = 33;
 /// A regency, with a district of it and a village of that.
-pub const SRAGEN: u64 = 33_14;
-pub const KALIJAMBE: u64 = 33_14_01;
+pub const SRAGEN: u64 = 3314;
+pub const KALIJAMBE: u64 = 331_401;
 pub const BANARAN: u64 = 3_314_012_009;
 /// Another district of the regency.
-pub const PLUPUH: u64 = 331_402;
+pub const PLUPUH: u64 = 33_14_02;
 /// The regency next to it, with a district of that.
-pub const KARANGANYAR: u64 = 3313;
-pub const TASIKMADU: u64 = 331_310;
+pub const KARANGANYAR: u64 = 33_13;
+pub const TASIKMADU: u64 = 33_13_10;
 
 pub fn born(year: u16, month: u8, day: u8) -> Birth {
     Birth::new(Precision::Full, year, month, day)
