@@ -37,14 +37,21 @@ pub struct Estimate {
 /// with no more units is tried as a whole.
 const TRIAL_UNITS: usize = 128;
 
-/// Bytes a row when a run holds the most: the columns (80) and what makes them comparable (15); two numbers a row
-/// for each of 16 passes (128); register, families and provenance (about 100); the raw names and addresses with
-/// the tables being written (about 500, the report's peak).
-const BYTES_A_ROW: u64 = 850;
+/// Bytes a row when a run holds the most, which is while the outputs are written: columns (80) and what makes them
+/// comparable (15), blocking (8 for each of 16 passes), register and families, the raw names and addresses, and the
+/// tables being written. Measured as the peak of a night of 387,212 rows (988 MB, `peak_memory_bytes` of its
+/// manifest; `padan synthesise --people 250000 --seed 7`).
+const BYTES_A_ROW: u64 = 2_500;
 
 /// Bytes that a run holds however few rows there are: the region table with its spellings, and one chunk of raw
 /// rows a thread with its standardised twin.
 const BYTES_AT_LEAST: u64 = 60 << 20;
+
+/// Weighing and keeping edges, beside comparing the pair itself; the trial only compares.
+const SCORING_FACTOR: f64 = 1.5;
+
+/// Seconds that training takes however few rows there are: it draws random pairs and repeats until it settles.
+const TRAINING_AT_LEAST: f64 = 1.0;
 
 /// What register, conflicts and outputs take, as a part of reading and standardising: all of them grow with rows.
 const CLOSING_PART: f64 = 0.6;
@@ -71,9 +78,15 @@ pub(super) fn estimate(
     let comparing = trial.took.as_secs_f64() * factor;
     // Training compares again, as many pairs as it looks at.
     let trains = !settings.model.as_ref().is_some_and(|path| path.exists());
-    let looked_at = if trains { (TRAINING_PAIRS as f64 / pairs.max(1) as f64).min(1.0) } else { 0.0 };
-    let seconds =
-        reading.as_secs_f64() * (1.0 + CLOSING_PART) + blocking.as_secs_f64() + comparing * (1.0 + looked_at);
+    let training = if trains {
+        comparing * (TRAINING_PAIRS as f64 / pairs.max(1) as f64).min(1.0) + TRAINING_AT_LEAST
+    } else {
+        0.0
+    };
+    let seconds = reading.as_secs_f64() * (1.0 + CLOSING_PART)
+        + blocking.as_secs_f64()
+        + training
+        + comparing * SCORING_FACTOR;
     let rows = people.len() as u64;
     let estimate = Estimate {
         rows,
