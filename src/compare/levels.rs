@@ -60,14 +60,8 @@ pub enum Condition {
 
 impl Condition {
     /// Every condition.
-    pub const ALL: [Condition; 6] = [
-        Condition::Any,
-        Condition::NikDatesAgree,
-        Condition::NikDatesDiffer,
-        Condition::NikSuspect,
-        Condition::CardsKnown,
-        Condition::CardMissing,
-    ];
+    pub const ALL: [Condition; 6] =
+        [Condition::Any, NikDatesAgree, NikDatesDiffer, NikSuspect, CardsKnown, CardMissing];
 }
 
 /// One level: its stable key, its words for people, and the shipped starting probabilities.
