@@ -27,10 +27,10 @@ impl Dice {
     }
 }
 
-/// Levels of name, birth, sex, household and mother for each class; a mixture known in full.
+/// Levels of name, birth, sex, mother and father for each class; a mixture known in full.
 fn truth() -> Vec<(usize, [Vec<f64>; 3])> {
     let comparisons = comparisons(&People::default());
-    [0usize, 1, 2, 4, 5]
+    [0usize, 1, 2, 5, 6]
         .into_iter()
         .map(|field| {
             let levels = comparisons[field].levels;
