@@ -34,8 +34,8 @@ use crate::standardise::{self, Anomalies, Gathered, Habits, People};
 use crate::state::{Draft, RawReader, RawWriter};
 
 use closing::{
-    failed_names, findings, overruled_codes, oversized, refuse_broken_sums, refuse_nothing_read, trace,
-    uncompared,
+    failed_names, findings, overruled_codes, oversized, refuse_broken_sums, refuse_nothing_read,
+    refuse_too_large, trace, uncompared,
 };
 use options::{
     conflict_options, frozen_model, mapped_fields, register_options, roster_infos, roster_sizes, rules,
@@ -69,6 +69,7 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
 
     let Reading { people, anomalies, intake } = read(settings, date, Some(&raw), progress, &mut watch)?;
     refuse_nothing_read(settings, &intake, &people)?;
+    refuse_too_large(settings, &people)?;
     let linkage = link(&people, settings, date, model, progress, &mut watch);
     progress.begin("menyusun register", None);
     let register = watch.time("register", || {

@@ -21,7 +21,7 @@ pub struct Arguments {
     /// The night's date; names the run's folder and settles ages [default: the settings file's, else today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<Date>,
-    /// Memory to stay within, such as 2G or 512M [default: the settings file's, else what the machine has]
+    /// Memory the night may take, such as 2G or 512M; one that needs more is refused before it links [default: the settings file's, else what the machine has]
     #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
     pub memory: Option<u64>,
     /// Print the summary as JSON

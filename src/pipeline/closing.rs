@@ -28,6 +28,23 @@ pub(super) fn refuse_nothing_read(settings: &Settings, intake: &Intake, people: 
     })
 }
 
+/// A night that will not fit the memory it was given ends here, before the linkage that would need it.
+pub(super) fn refuse_too_large(settings: &Settings, people: &People) -> Result<()> {
+    let needed = super::estimate::memory_of(people.len() as u64);
+    match settings.limits.memory {
+        Some(given) if needed > given => Err(Error::Input {
+            what: format!(
+                "{} rows need about {} MB to link, and {} MB are given",
+                people.len(),
+                needed >> 20,
+                given >> 20
+            ),
+            next_step: "Give more (--memory), or run fewer rosters or one regency at a time.".into(),
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// Counts that do not add up mean that rows were lost: such a night is not published.
 pub(super) fn refuse_broken_sums(manifest: &Manifest) -> Result<()> {
     match manifest.checks.iter().find(|check| !check.holds) {

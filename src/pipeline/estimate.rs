@@ -43,6 +43,11 @@ const TRIAL_UNITS: usize = 128;
 /// manifest; `padan synthesise --people 250000 --seed 7`).
 const BYTES_A_ROW: u64 = 2_500;
 
+/// Bytes of memory that a night of so many rows takes at the most.
+pub(super) fn memory_of(rows: u64) -> u64 {
+    BYTES_AT_LEAST + rows * BYTES_A_ROW
+}
+
 /// Bytes that a run holds however few rows there are: the region table with its spellings, and one chunk of raw
 /// rows a thread with its standardised twin.
 const BYTES_AT_LEAST: u64 = 60 << 20;
@@ -91,7 +96,7 @@ pub(super) fn estimate(
     let estimate = Estimate {
         rows,
         candidate_pairs: pairs,
-        memory_bytes: BYTES_AT_LEAST + rows * BYTES_A_ROW,
+        memory_bytes: memory_of(rows),
         seconds,
         trial_pairs: trial.pairs,
         trial_seconds: trial.took.as_secs_f64(),
