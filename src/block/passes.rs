@@ -151,7 +151,7 @@ impl Pass {
 pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candidates {
     let all = Key::all(people.extras.len());
     let (passes, reports): (Vec<Pass>, Vec<PassReport>) =
-        all.into_par_iter().map(|key| one_pass(people, keys, key, options)).unzip();
+        all.par_iter().map(|key| one_pass(people, keys, *key, options)).unzip();
     let width = passes.len();
     let mut block_of = vec![NO_BLOCK; people.len() * width];
     for (number, pass) in passes.iter().enumerate() {
@@ -167,8 +167,7 @@ pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candid
             || passes.iter().any(|pass| pass.place_of.get(row).is_some_and(|place| *place != NO_BLOCK))
     };
     let not_compared: Vec<RowId> = people.rows().into_par_iter().filter(|row| !compared(*row)).collect();
-    let keyed =
-        |row: RowId| Key::all(people.extras.len()).into_iter().any(|key| keys.key(key, row).is_some());
+    let keyed = |row: RowId| all.iter().any(|key| keys.key(*key, row).is_some());
     let without_key = not_compared.par_iter().copied().filter(|row| !keyed(*row)).collect();
     let units = units(&passes);
     Candidates { passes, block_of, units, window: options.window as u32, reports, not_compared, without_key }

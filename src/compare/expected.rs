@@ -7,9 +7,9 @@
 use rayon::prelude::*;
 
 use super::levels::{self, Condition};
-use super::{Comparer, Pattern, name_index};
+use super::{Comparer, Pattern};
 use crate::record::{NameId, RowId};
-use crate::standardise::{NikMarks, People};
+use crate::standardise::{NameTable, NikMarks, People};
 
 /// Random pairs drawn; enough for chances down to one in 100,000.
 const DRAWS: u64 = 600_000;
@@ -142,7 +142,7 @@ fn names(people: &People, expected: &mut Expected) {
         let words = super::name::Names::new(people, token_rows);
         for (index, rows) in name_rows.iter().enumerate().filter(|(_, rows)| **rows > 0) {
             let name = NameId(std::num::NonZeroU32::MIN.saturating_add(index as u32));
-            debug_assert_eq!(name_index(name), index);
+            debug_assert_eq!(NameTable::index(name), index);
             let (bits, level) = words.own(name, field == levels::MOTHER);
             chance[level] += f64::from(*rows) / filled as f64 * (-f64::from(bits)).exp2();
         }

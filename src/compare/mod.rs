@@ -20,7 +20,7 @@ pub use tally::{Count, tally};
 
 use crate::record::{Birth, Kk, NameId, RowId, Sex};
 use crate::similarity::Letters;
-use crate::standardise::{ExtraKind, NameTable, People};
+use crate::standardise::{ExtraKind, People};
 
 /// How the stage works.
 #[derive(Clone, Debug)]
@@ -235,9 +235,4 @@ fn text_worth(people: &People) -> place::TextWorth {
         bits: rows.into_iter().map(bits).collect(),
         letters: people.texts.text.iter().map(|text| Letters::of(text.as_bytes())).collect(),
     }
-}
-
-/// Index of a name into tables with one entry a distinct name.
-pub(crate) fn name_index(name: NameId) -> usize {
-    NameTable::index(name)
 }

@@ -5,10 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
-use super::name_index;
 use crate::record::NameId;
 use crate::similarity::{Letters, jaro_winkler, within_one_edit};
-use crate::standardise::{People, TokenId};
+use crate::standardise::{NameTable, People, TokenId};
 
 /// Bits from which exact agreement is rare (one name in a million by its words).
 const EXACT_RARE: f32 = 20.0;
@@ -257,7 +256,7 @@ impl<'a> Names<'a> {
             weak: false,
             prefix: false,
         };
-        let joined = names.joined_sound[name_index(x)] == names.joined_sound[name_index(y)];
+        let joined = names.joined_sound[NameTable::index(x)] == names.joined_sound[NameTable::index(y)];
         if x == y || joined && !same_words(a, b) {
             let quality =
                 if x == y || self.joined(a) == self.joined(b) { Quality::Exact } else { Quality::Sound };

@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
+use super::options::read_model;
 use super::{Linkage, Reading, Stopwatch, link, read};
 use crate::error::{Error, Result};
 use crate::evaluate::{Assignment, LostAt, PairLoss};
@@ -45,12 +46,7 @@ fn lost_at(linkage: &Linkage<'_>, links: &FxHashSet<(RowId, RowId)>, a: RowId, b
 
 /// The model a run was made with.
 pub fn model_of(run: &Path) -> Result<Model> {
-    let path = run.join("model.json");
-    let text = std::fs::read_to_string(&path).map_err(|error| Error::file(&path, "cannot be read", error))?;
-    serde_json::from_str(&text).map_err(|error| Error::Input {
-        what: format!("{}: is no model: {error}", path.display()),
-        next_step: "Give the folder of a run made by this program.".into(),
-    })
+    read_model(&run.join("model.json"), "Give the folder of a run made by this program.")
 }
 
 /// The date of a run: its folder's name.

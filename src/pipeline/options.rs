@@ -63,12 +63,17 @@ pub(super) fn frozen_model(settings: &Settings) -> Result<Option<Model>> {
     let Some(path) = settings.model.as_ref().filter(|path| path.exists()) else {
         return Ok(None);
     };
+    read_model(path, "Delete the file to have the next run train a new model.").map(Some)
+}
+
+/// Reads a model file; `next_step` is what to do when it is none, or one of another format.
+pub(super) fn read_model(path: &Path, next_step: &str) -> Result<Model> {
     let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, "cannot be read", error))?;
     let refuse = |what: String| Error::Settings {
-        path: path.clone(),
+        path: path.to_path_buf(),
         line: None,
         what,
-        next_step: "Delete the file to have the next run train a new model.".into(),
+        next_step: next_step.into(),
     };
     let model: Model =
         serde_json::from_str(&text).map_err(|error| refuse(format!("is no model: {error}")))?;
@@ -78,7 +83,7 @@ pub(super) fn frozen_model(settings: &Settings) -> Result<Option<Model>> {
             model.format
         )));
     }
-    Ok(Some(model))
+    Ok(model)
 }
 
 /// Writes the model into the run folder, and where the settings name a file that is not there yet, there too.
