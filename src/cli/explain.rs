@@ -131,8 +131,8 @@ fn together(together: Together, language: Language) -> &'static str {
             "Kept apart: the evidence is below the threshold.",
         ),
         Together::CutDifferentNik => language.pick(
-            "Tidak disatukan: dua NIK wajar dengan tanggal lahir berbeda.",
-            "Kept apart: two well-formed NIKs with different dates of birth.",
+            "Tidak disatukan: dua NIK wajar dengan tanggal lahir, jenis kelamin, atau ibu yang berbeda.",
+            "Kept apart: two well-formed NIKs with different birth dates, sexes or mothers.",
         ),
         Together::CutTwinSerial => language.pick(
             "Tidak disatukan: mungkin kembar; nomor urut NIK dan nama depan berbeda.",

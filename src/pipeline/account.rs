@@ -95,7 +95,7 @@ pub enum Together {
     NeverCompared,
     /// Apart: compared, and below the threshold.
     Below,
-    /// Apart though above the threshold: two well-formed NIKs whose birth dates differ.
+    /// Apart though above the threshold: two well-formed NIKs whose birth dates, sexes or mothers differ.
     CutDifferentNik,
     /// Apart though above the threshold: twins by their NIKs' serials.
     CutTwinSerial,

@@ -164,7 +164,7 @@ static INDONESIAN: Words = Words {
     reason: "Sebab",
     reasons: [
         "bobot mendekati ambang",
-        "dua NIK wajar dengan tanggal lahir berbeda",
+        "dua NIK wajar dengan tanggal lahir, jenis kelamin, atau ibu yang berbeda",
         "mungkin kembar: nomor urut NIK dan nama depan berbeda",
         "daftar memuat tiap orang satu kali",
         "baris lain dalam kelompok bertentangan",
@@ -277,7 +277,7 @@ static ENGLISH: Words = Words {
     reason: "Reason",
     reasons: [
         "weight near the threshold",
-        "two well-formed NIKs with different dates of birth",
+        "two well-formed NIKs with different birth dates, sexes or mothers",
         "perhaps twins: NIK serials and first names differ",
         "a roster that holds each person once",
         "the other rows of the group contradict it",
