@@ -12,6 +12,7 @@ mod chunk_keys;
 mod chunk_names;
 mod chunk_places;
 mod coded;
+mod content;
 mod counted_ages;
 mod gather;
 mod habits;
