@@ -4,12 +4,15 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+use crate::block;
+use crate::cluster;
+use crate::compare;
 use crate::conflict::{self, Programmes};
 use crate::error::{Error, Result};
 use crate::ingest;
 use crate::record::{Field, RowId};
 use crate::register;
-use crate::score::{FORMAT, Model};
+use crate::score::{FORMAT, Model, Scorer};
 use crate::settings::{CodeSystem, Names, RosterSettings, Settings};
 use crate::standardise::{self, Anomalies, AnomalyCode, People};
 
@@ -59,6 +62,22 @@ pub(super) fn roster_sizes(settings: &Settings, people: &People) -> Vec<(String,
     settings.rosters.iter().zip(rows).map(|(roster, rows)| (roster.roster.name.clone(), rows)).collect()
 }
 
+pub(super) fn block_options(date: Date) -> block::Options {
+    block::Options { night_year: date.year() as u16, ..block::Options::default() }
+}
+
+pub(super) fn compare_options(date: Date) -> compare::Options {
+    compare::Options { night_year: date.year() as u16, ..compare::Options::default() }
+}
+
+pub(super) fn cluster_options(settings: &Settings, scorer: &Scorer) -> cluster::Options {
+    cluster::Options {
+        one_row_per_person: settings.rosters.iter().map(|roster| roster.one_row_per_person).collect(),
+        thresholds: scorer.thresholds,
+        ..cluster::Options::default()
+    }
+}
+
 /// Programme rules: the shipped ones, extended by the settings' own file.
 pub(super) fn rules(settings: &Settings) -> Result<Programmes> {
     let shipped = Programmes::shipped();
@@ -102,15 +121,20 @@ pub(super) fn read_model(path: &Path, next_step: &str) -> Result<Model> {
 
 /// Writes the model into the run folder, and where the settings name a file that is not there yet, there too.
 pub(super) fn write_model(settings: &Settings, model: &Model, folder: &Path) -> Result<()> {
-    let text = serde_json::to_string_pretty(model)
-        .map_err(|error| Error::Output { path: folder.join("model.json"), what: error.to_string() })?;
     let frozen = settings.model.iter().filter(|path| !path.exists()).cloned();
-    for path in std::iter::once(folder.join("model.json")).chain(frozen) {
-        crate::state::file::write_whole(&path, |out| {
-            std::io::Write::write_all(out, text.as_bytes())
-                .map_err(|error| Error::file(&path, "cannot be written", error))
-        })?;
-    }
+    std::iter::once(folder.join("model.json"))
+        .chain(frozen)
+        .try_for_each(|path| write_model_file(model, &path))
+}
+
+/// Writes a model as a whole file.
+pub(super) fn write_model_file(model: &Model, path: &Path) -> Result<()> {
+    let text = serde_json::to_string_pretty(model)
+        .map_err(|error| Error::Output { path: path.to_owned(), what: error.to_string() })?;
+    crate::state::file::write_whole(path, |out| {
+        std::io::Write::write_all(out, text.as_bytes())
+            .map_err(|error| Error::file(path, "cannot be written", error))
+    })?;
     Ok(())
 }
 

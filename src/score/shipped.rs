@@ -136,7 +136,7 @@ const TEXT: Chances = &[
 const IDENTIFIER: Chances = &[("same", 1e-4), ("slip", 1e-4), ("different", 0.9998)];
 
 /// The shipped chance of a level among strangers; none for a level that has none.
-pub(super) fn stranger(comparison: &Comparison, level: &str) -> Option<f64> {
+pub fn stranger(comparison: &Comparison, level: &str) -> Option<f64> {
     let table = match comparison.key.as_str() {
         "name" => NAME,
         "birth" => BIRTH,

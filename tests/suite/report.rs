@@ -192,6 +192,7 @@ fn write(story: &Story, out: &Path, masking: Masking, language: Language) -> (Pa
         conflicts: &story.conflicts,
         raw: &raw,
         masking,
+        evidence: None,
     };
     let findings = [Finding {
         code: "BERKAS_TIDAK_ADA",
