@@ -8,7 +8,7 @@ mod options;
 mod profile;
 
 pub use account::{Account, ModelUsed, Subject, Together, account};
-pub use again::{losses, model_of};
+pub use again::{Again, again, model_of};
 pub use estimate::Estimate;
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
 
@@ -27,7 +27,7 @@ use crate::ingest::{self, Intake, RowChunk};
 use crate::progress::Progress;
 use crate::record::RowId;
 use crate::register;
-use crate::report::{self, Extras, Manifest, Masking, RawText};
+use crate::report::{self, Extras, Manifest, Masking, RawText, ScoredPairs};
 use crate::score::{self, Edge, Model, Scorer};
 use crate::settings::Settings;
 use crate::standardise::{self, Anomalies, Gathered, Habits, People};
@@ -104,6 +104,7 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         findings: &findings,
         uncompared: Some(&uncompared),
         oversized_blocks: oversized(&linkage),
+        pairs: Some(linkage.scored_pairs()),
         ..Extras::default()
     };
     write_model(settings, &linkage.model, draft.folder())?;
@@ -145,6 +146,13 @@ pub struct Linkage<'a> {
     pub edges: Vec<Edge>,
     /// The persons.
     pub clusters: Clusters,
+}
+
+impl Linkage<'_> {
+    /// What was weighed, as `pairs.parquet` lists it.
+    fn scored_pairs(&self) -> ScoredPairs<'_> {
+        ScoredPairs { edges: &self.edges, comparer: &self.comparer, scorer: &self.scorer }
+    }
 }
 
 /// Time spent by stage, in order.

@@ -5,7 +5,9 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::assignment::{Assignment, align};
+use super::scored::{Scored, ScoredPair};
 use crate::record::RowId;
+use crate::report::pairs::Outcome;
 
 /// The stage at which a pair of one person was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -24,12 +26,15 @@ pub enum LostAt {
 pub struct PairLoss {
     /// Pairs of one person of which a row is not in the run (refused, not read).
     pub not_read: u64,
-    /// No blocking pass brought the two rows together.
+    /// No blocking pass brought the two rows together, or so little spoke for them that they were not kept.
     pub never_compared: u64,
     /// Compared, and the weight stayed below.
     pub scored_below: u64,
     /// Linked, and cut again.
     pub cut: u64,
+    /// Whether pairs below the floor are counted among those never compared: a run folder alone does not tell them
+    /// apart.
+    pub with_those_under_floor: bool,
     /// Whether persons with very many rows were sampled, so that the three counts above are estimates.
     pub sampled: bool,
 }
@@ -59,6 +64,24 @@ pub fn losses(
         person_losses(&rows, |row| members.person[row as usize], &mut status, &mut loss);
     }
     loss
+}
+
+/// The same from the pairs that the run kept; what it did not keep was never compared or lay below the floor.
+pub fn losses_by_pairs(members: &Assignment, truth: &Assignment, scored: &Scored) -> PairLoss {
+    let aligned = align(members, truth);
+    let one_person = |pair: &&ScoredPair| {
+        let (a, b) = (pair.a as usize, pair.b as usize);
+        aligned.truth[a].is_some()
+            && aligned.truth[a] == aligned.truth[b]
+            && members.person[a] != members.person[b]
+    };
+    let stage = |pair: &ScoredPair| {
+        let cut = matches!(pair.outcome, Outcome::Cut(_));
+        ((pair.a, pair.b), if cut { LostAt::Cut } else { LostAt::ScoredBelow })
+    };
+    let kept: FxHashMap<(RowId, RowId), LostAt> = scored.candidates().filter(one_person).map(stage).collect();
+    let judge = |a: RowId, b: RowId| kept.get(&(a, b)).copied().unwrap_or(LostAt::NeverCompared);
+    PairLoss { with_those_under_floor: true, ..losses(members, truth, judge) }
 }
 
 fn pairs(n: u64) -> u64 {

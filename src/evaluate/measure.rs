@@ -4,8 +4,10 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::assignment::{Aligned, Assignment, align};
+use super::assignment::{Assignment, align};
+use super::calibration::Calibration;
 use super::loss::PairLoss;
+use super::thresholds::Thresholds;
 
 /// What a run is worth, where the truth is known.
 #[derive(Clone, Debug, Serialize)]
@@ -24,6 +26,10 @@ pub struct Evaluation {
     pub by_roster: Vec<RosterFigures>,
     /// Where the lost pairs were lost, when that was looked into.
     pub losses: Option<PairLoss>,
+    /// Whether probabilities mean what they say; none where the run kept no pairs.
+    pub calibration: Option<Calibration>,
+    /// What each threshold is worth; none where the run kept no pairs.
+    pub thresholds: Option<Thresholds>,
 }
 
 /// Rows met in the run, in the truth, in both.
@@ -66,6 +72,11 @@ pub struct Measure {
 }
 
 impl Measure {
+    /// Of counts of pairs.
+    pub(super) fn of_pairs(counts: PairCounts) -> Measure {
+        Measure::new(ratio(counts.correct, counts.predicted), ratio(counts.correct, counts.actual))
+    }
+
     fn new(precision: Option<f64>, recall: Option<f64>) -> Measure {
         let f1 = match (precision, recall) {
             (Some(precision), Some(recall)) if precision + recall > 0.0 => {
@@ -115,14 +126,10 @@ pub struct RosterFigures {
 /// Measures a run against the truth.
 pub fn evaluate(members: &Assignment, truth: &Assignment, losses: Option<PairLoss>) -> Evaluation {
     let aligned = align(members, truth);
-    let cells = Cells::count(members, &aligned);
+    let cells = Cells::count(&members.person, &aligned.truth, &members.roster);
     let matched = cells.rows.len() as u64;
     let (by_roster, b_cubed) = rows_in_turn(&cells, &members.rosters);
-    let pair_counts = PairCounts {
-        predicted: cells.of_cluster.iter().map(|&n| pairs(n)).sum(),
-        actual: cells.of_person.iter().map(|&n| pairs(n)).sum(),
-        correct: cells.joint.iter().map(|cell| pairs(cell.rows)).sum(),
-    };
+    let pair_counts = cells.pair_counts();
     Evaluation {
         rows: RowCounts {
             members: members.len() as u64,
@@ -133,12 +140,19 @@ pub fn evaluate(members: &Assignment, truth: &Assignment, losses: Option<PairLos
             truth_repeated: aligned.repeated,
         },
         pair_counts,
-        pairwise: of_pairs(pair_counts),
+        pairwise: Measure::of_pairs(pair_counts),
         b_cubed,
         clusters: clusters(&cells),
         by_roster,
         losses,
+        calibration: None,
+        thresholds: None,
     }
+}
+
+/// Counts of pairs where every row has a cluster and perhaps a person; from counts of rows.
+pub(super) fn count_pairs(cluster: &[Option<u32>], person: &[Option<u32>]) -> PairCounts {
+    Cells::count(cluster, person, &vec![0; cluster.len()]).pair_counts()
 }
 
 fn pairs(n: u64) -> u64 {
@@ -149,10 +163,6 @@ fn ratio(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-fn of_pairs(counts: PairCounts) -> Measure {
-    Measure::new(ratio(counts.correct, counts.predicted), ratio(counts.correct, counts.actual))
-}
-
 /// Rows that one cluster and one true person share.
 struct Joint {
     cluster: u32,
@@ -161,8 +171,8 @@ struct Joint {
 }
 
 /// The contingency counts of the rows measured.
-struct Cells {
-    /// (cluster, person, roster) of each row measured, sorted.
+pub(super) struct Cells {
+    /// (cluster, person, group) of each row measured, sorted.
     rows: Vec<(u32, u32, u32)>,
     joint: Vec<Joint>,
     of_cluster: Vec<u64>,
@@ -170,14 +180,16 @@ struct Cells {
 }
 
 impl Cells {
-    fn count(members: &Assignment, aligned: &Aligned) -> Cells {
-        let mut rows: Vec<(u32, u32, u32)> = (0..members.len())
-            .filter_map(|row| Some((members.person[row]?, aligned.truth[row]?, members.roster[row])))
-            .collect();
+    /// Counts the rows that have a cluster and a person; `group` is whatever the figures are split by.
+    pub(super) fn count(cluster: &[Option<u32>], person: &[Option<u32>], group: &[u32]) -> Cells {
+        let mut rows: Vec<(u32, u32, u32)> =
+            (0..cluster.len()).filter_map(|row| Some((cluster[row]?, person[row]?, group[row]))).collect();
         rows.par_sort_unstable();
-        let persons = rows.iter().map(|row| row.1 as usize + 1).max().unwrap_or(0);
-        let mut of_cluster = vec![0; members.persons as usize];
-        let mut of_person = vec![0; persons];
+        let most = |of: fn(&(u32, u32, u32)) -> u32| {
+            rows.iter().map(|row| of(row) as usize + 1).max().unwrap_or_default()
+        };
+        let mut of_cluster = vec![0; most(|row| row.0)];
+        let mut of_person = vec![0; most(|row| row.1)];
         let mut joint: Vec<Joint> = Vec::new();
         for &(cluster, person, _) in &rows {
             of_cluster[cluster as usize] += 1;
@@ -188,6 +200,14 @@ impl Cells {
             }
         }
         Cells { rows, joint, of_cluster, of_person }
+    }
+
+    fn pair_counts(&self) -> PairCounts {
+        PairCounts {
+            predicted: self.of_cluster.iter().map(|&n| pairs(n)).sum(),
+            actual: self.of_person.iter().map(|&n| pairs(n)).sum(),
+            correct: self.joint.iter().map(|cell| pairs(cell.rows)).sum(),
+        }
     }
 }
 
@@ -235,7 +255,7 @@ fn rows_in_turn(cells: &Cells, rosters: &[String]) -> (Vec<RosterFigures>, Measu
             roster: roster.clone(),
             rows: sum.rows,
             pair_counts: sum.pairs,
-            pairwise: of_pairs(sum.pairs),
+            pairwise: Measure::of_pairs(sum.pairs),
             b_cubed: Measure::new(mean(sum.precision, sum.rows), mean(sum.recall, sum.rows)),
         })
         .collect();

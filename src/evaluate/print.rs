@@ -24,6 +24,12 @@ impl Evaluation {
             let title = language.pick("Pasangan yang hilang", "Pairs lost");
             text.push_str(&format!("{title}\n{lost}\n\n"));
         }
+        if let Some(calibration) = &self.calibration {
+            text.push_str(&calibration.to_text(language));
+        }
+        if let Some(thresholds) = &self.thresholds {
+            text.push_str(&thresholds.to_text(language));
+        }
         text
     }
 
@@ -96,7 +102,15 @@ impl Evaluation {
         ]);
         for (indonesian, english, count) in [
             ("baris tidak terbaca", "row not read", loss.not_read),
-            ("tidak pernah dibandingkan", "never compared", loss.never_compared),
+            if loss.with_those_under_floor {
+                (
+                    "tidak pernah dibandingkan, atau jauh di bawah ambang",
+                    "never compared, or far below the threshold",
+                    loss.never_compared,
+                )
+            } else {
+                ("tidak pernah dibandingkan", "never compared", loss.never_compared)
+            },
             ("nilai di bawah ambang", "scored below", loss.scored_below),
             ("dipotong saat pengelompokan", "cut", loss.cut),
         ] {
@@ -111,15 +125,15 @@ impl Evaluation {
 }
 
 /// Figures keep the decimal point in both languages: they are read by scripts and set side by side.
-fn figure(value: Option<f64>) -> String {
+pub(super) fn figure(value: Option<f64>) -> String {
     value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"))
 }
 
-fn cells(measure: Measure) -> [String; 3] {
+pub(super) fn cells(measure: Measure) -> [String; 3] {
     [figure(measure.precision), figure(measure.recall), figure(measure.f1)]
 }
 
-fn begin(header: &[&str]) -> Table {
+pub(super) fn begin(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_BORDERS_ONLY).set_header(header.iter().copied());
     for column in table.column_iter_mut().skip(1) {
