@@ -8,7 +8,7 @@ mod options;
 mod profile;
 
 pub use account::{Account, ModelUsed, Subject, Together, account};
-pub use again::{Again, again, model_of};
+pub use again::{Again, again, date_of, model_of};
 pub use estimate::Estimate;
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
 

@@ -21,6 +21,8 @@ pub struct Calibration {
     pub expected_matches: f64,
     /// Expected calibration error: mean distance of promise and truth over the bins, weighted by pairs.
     pub expected_error: f64,
+    /// The same over pairs said at least 0.01: below, pairs are kept as likely family, easy to tell and many.
+    pub expected_error_from_floor: f64,
     /// Brier score: mean squared distance of probability and truth.
     pub brier: f64,
     /// The bins that hold a pair, ascending.
@@ -38,6 +40,8 @@ pub struct Bin {
     pub pairs: u64,
     /// Of them, those that are one person.
     pub matches: u64,
+    /// Of the pairs, those that clustering cut although they were above the threshold.
+    pub cut: u64,
     /// Mean probability said.
     pub said: f64,
     /// Share that is one person.
@@ -50,19 +54,20 @@ pub struct Bin {
 pub fn calibration(scored: &Scored, known: &Known) -> Option<Calibration> {
     let judged = scored
         .candidates()
-        .filter_map(|pair| known.same(pair.a, pair.b).map(|same| (pair.probability(), same)));
+        .filter_map(|pair| Some((pair.probability(), known.same(pair.a, pair.b)?, pair.is_cut())));
     of_pairs(judged)
 }
 
 /// Weakest or strongest first does not matter, but sums run in the order given.
-fn of_pairs(judged: impl Iterator<Item = (f64, bool)>) -> Option<Calibration> {
-    let mut sums = [(0_u64, 0_u64, 0.0_f64); LIMITS.len()];
+fn of_pairs(judged: impl Iterator<Item = (f64, bool, bool)>) -> Option<Calibration> {
+    let mut sums = [(0_u64, 0_u64, 0.0_f64, 0_u64); LIMITS.len()];
     let mut squares = 0.0;
-    for (probability, same) in judged {
+    for (probability, same, cut) in judged {
         let bin = LIMITS.partition_point(|limit| *limit <= probability).max(1) - 1;
         sums[bin].0 += 1;
         sums[bin].1 += u64::from(same);
         sums[bin].2 += probability;
+        sums[bin].3 += u64::from(cut);
         squares += (probability - f64::from(u8::from(same))).powi(2);
     }
     let pairs: u64 = sums.iter().map(|sum| sum.0).sum();
@@ -72,24 +77,30 @@ fn of_pairs(judged: impl Iterator<Item = (f64, bool)>) -> Option<Calibration> {
     let bins: Vec<Bin> = (0..LIMITS.len())
         .filter(|&at| sums[at].0 > 0)
         .map(|at| {
-            let (pairs, matches, promised) = sums[at];
+            let (pairs, matches, promised, cut) = sums[at];
             Bin {
                 from: LIMITS[at],
                 to: LIMITS.get(at + 1).copied().unwrap_or(1.0),
                 pairs,
                 matches,
+                cut,
                 said: promised / pairs as f64,
                 found: matches as f64 / pairs as f64,
                 interval: wilson(matches, pairs),
             }
         })
         .collect();
-    let distance = |bin: &Bin| (bin.said - bin.found).abs() * bin.pairs as f64;
+    let error = |from: f64| {
+        let within = || bins.iter().filter(|bin| bin.from >= from);
+        let distance: f64 = within().map(|bin| (bin.said - bin.found).abs() * bin.pairs as f64).sum();
+        distance / within().map(|bin| bin.pairs).sum::<u64>().max(1) as f64
+    };
     Some(Calibration {
         pairs,
         matches: sums.iter().map(|sum| sum.1).sum(),
         expected_matches: sums.iter().map(|sum| sum.2).sum(),
-        expected_error: bins.iter().map(distance).sum::<f64>() / pairs as f64,
+        expected_error: error(0.0),
+        expected_error_from_floor: error(LIMITS[1]),
         brier: squares / pairs as f64,
         bins,
     })
@@ -114,7 +125,7 @@ mod tests {
     fn a_small_case_by_hand() {
         // Two pairs said 0.85, of which one is right; two said 0.25, both wrong.
         let judged = [(0.85, true), (0.85, false), (0.25, false), (0.25, false)];
-        let found = of_pairs(judged.into_iter()).unwrap();
+        let found = of_pairs(judged.into_iter().map(|(said, same)| (said, same, false))).unwrap();
         assert_eq!((found.pairs, found.matches), (4, 1));
         assert!((found.expected_matches - 2.2).abs() < 1e-12);
         // (2 * |0.85 - 0.5| + 2 * |0.25 - 0|) / 4
@@ -128,8 +139,10 @@ mod tests {
 
     #[test]
     fn the_ends_have_bins_and_nothing_has_none() {
-        let found = of_pairs([(0.0, false), (1.0, true), (0.999_9, true)].into_iter()).unwrap();
-        assert_eq!(found.bins.iter().map(|bin| bin.pairs).collect::<Vec<_>>(), [1, 2]);
+        let found =
+            of_pairs([(0.0, false, false), (1.0, true, true), (0.999_9, true, false)].into_iter()).unwrap();
+        assert_eq!(found.bins.iter().map(|bin| (bin.pairs, bin.cut)).collect::<Vec<_>>(), [(1, 0), (2, 1)]);
+        assert!((found.expected_error_from_floor - 0.000_05).abs() < 1e-9);
         assert_eq!(of_pairs(std::iter::empty()), None);
     }
 

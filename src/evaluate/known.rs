@@ -2,7 +2,7 @@
 //! the same questions of both.
 
 use super::assignment::{Assignment, align};
-use super::measure::{PairCounts, count_pairs};
+use super::measure::{Cells, PairCounts, count_pairs};
 use crate::record::RowId;
 
 /// What is known to be true; rows are numbered as the members are.
@@ -44,6 +44,55 @@ impl Known {
                 counts
             }
         }
+    }
+}
+
+impl Known {
+    /// For each group its rows, and the pairs with at least one row of it.
+    pub(super) fn by_group(
+        &self,
+        cluster: &[Option<u32>],
+        group: &[u32],
+        groups: usize,
+    ) -> Vec<(u64, PairCounts)> {
+        let labels = match self {
+            Known::Persons(person) => return Cells::count(cluster, person, group).by_group(groups),
+            Known::Labels(labels) => labels,
+        };
+        let mut sums = vec![(0, PairCounts::default()); groups];
+        let mut rows: Vec<RowId> = labels.iter().flat_map(|label| [label.0, label.1]).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        for row in rows {
+            sums[group[row as usize] as usize].0 += 1;
+        }
+        for &(a, b, same) in labels {
+            let (x, y) = (group[a as usize] as usize, group[b as usize] as usize);
+            sums[x].1.add(together(cluster, a, b), same);
+            if x != y {
+                sums[y].1.add(together(cluster, a, b), same);
+            }
+        }
+        sums
+    }
+
+    /// Pairs between any two groups, by `[x * groups + y]` with `x <= y`.
+    pub(super) fn between_groups(
+        &self,
+        cluster: &[Option<u32>],
+        group: &[u32],
+        groups: usize,
+    ) -> Vec<PairCounts> {
+        let labels = match self {
+            Known::Persons(person) => return Cells::count(cluster, person, group).between_groups(groups),
+            Known::Labels(labels) => labels,
+        };
+        let mut sums = vec![PairCounts::default(); groups * groups];
+        for &(a, b, same) in labels {
+            let (x, y) = (group[a as usize] as usize, group[b as usize] as usize);
+            sums[x.min(y) * groups + x.max(y)].add(together(cluster, a, b), same);
+        }
+        sums
     }
 }
 

@@ -5,9 +5,10 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::assignment::{Assignment, align};
+use super::known::{Known, together};
+use super::labels::Labels;
 use super::scored::{Scored, ScoredPair};
 use crate::record::RowId;
-use crate::report::pairs::Outcome;
 
 /// The stage at which a pair of one person was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -66,22 +67,36 @@ pub fn losses(
     loss
 }
 
-/// The same from the pairs that the run kept; what it did not keep was never compared or lay below the floor.
-pub fn losses_by_pairs(members: &Assignment, truth: &Assignment, scored: &Scored) -> PairLoss {
-    let aligned = align(members, truth);
+/// The same for labelled pairs.
+pub fn label_losses(
+    members: &Assignment,
+    labels: &Labels,
+    mut status: impl FnMut(RowId, RowId) -> LostAt,
+) -> PairLoss {
+    let mut by_stage = [0_u64; 3];
+    for &(a, b, same) in &labels.pairs {
+        if same && !together(&members.person, a, b) {
+            by_stage[status(a, b) as usize] += 1;
+        }
+    }
+    let [never_compared, scored_below, cut] = by_stage;
+    PairLoss { never_compared, scored_below, cut, ..PairLoss::default() }
+}
+
+/// At which stage each pair was lost, by the pairs that the run kept; what it did not keep was never compared or lay
+/// below the floor.
+pub fn stages_by_pairs<'a>(
+    members: &Assignment,
+    known: &Known,
+    scored: &'a Scored,
+) -> impl Fn(RowId, RowId) -> LostAt + use<'a> {
     let one_person = |pair: &&ScoredPair| {
-        let (a, b) = (pair.a as usize, pair.b as usize);
-        aligned.truth[a].is_some()
-            && aligned.truth[a] == aligned.truth[b]
-            && members.person[a] != members.person[b]
+        known.same(pair.a, pair.b) == Some(true) && !together(&members.person, pair.a, pair.b)
     };
-    let stage = |pair: &ScoredPair| {
-        let cut = matches!(pair.outcome, Outcome::Cut(_));
-        ((pair.a, pair.b), if cut { LostAt::Cut } else { LostAt::ScoredBelow })
-    };
+    let stage =
+        |pair: &ScoredPair| ((pair.a, pair.b), if pair.is_cut() { LostAt::Cut } else { LostAt::ScoredBelow });
     let kept: FxHashMap<(RowId, RowId), LostAt> = scored.candidates().filter(one_person).map(stage).collect();
-    let judge = |a: RowId, b: RowId| kept.get(&(a, b)).copied().unwrap_or(LostAt::NeverCompared);
-    PairLoss { with_those_under_floor: true, ..losses(members, truth, judge) }
+    move |a, b| kept.get(&(a.min(b), a.max(b))).copied().unwrap_or(LostAt::NeverCompared)
 }
 
 fn pairs(n: u64) -> u64 {
@@ -175,7 +190,7 @@ fn sample(
 }
 
 /// The finaliser of splitmix64: every bit of the number moves every bit of the result.
-fn scramble(number: u64) -> u64 {
+pub(super) fn scramble(number: u64) -> u64 {
     let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -4,32 +4,31 @@ use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{CellAlignment, Table};
 
 use super::measure::{Evaluation, Measure};
+use super::print_slices;
 use crate::report::Language;
 
 impl Evaluation {
     /// The evaluation as text for a terminal.
     pub fn to_text(&self, language: Language) -> String {
         let mut text = String::new();
-        for (title, table) in [
-            (
-                language.pick("Ketepatan klaster terhadap kebenaran", "Clusters against the truth"),
-                self.figures(language),
-            ),
-            (language.pick("Klaster dan orang", "Clusters and persons"), self.groups(language)),
-            (language.pick("Menurut roster", "By roster"), self.rosters(language)),
-        ] {
-            text.push_str(&format!("{title}\n{table}\n\n"));
-        }
+        let mut part = |title: &str, table: &Table| text.push_str(&format!("{title}\n{table}\n\n"));
+        part(
+            language.pick("Ketepatan klaster terhadap kebenaran", "Clusters against the truth"),
+            &self.figures(language),
+        );
+        part(language.pick("Klaster dan orang", "Clusters and persons"), &self.groups(language));
+        part(language.pick("Menurut roster", "By roster"), &self.rosters(language));
         if let Some(lost) = self.lost(language) {
-            let title = language.pick("Pasangan yang hilang", "Pairs lost");
-            text.push_str(&format!("{title}\n{lost}\n\n"));
+            part(language.pick("Pasangan yang hilang", "Pairs lost"), &lost);
         }
-        if let Some(calibration) = &self.calibration {
-            text.push_str(&calibration.to_text(language));
+        if let Some(labels) = &self.labels {
+            text.insert_str(0, &labels.to_text(language));
         }
-        if let Some(thresholds) = &self.thresholds {
-            text.push_str(&thresholds.to_text(language));
-        }
+        text.extend(self.calibration.iter().map(|calibration| calibration.to_text(language)));
+        text.extend(self.thresholds.iter().map(|thresholds| thresholds.to_text(language)));
+        text.push_str(&print_slices::slices(&self.slices, language));
+        text.extend(self.families.iter().map(|families| families.to_text(language)));
+        text.push_str(&print_slices::worst(&self.worst, language));
         text
     }
 

@@ -14,6 +14,7 @@ impl Calibration {
             language.pick("dikatakan", "said"),
             language.pick("benar", "found"),
             language.pick("selang 95%", "95% interval"),
+            language.pick("dipotong", "cut"),
             "",
         ]);
         for bin in &self.bins {
@@ -24,6 +25,7 @@ impl Calibration {
                 figure(Some(bin.said)),
                 figure(Some(bin.found)),
                 format!("{:.4} – {:.4}", bin.interval[0], bin.interval[1]),
+                language.count(bin.cut),
                 if outside { "!".to_owned() } else { String::new() },
             ]);
         }
@@ -33,18 +35,20 @@ impl Calibration {
         );
         let sums = match language {
             Language::Indonesian => format!(
-                "Galat kalibrasi (ECE) {:.4}, Brier {:.4}; dari {} pasangan dijanjikan {} orang sama, ternyata {}.\n\
+                "Galat kalibrasi (ECE) {:.4} (mulai 0,01: {:.4}), Brier {:.4}; dari {} pasangan dijanjikan {} orang sama, ternyata {}.\n\
                  ! = yang dikatakan di luar selang. Dihitung atas pasangan calon di atas lantai.",
                 self.expected_error,
+                self.expected_error_from_floor,
                 self.brier,
                 language.count(self.pairs),
                 language.count(self.expected_matches.round() as u64),
                 language.count(self.matches)
             ),
             Language::English => format!(
-                "Expected calibration error {:.4}, Brier {:.4}; {} pairs promised {} matches and held {}.\n\
+                "Expected calibration error {:.4} (from 0.01 on: {:.4}), Brier {:.4}; {} pairs promised {} matches and held {}.\n\
                  ! = said lies outside the interval. Over candidate pairs above the floor.",
                 self.expected_error,
+                self.expected_error_from_floor,
                 self.brier,
                 language.count(self.pairs),
                 language.count(self.expected_matches.round() as u64),

@@ -33,6 +33,11 @@ impl ScoredPair {
     pub fn probability(&self) -> f64 {
         probability_of(self.weight)
     }
+
+    /// Whether clustering did not follow it although it was above the threshold.
+    pub fn is_cut(&self) -> bool {
+        matches!(self.outcome, Outcome::Cut(_))
+    }
 }
 
 /// The probability of a match weight.

@@ -147,8 +147,8 @@ pub struct Point {
     pub recall: f64,
 }
 
-/// Points that a curve keeps at most; beyond, only those that move a step.
-const MOST_POINTS: u64 = 2_000;
+/// Points that a curve keeps, about; where there are more, only those a step apart.
+const MOST_POINTS: u64 = 400;
 
 /// The curve over the candidate pairs, strongest first: a point wherever the weight changes, thinned to even steps.
 pub fn curve(scored: &Scored, known: &Known, actual: u64) -> Vec<Point> {

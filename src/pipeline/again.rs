@@ -51,6 +51,11 @@ pub fn again<T>(
 }
 
 impl Again<'_> {
+    /// The rows.
+    pub fn people(&self) -> &People {
+        self.people
+    }
+
     /// At which stage a pair was lost that the run does not have.
     pub fn lost_at(&self, a: RowId, b: RowId) -> LostAt {
         if !self.linkage.candidates.meets(a, b) {
@@ -85,8 +90,11 @@ pub fn model_of(run: &Path) -> Result<Model> {
     read_model(&run.join("model.json"), "Give the folder of a run made by this program.")
 }
 
-/// The date of a run: its folder's name.
-pub(super) fn date_of(run: &Path) -> Result<Date> {
+/// The date of a run, as its manifest says.
+///
+/// # Errors
+/// When the manifest cannot be read or holds none.
+pub fn date_of(run: &Path) -> Result<Date> {
     let path = run.join("manifest.json");
     let text = std::fs::read_to_string(&path).map_err(|error| Error::file(&path, "cannot be read", error))?;
     let manifest: Option<serde_json::Value> = serde_json::from_str(&text).ok();

@@ -220,7 +220,8 @@ fn number(value: f32) -> Cell {
     Cell::new(format!("{value:+.1}")).set_alignment(CellAlignment::Right)
 }
 
-fn field_label(key: &str, language: Language) -> &str {
+/// What people call a comparison, by its key.
+pub fn field_label(key: &str, language: Language) -> &str {
     let labels = match key {
         "name" => ["Nama", "Name"],
         "birth" => ["Tanggal lahir", "Birth date"],
@@ -236,8 +237,8 @@ fn field_label(key: &str, language: Language) -> &str {
     language.pick(labels[0], labels[1])
 }
 
-/// A row's value of a comparison, masked unless asked for.
-fn value(people: &People, row: RowId, field: usize, unmasked: bool) -> String {
+/// A row's value of a comparison, by its place in the pattern; masked unless asked for.
+pub fn value(people: &People, row: RowId, field: usize, unmasked: bool) -> String {
     let index = row as usize;
     let name = |name: Option<NameId>| name.map(|name| people.name_text(name)).unwrap_or_default();
     let digits = |digits: Option<Digits16>| {
