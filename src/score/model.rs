@@ -194,8 +194,7 @@ impl Scorer {
     /// log2 chances of the three classes (same, family, strangers) after the prior alone and after each comparison in
     /// turn, not normalised: two neighbours differ by what the comparison says in each class.
     pub fn class_steps(&self, pattern: Pattern, x: RosterId, y: RosterId) -> Vec<[f32; 3]> {
-        let first = |known: usize| if known >= 16 { u64::MAX } else { (1u64 << (4 * known)) - 1 };
-        (0..=self.logs[0].len()).map(|known| self.sums(Pattern(pattern.0 & first(known)), x, y)).collect()
+        (0..=self.logs[0].len()).map(|known| self.sums(pattern.first(known), x, y)).collect()
     }
 
     /// What a pattern between two rosters says.

@@ -206,7 +206,7 @@ fn write(story: &Story, out: &Path, masking: Masking, language: Language) -> (Pa
         precision: Some(Estimate { value: 0.992, low: 0.987, high: 0.996 }),
         recall: Some(Estimate { value: 0.981, low: 0.97, high: 0.99 }),
         uncompared: Some(&[0, 1, 0]),
-        oversized_blocks: 0,
+        ..Extras::default()
     };
     let trace = Trace { settings: SettingsTrace::new(Path::new("padan.toml"), "x"), ..Trace::default() };
     let manifest = write_run(&draft, &night, &extras, trace, language).unwrap();
