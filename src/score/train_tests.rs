@@ -64,7 +64,8 @@ fn truth() -> Vec<(usize, [Vec<f64>; 3])> {
 }
 
 fn expected_of(truth: &[(usize, [Vec<f64>; 3])], comparisons: &[Comparison]) -> Expected {
-    let mut expected = Expected { chance: Vec::new(), range: Vec::new(), present: Vec::new() };
+    let mut expected =
+        Expected { chance: Vec::new(), range: Vec::new(), present: Vec::new(), familiarity: 1.0 };
     for (field, comparison) in comparisons.iter().enumerate() {
         let count = comparison.levels.len();
         let known = truth.iter().find(|(known, _)| *known == field);
