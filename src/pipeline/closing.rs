@@ -2,6 +2,7 @@
 
 use super::{Linkage, Stopwatch};
 use crate::block::Candidates;
+use crate::cluster::Quality;
 use crate::error::{Error, Finding, Result, Severity};
 use crate::ingest::Intake;
 use crate::report::Manifest;
@@ -94,6 +95,20 @@ pub(super) fn findings(intake: &Intake, linkage: &Linkage<'_>) -> Vec<Finding> {
             next_step: "Periksa sampel padanan sebelum hasilnya dipakai.".into(),
         });
     }
+    if linkage.model.classes == 2 {
+        findings.push(Finding {
+            code: "MODEL_DUA_KELAS",
+            severity: Severity::Info,
+            place: "model".into(),
+            message: "Model memakai dua kelas (orang yang sama, orang lain): hampir tidak ada pasangan calon yang \
+                      mengetahui No. KK, tempat tinggal, nama orang tua, atau alamat, sehingga keluarga tidak \
+                      dapat dikenali."
+                .into(),
+            next_step: "Petakan salah satu kolom itu bila ada; tanpa itu saudara kandung tidak dipisahkan oleh \
+                        model."
+                .into(),
+        });
+    }
     findings.extend(blocking_findings(&linkage.candidates));
     findings
 }
@@ -149,7 +164,12 @@ pub(super) fn failed_names(settings: &Settings, intake: &Intake) -> Vec<String> 
 }
 
 /// What the manifest says of settings, model and stages.
-pub(super) fn trace(settings: &Settings, linkage: &Linkage<'_>, watch: &Stopwatch) -> Result<Trace> {
+pub(super) fn trace(
+    settings: &Settings,
+    linkage: &Linkage<'_>,
+    quality: Option<Quality>,
+    watch: &Stopwatch,
+) -> Result<Trace> {
     let text = std::fs::read_to_string(&settings.path)
         .map_err(|error| Error::file(&settings.path, "cannot be read", error))?;
     let model = &linkage.model;
@@ -160,11 +180,13 @@ pub(super) fn trace(settings: &Settings, linkage: &Linkage<'_>, watch: &Stopwatc
             "rows": model.rows,
             "steps": model.steps,
             "settled": model.settled,
+            "classes": model.classes,
             "expected_matches": model.expected_matches,
             "expected_family": model.expected_family,
             "thresholds": model.thresholds,
             "candidate_pairs_at_most": linkage.candidates.pairs_at_most(),
             "edges": linkage.edges.len(),
+            "expected_quality": quality,
             "passes": linkage.candidates.reports,
             "rows_not_compared": linkage.candidates.not_compared.len(),
         }),

@@ -126,6 +126,12 @@ const EVIDENCE_KNOWN: f64 = 0.02;
 /// Part of the first that holds within one roster: duplicates are rare.
 const WITHIN: f64 = 0.02;
 
+/// Pairs that one judged pair counts for: judged pairs are few beside the candidates.
+const JUDGED_PAIRS: f64 = 20.0;
+/// Classes that a pair may belong to: nobody has judged it; one person; not one person.
+const OPEN: [f64; 3] = [1.0; 3];
+const CLOSED: [[f64; 3]; 2] = [[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]];
+
 /// Chances by class (same, family, stranger), comparison and level (0 unused).
 struct Chances([Vec<[f64; LEVELS]>; 3]);
 
@@ -151,15 +157,37 @@ impl Posterior {
             groups: vec![[0.0; 2]; groups],
         }
     }
+
+    /// Adds the sums by level of judged pairs; how many of them there are says nothing of priors.
+    fn add(&mut self, judged: &Posterior) {
+        for (mine, theirs) in
+            self.levels.iter_mut().flatten().flatten().zip(judged.levels.iter().flatten().flatten())
+        {
+            *mine += theirs;
+        }
+    }
 }
 
-/// Learns a model from pattern counts. Rosters in settings order.
+/// A pair that an officer has judged.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judged {
+    /// In what the two rows agree.
+    pub pattern: Pattern,
+    /// Their rosters.
+    pub rosters: (RosterId, RosterId),
+    /// Whether they are one person.
+    pub same: bool,
+}
+
+/// Learns a model from pattern counts, and from judged pairs where there are any. Rosters in settings order.
 pub fn train(
     comparisons: &[Comparison],
     counts: &[Count],
+    judged: &[Judged],
     expected: &Expected,
     rosters: &[RosterSize],
 ) -> Model {
+    let judged = judged_counts(judged, rosters);
     let (rosters, counts) = (&by_name(rosters), &under_names(counts, rosters));
     let mut groups = groups(rosters);
     let families = shows_families(counts);
@@ -176,10 +204,17 @@ pub fn train(
     );
     let mut settled = false;
     let mut steps = 0;
-    let mut posterior = expect(&chances, counts, &groups, rosters.len());
+    let learn = |chances: &Chances, groups: &[Group]| {
+        let mut posterior = expect(chances, counts, groups, rosters.len(), &OPEN);
+        for (judged, closed) in judged.iter().zip(CLOSED) {
+            posterior.add(&expect(chances, judged, groups, rosters.len(), &closed));
+        }
+        posterior
+    };
+    let mut posterior = learn(&chances, &groups);
     while steps < STEPS && !settled {
         let moved = maximise(&mut chances, &mut groups, &posterior, comparisons, expected, families);
-        posterior = expect(&chances, counts, &groups, rosters.len());
+        posterior = learn(&chances, &groups);
         settled = moved < SETTLED;
         steps += 1;
     }
@@ -191,6 +226,7 @@ pub fn train(
         rows: rosters.iter().map(|(_, rows)| rows).sum(),
         steps,
         settled,
+        classes: if families { 3 } else { 2 },
         expected_matches: total(0),
         expected_family: total(1),
         thresholds: Thresholds::default(),
@@ -267,8 +303,25 @@ fn start(comparisons: &[Comparison], expected: &Expected) -> Chances {
     chances
 }
 
-/// E step: posterior of each class for every counted pattern, summed.
-fn expect(chances: &Chances, counts: &[Count], groups: &[Group], rosters: usize) -> Posterior {
+/// The judged pairs as counts, those of one person first, then those that are not.
+fn judged_counts(judged: &[Judged], rosters: &[RosterSize]) -> [Vec<Count>; 2] {
+    [true, false].map(|same| {
+        let of = judged.iter().filter(|pair| pair.same == same);
+        let counts: Vec<Count> = of
+            .map(|pair| Count { pattern: pair.pattern, rosters: pair.rosters, pairs: JUDGED_PAIRS })
+            .collect();
+        under_names(&counts, rosters)
+    })
+}
+
+/// E step: posterior of each class for every counted pattern, summed; `open` tells which classes are possible.
+fn expect(
+    chances: &Chances,
+    counts: &[Count],
+    groups: &[Group],
+    rosters: usize,
+    open: &[f64; 3],
+) -> Posterior {
     let fields = chances.0[0].len();
     let mut posterior = Posterior::empty(fields, groups.len());
     for count in counts {
@@ -282,6 +335,7 @@ fn expect(chances: &Chances, counts: &[Count], groups: &[Group], rosters: usize)
                 *joint *= chances.0[class][field][count.pattern.level(field)];
             }
         }
+        joint = std::array::from_fn(|class| joint[class] * open[class]);
         joint[1] *= twin_names(chances.0[1][levels::NAME], count.pattern);
         let sum = joint.iter().sum::<f64>().max(1e-300);
         let shares = joint.map(|joint| joint / sum * count.pairs);
