@@ -4,6 +4,7 @@ mod account;
 mod again;
 mod closing;
 mod estimate;
+mod evidence;
 mod options;
 mod profile;
 
@@ -98,7 +99,7 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         raw: &raw,
         masking: Masking::Masked,
     };
-    let findings = findings(&intake, &linkage);
+    let findings = findings(settings, &intake, &people, &linkage);
     let uncompared = uncompared(settings, &people, &linkage.candidates);
     let extras = Extras {
         findings: &findings,
