@@ -221,7 +221,7 @@ fn a_header_may_begin_with_its_owner() {
     check_extra("res_city_desc", "city");
     check_extra("postcode_clean", "postcode");
     check("first_name_std", Some(Meaning::Part(Part::GivenName)));
-    check("email_opt_in", None);
+    check("email_opt_in", Some(Meaning::Other));
     for header in ["employer_id", "employer_city", "spouse_first_name", "dependent_1_ssn", "spouse_ssn"] {
         check(header, Some(Meaning::Other));
     }
