@@ -340,7 +340,8 @@ mod tests {
     #[test]
     fn a_list_of_one_column() {
         let sample = |cell: &str| SampleRecord { line: 1, lines: 1, cells: vec![cell.to_owned()] };
-        let header = Header::find(&Sample { records: vec![sample("NIK")], is_whole: true }, &[], None).unwrap();
+        let header =
+            Header::find(&Sample { records: vec![sample("NIK")], is_whole: true }, &[], None).unwrap();
         let mut structure = Structure::new(&header, Roles::default(), 1);
         let mut code = |cell: &str| structure.code_of_cells(&sample(cell), &mut JoinedCells::default());
         assert_eq!(code("3314014203800001"), None);
