@@ -5,6 +5,7 @@ mod again;
 mod around;
 mod closing;
 mod estimate;
+mod evidence;
 mod options;
 mod profile;
 mod renew;
@@ -104,7 +105,7 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         masking: Masking::Masked,
         evidence: Some(linkage.evidence(settings.night.language)),
     };
-    let findings = findings(&intake, &linkage);
+    let findings = findings(settings, &intake, &people, &linkage);
     let quality = watch.time("quality", || linkage.quality(&people));
     let uncompared = uncompared(settings, &people, &linkage.candidates);
     let extras = Extras {

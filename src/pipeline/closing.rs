@@ -1,6 +1,6 @@
 //! What must the operator know before a night is published, and what stops it?
 
-use super::{Linkage, Stopwatch};
+use super::{Linkage, Stopwatch, evidence};
 use crate::block::Candidates;
 use crate::cluster::Quality;
 use crate::error::{Error, Finding, Result, Severity};
@@ -84,8 +84,14 @@ pub(super) fn overruled_codes(habits: &Habits, intake: &Intake) -> Vec<Finding> 
 }
 
 /// Findings of all stages, the reading's first.
-pub(super) fn findings(intake: &Intake, linkage: &Linkage<'_>) -> Vec<Finding> {
+pub(super) fn findings(
+    settings: &Settings,
+    intake: &Intake,
+    people: &People,
+    linkage: &Linkage<'_>,
+) -> Vec<Finding> {
     let mut findings = intake.findings.clone();
+    findings.extend(evidence::findings(settings, people));
     if !linkage.model.settled {
         findings.push(Finding {
             code: "MODEL_BELUM_MANTAP",
