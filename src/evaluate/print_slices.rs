@@ -21,19 +21,16 @@ pub(super) fn slices(slices: &[Slice], language: Language) -> String {
             shown.sort_by_key(|slice| std::cmp::Reverse(slice.wrongly_merged + slice.missed));
             shown.truncate(MOST_GROUPS);
         }
-        let mut table = begin(&[
-            kind_name(of_kind[0].by, language),
-            language.pick("baris", "rows"),
-            language.pick("presisi", "precision"),
-            "recall",
-            "F1",
-            language.pick("salah disatukan", "wrongly merged"),
-            language.pick("terlewat", "missed"),
-            "",
-        ]);
+        let counted = of_kind.iter().any(|slice| slice.rows.is_some());
+        let mut header = vec![kind_name(of_kind[0].by, language)];
+        header.extend(counted.then_some(language.pick("baris", "rows")));
+        header.extend([language.pick("presisi", "precision"), "recall", "F1"]);
+        header.extend(language.pick(["keliru", "terlewat"], ["wrong", "missed"]));
+        header.push("");
+        let mut table = begin(&header);
         for slice in &shown {
             let mut row = vec![group_name(slice, language).to_owned()];
-            row.push(slice.rows.map_or_else(String::new, |rows| language.count(rows)));
+            row.extend(slice.rows.map(|rows| language.count(rows)));
             row.extend(cells(slice.pairwise));
             row.extend([language.count(slice.wrongly_merged), language.count(slice.missed)]);
             row.push(marks(slice, language));
@@ -67,8 +64,10 @@ pub(super) fn slices(slices: &[Slice], language: Language) -> String {
         "Who is wrongly merged or missed more often?",
     );
     let note = language.pick(
-        "Pasangan dihitung pada setiap kelompok barisnya. ! = di bawah angka keseluruhan, melebihi kebetulan (95%).",
-        "A pair counts in the group of each of its rows. ! = below the whole by more than chance explains (95%).",
+        "keliru = pasangan disatukan padahal dua orang; terlewat = satu orang yang tidak disatukan. Pasangan dihitung\n\
+         pada kelompok tiap barisnya. ! = di bawah angka keseluruhan, melebihi kebetulan (95%).",
+        "wrong = pairs merged that are two persons; missed = pairs of one person left apart. A pair counts in the group\n\
+         of each of its rows. ! = below the whole by more than chance explains (95%).",
     );
     format!("{title}\n{text}{note}\n\n")
 }
