@@ -208,6 +208,7 @@ mod tests {
             row: rows.iter().map(|row| row.0).collect(),
             person: rows.iter().map(|row| Some(row.1)).collect(),
             persons: rows.iter().map(|row| row.1 + 1).max().unwrap_or(0),
+            household: Vec::new(),
         }
     }
 
