@@ -13,8 +13,9 @@
 //! 8. [`conflict`]: where programmes and rosters disagree.
 //! 9. [`report`]: what people and machines read; [`state`]: what stays on disk.
 //!
-//! Beside them: [`evaluate`] measures a run against truth, [`synthesise`] makes rosters with known truth,
-//! [`settings`] reads what the operator wants, [`cli`] is the command line.
+//! Beside them: [`labels`] are pairs that a person has judged, [`evaluate`] measures a run against truth,
+//! [`synthesise`] makes rosters with known truth, [`settings`] reads what the operator wants, [`cli`] is the command
+//! line.
 
 pub mod error;
 pub mod record;
@@ -32,6 +33,7 @@ pub mod conflict;
 
 pub mod state;
 pub mod report;
+pub mod labels;
 pub mod evaluate;
 pub mod synthesise;
 

@@ -2,15 +2,20 @@
 
 mod account;
 mod again;
+mod around;
 mod closing;
 mod estimate;
 mod options;
 mod profile;
+mod renew;
+mod subject;
 
-pub use account::{Account, ModelUsed, Subject, Together, account};
+pub use account::{Account, ModelUsed, Together, account};
 pub use again::{Again, again, date_of, model_of};
 pub use estimate::Estimate;
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
+pub use renew::{Agreement, LabelCheck, OldModel, Renewal, keep_model, renew};
+pub use subject::Subject;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -38,8 +43,8 @@ use closing::{
     refuse_too_large, trace, uncompared,
 };
 use options::{
-    conflict_options, frozen_model, mapped_fields, register_options, roster_infos, roster_sizes, rules,
-    standardise_options, write_model,
+    block_options, cluster_options, compare_options, conflict_options, frozen_model, mapped_fields,
+    register_options, roster_infos, roster_sizes, rules, standardise_options, write_model,
 };
 
 /// What a night came to.
@@ -97,6 +102,7 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         conflicts: &conflicts,
         raw: &raw,
         masking: Masking::Masked,
+        evidence: Some(linkage.evidence(settings.night.language)),
     };
     let findings = findings(&intake, &linkage);
     let uncompared = uncompared(settings, &people, &linkage.candidates);
@@ -149,6 +155,11 @@ pub struct Linkage<'a> {
 }
 
 impl Linkage<'_> {
+    /// What pairs were judged by, for explanations.
+    fn evidence(&self, language: report::Language) -> report::Evidence<'_> {
+        report::Evidence { comparer: &self.comparer, scorer: &self.scorer, language }
+    }
+
     /// What was weighed, as `pairs.parquet` lists it.
     fn scored_pairs(&self) -> ScoredPairs<'_> {
         ScoredPairs { edges: &self.edges, comparer: &self.comparer, scorer: &self.scorer }
@@ -239,34 +250,31 @@ pub fn link<'a>(
     progress: &dyn Progress,
     watch: &mut Stopwatch,
 ) -> Linkage<'a> {
-    let night_year = date.year() as u16;
-    let block_options = block::Options { night_year, ..block::Options::default() };
-    let compare_options = compare::Options { night_year, ..compare::Options::default() };
     progress.begin("menyusun pasangan", None);
-    let candidates = watch.time("block", || block::block(people, &block_options));
-    let comparer = watch.time("compare", || Comparer::new(people, &compare_options));
+    let candidates = watch.time("block", || block::block(people, &block_options(date)));
+    let comparer = watch.time("compare", || Comparer::new(people, &compare_options(date)));
     let comparisons = comparer.comparisons();
     let sizes = roster_sizes(settings, people);
     progress.begin("melatih model", None);
     let model = watch.time("train", || {
         model.unwrap_or_else(|| {
-            let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
-            score::train(&comparisons, &counts, &compare::expected(&comparer), &sizes)
+            learn(&comparer, &compare::tally(&comparer, &candidates, TRAINING_PAIRS), &sizes)
         })
     });
     let scorer = Scorer::new(&model, &comparisons, &sizes);
     progress.begin("membandingkan pasangan", Some(candidates.pairs_at_most()));
     let edges = watch.time("score", || score_all(&candidates, &comparer, &scorer, people, progress));
     progress.begin("mengelompokkan", None);
-    let cluster_options = cluster::Options {
-        one_row_per_person: settings.rosters.iter().map(|roster| roster.one_row_per_person).collect(),
-        thresholds: scorer.thresholds,
-        ..cluster::Options::default()
-    };
+    let cluster_options = cluster_options(settings, &scorer);
     let weigh = |a: RowId, b: RowId| edge(&comparer, &scorer, people, a, b);
     let clusters =
         watch.time("cluster", || cluster::cluster(people, &comparer, &edges, &weigh, &cluster_options));
     Linkage { candidates, comparer, model, scorer, edges, clusters }
+}
+
+/// Learns a model from the patterns that the candidates show.
+fn learn(comparer: &Comparer<'_>, counts: &[compare::Count], sizes: &[score::RosterSize]) -> Model {
+    score::train(&comparer.comparisons(), counts, &compare::expected(comparer), sizes)
 }
 
 /// Compares and scores all candidate pairs, unit by unit, and keeps the edges above the floor.

@@ -113,6 +113,27 @@ impl Candidates {
         self.met_before(self.passes.len(), one, other)
     }
 
+    /// The rows that some pass compares with this one, ascending.
+    pub fn partners(&self, row: RowId) -> Vec<RowId> {
+        let mut partners = Vec::new();
+        for (pass, block) in self.passes.iter().zip(self.blocks(row)) {
+            if let Some(block) = pass.blocks.get(*block as usize) {
+                partners.extend_from_slice(&pass.rows[block.start as usize..block.end as usize]);
+            }
+            let Some(place) = pass.place_of.get(row as usize).filter(|place| **place != NO_BLOCK) else {
+                continue;
+            };
+            let near = place.saturating_sub(self.window)..place.saturating_add(self.window + 1);
+            let near = near.start as usize..(near.end as usize).min(pass.rows.len());
+            let met = |other: &&RowId| pass.within_reach(row, **other, self.window);
+            partners.extend(pass.rows[near].iter().filter(met));
+        }
+        partners.sort_unstable();
+        partners.dedup();
+        partners.retain(|other| *other != row);
+        partners
+    }
+
     /// Whether one of the first `passes` passes compares the two rows.
     fn met_before(&self, passes: usize, one: RowId, other: RowId) -> bool {
         let (x, y) = (self.blocks(one), self.blocks(other));
@@ -149,9 +170,11 @@ impl Pass {
 
 /// Runs all passes, side by side: none depends on another.
 pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candidates {
-    let all = Key::all(people.extras.len());
-    let (passes, reports): (Vec<Pass>, Vec<PassReport>) =
+    let all = Key::all(&people.extras);
+    let (mut passes, reports): (Vec<Pass>, Vec<PassReport>) =
         all.par_iter().map(|key| one_pass(people, keys, *key, options)).unzip();
+    // A pass without blocks (rosters without that field) costs no column.
+    passes.retain(|pass| !pass.blocks.is_empty());
     let width = passes.len();
     let mut block_of = vec![NO_BLOCK; people.len() * width];
     for (number, pass) in passes.iter().enumerate() {

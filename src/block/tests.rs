@@ -21,6 +21,7 @@ fn people(rows: &[(u64, u64, u8)]) -> People {
         });
         people.sex.push(Sex::Unknown);
         people.place.push(None);
+        people.hamlet.push(None);
         people.name.push(None);
         people.mother.push(None);
         people.marks.push(Marks::default());
@@ -75,6 +76,9 @@ proptest::proptest! {
         let pairs = met(&candidates);
         proptest::prop_assert!(pairs.values().all(|times| *times == 1));
         for a in 0..rows.len() as RowId {
+            let met: Vec<RowId> =
+                (0..rows.len() as RowId).filter(|b| pairs.contains_key(&(a.min(*b), a.max(*b)))).collect();
+            proptest::prop_assert_eq!(candidates.partners(a), met);
             for b in a + 1..rows.len() as RowId {
                 proptest::prop_assert_eq!(candidates.meets(a, b), pairs.contains_key(&(a, b)));
             }

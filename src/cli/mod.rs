@@ -11,6 +11,7 @@ mod output;
 mod progress;
 mod run;
 mod synthesise;
+mod train;
 
 use std::process::ExitCode;
 
@@ -101,6 +102,8 @@ pub enum Command {
     Run(run::Arguments),
     /// Show why two rows are one person or are not
     Explain(explain::Arguments),
+    /// Train a model on tonight's rosters and show what it changes; writes only when asked to
+    Train(train::Arguments),
     /// Measure a run against a truth file
     Evaluate(evaluate::Arguments),
     /// Write made-up rosters with known truth, for trials and measurements
@@ -142,6 +145,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Check(arguments) => check::run(arguments, &cli.global),
         Command::Run(arguments) => run::run(arguments, &cli.global),
         Command::Explain(arguments) => explain::run(arguments, &cli.global),
+        Command::Train(arguments) => train::run(arguments, &cli.global),
         Command::Evaluate(arguments) => evaluate::run(arguments, &cli.global),
         Command::Synthesise(arguments) => synthesise::run(arguments, &cli.global),
         Command::Completions(arguments) => completions::run(arguments),

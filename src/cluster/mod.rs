@@ -5,6 +5,8 @@ mod components;
 mod partition;
 mod veto;
 
+pub use partition::MOST as MOST_A_PAIR;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -113,8 +115,19 @@ pub fn cluster(
     clusters
 }
 
+/// The fact that forbids two rows to be one person, if any; for explanations.
+pub fn veto(
+    people: &People,
+    comparer: &Comparer<'_>,
+    options: &Options,
+    a: RowId,
+    b: RowId,
+) -> Option<CutReason> {
+    veto::Facts { people, comparer, one_row_per_person: &options.one_row_per_person }.veto(a, b)
+}
+
 /// Match weight of a probability.
-fn log_odds(probability: f64) -> f32 {
+pub fn log_odds(probability: f64) -> f32 {
     (probability / (1.0 - probability)).log2() as f32
 }
 

@@ -3,7 +3,7 @@
 /// Weight of a pair that a hard fact forbids: more than any sum of evidence for it.
 pub(super) const VETO: f32 = -10_000.0;
 /// One pair's evidence is cut here, so that a single borrowed number cannot outvote everything else.
-const MOST: f32 = 25.0;
+pub const MOST: f32 = 25.0;
 /// Rows up to which every split is tried (3^n steps).
 const EXACT_ROWS: usize = 8;
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
+use crate::labels::same_rosters;
 use crate::record::TextColumn;
 use crate::report::read::{read_columns, read_known_columns};
 
@@ -123,9 +124,7 @@ pub(super) struct Aligned {
     pub repeated: u64,
 }
 
-/// Finds each member row in the truth. Rosters meet by name without regard to case; where the truth names files
-/// (`pkh.csv`, `masuk/pkh.csv`), by the file's stem; where `init` wrote a stem otherwise ("PKH 2024-1" became
-/// `pkh_2024_1`), by its letters and digits.
+/// Finds each member row in the truth. Rosters meet as [`same_rosters`] says.
 pub(super) fn align(members: &Assignment, truth: &Assignment) -> Aligned {
     let roster_of_truth = same_rosters(&members.rosters, &truth.rosters);
     let mut places: FxHashMap<(u32, u32), u32> = FxHashMap::default();
@@ -153,30 +152,6 @@ pub(super) fn align(members: &Assignment, truth: &Assignment) -> Aligned {
     }
     aligned.truth_only += (places.len() as u64).saturating_sub(met);
     aligned
-}
-
-/// The member roster that each roster of the truth is.
-pub(super) fn same_rosters(members: &[String], truth: &[String]) -> Vec<Option<u32>> {
-    // Letters and digits of a name, with and without what stands after its last dot ("dukcapil.v2", "pkh.csv").
-    let bare = |name: &str| -> String {
-        name.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let file = |name: &str| -> String { name.rsplit(['/', '\\']).next().unwrap_or(name).to_lowercase() };
-    let stem = |name: &str| -> String {
-        let file = file(name);
-        file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem).to_owned()
-    };
-    truth
-        .iter()
-        .map(|name| {
-            let find = |wanted: &dyn Fn(&str) -> bool| members.iter().position(|member| wanted(member));
-            find(&|member| member.to_lowercase() == name.to_lowercase())
-                .or_else(|| find(&|member| stem(member) == stem(name)))
-                .or_else(|| find(&|member| bare(&file(member)) == bare(&file(name))))
-                .or_else(|| find(&|member| bare(&file(member)) == bare(&stem(name))))
-                .map(|place| place as u32)
-        })
-        .collect()
 }
 
 #[cfg(test)]

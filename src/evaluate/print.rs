@@ -22,7 +22,7 @@ impl Evaluation {
             part(language.pick("Pasangan yang hilang", "Pairs lost"), &lost);
         }
         if let Some(labels) = &self.labels {
-            text.insert_str(0, &labels.to_text(language));
+            text.insert_str(0, &print_slices::labels(labels, language));
         }
         text.extend(self.calibration.iter().map(|calibration| calibration.to_text(language)));
         text.extend(self.thresholds.iter().map(|thresholds| thresholds.to_text(language)));

@@ -13,7 +13,7 @@ use super::scored::{Scored, ScoredPair};
 use crate::compare;
 use crate::error::Result;
 use crate::record::{RowId, TextColumn};
-use crate::report::waterfall::value;
+use crate::report::waterfall::text_of;
 use crate::report::{Column, Table, write_csv};
 use crate::standardise::People;
 
@@ -214,7 +214,7 @@ fn person_of(known: &Known, row: RowId) -> u32 {
 pub fn fill_values(errors: &mut [WorstError], people: &People, unmasked: bool) {
     let comparisons = compare::comparisons(people);
     for error in errors {
-        let said = |row: RowId, field: usize| value(people, row, field, unmasked);
+        let said = |row: RowId, field: usize| text_of(people, row, field, unmasked);
         error.values = comparisons
             .iter()
             .enumerate()

@@ -1,75 +1,27 @@
-//! Why were two rows taken for one person, or not? The rows are read and linked once more, with the model of the
-//! latest run, and the strongest pair between the two is accounted for.
+//! Why were two rows or persons taken for one, or not? The rosters are read once more; compared are only the rows asked
+//! about and those that hang on them, with the model of the settings or of the latest run.
 
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::again::{date_of, model_of};
-use super::{Linkage, Reading, Stopwatch, link, options, read};
+use super::around::{Component, Judge, around, component};
+use super::options::{self, block_options, compare_options, roster_sizes};
+use super::subject::{Subject, cited_rows, latest_run, members, row_ids};
+use super::{Reading, Stopwatch, TRAINING_PAIRS, learn, read};
+use crate::block;
 use crate::cluster::CutReason;
+use crate::compare::{self, Comparer};
 use crate::error::{Error, Result};
+use crate::ingest::Intake;
 use crate::progress::Progress;
-use crate::record::RowId;
-use crate::report::Language;
-use crate::report::read::read_columns;
-use crate::report::waterfall::{Waterfall, waterfall};
+use crate::record::{RowId, TextColumn};
+use crate::report::waterfall::{Around, Cited, PairLine, Reader, Waterfall, waterfall};
+use crate::score::{Model, Scorer};
 use crate::settings::Settings;
 use crate::standardise::People;
-
-/// What can be asked about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// A row by its roster and 1-based data row.
-    Row {
-        /// The roster's name.
-        roster: String,
-        /// The data row, from 1.
-        row: u32,
-    },
-    /// A person of the register by id.
-    Person(String),
-}
-
-impl std::str::FromStr for Subject {
-    type Err = String;
-
-    fn from_str(text: &str) -> std::result::Result<Subject, String> {
-        let text = text.trim();
-        match text.rsplit_once(':') {
-            Some((roster, row)) => match row.parse() {
-                Ok(row) if row > 0 && !roster.is_empty() => {
-                    Ok(Subject::Row { roster: roster.to_owned(), row })
-                }
-                _ => Err("write a roster and a row from 1, as in pkh:120".into()),
-            },
-            None if text.is_empty() => Err("write a row (pkh:120) or a person id".into()),
-            None => Ok(Subject::Person(text.to_owned())),
-        }
-    }
-}
-
-impl std::fmt::Display for Subject {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Subject::Row { roster, row } => write!(formatter, "{roster}:{row}"),
-            Subject::Person(id) => formatter.write_str(id),
-        }
-    }
-}
-
-/// How a row is cited.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Cited {
-    /// Roster and data row: `pkh:12`.
-    pub row: String,
-    /// File, without its folder.
-    pub file: String,
-    /// 1-based line in the file.
-    pub line: u32,
-}
 
 /// Which model weighed the pair.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -116,10 +68,16 @@ pub struct Account {
     pub pairs: u64,
     /// How they ended.
     pub together: Together,
+    /// Whether the latest run says the same; none when it was made from other rosters, or there is none.
+    pub as_in_run: Option<bool>,
     /// The model used.
     pub model: ModelUsed,
     /// Step by step.
     pub waterfall: Waterfall,
+    /// Between persons of several rows: the pairs that speak most for one person and most against it.
+    pub lines: Vec<PairLine>,
+    /// The rows that hang together with the two.
+    pub around: Around,
 }
 
 /// Accounts for the strongest pair of rows between two rows or persons; for one person named twice, within it.
@@ -130,8 +88,7 @@ pub fn account(
     settings: &Settings,
     today: Date,
     [a, b]: [&Subject; 2],
-    language: Language,
-    unmasked: bool,
+    reader: Reader,
     progress: &dyn Progress,
 ) -> Result<Account> {
     let run = latest_run(&settings.night.out);
@@ -143,140 +100,129 @@ pub fn account(
         (_, _, Some(run)) => (Some(model_of(run)?), ModelUsed::OfRun(run.join("model.json"))),
         _ => (None, ModelUsed::Trained),
     };
-    let mut watch = Stopwatch::default();
-    let Reading { people, intake, .. } = read(settings, date, None, progress, &mut watch)?;
+    let Reading { people, intake, .. } = read(settings, date, None, progress, &mut Stopwatch::default())?;
     let rows = [row_ids(settings, &people, &cited[0])?, row_ids(settings, &people, &cited[1])?];
-    let linkage = link(&people, settings, date, model, progress, &mut watch);
+    let judge = judge(&people, settings, date, model, progress);
     progress.finish();
-    let (pairs, strongest) = strongest(&linkage, &people, &rows);
-    let (first, second) = strongest.ok_or_else(|| Error::Input {
-        what: "the two are one and the same row: there is no pair to explain".into(),
-        next_step: "Give two rows, or a person with more than one row.".into(),
-    })?;
-    let cite = |row: RowId| {
-        let index = row as usize;
-        let path = &intake.files[usize::from(people.file[index])].path;
-        let roster = &settings.rosters[people.roster[index].index()].roster.name;
-        Cited {
-            row: format!("{roster}:{}", people.row[index]),
-            file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            line: people.line[index],
-        }
+    let pairs = weighed_pairs(&judge, &rows);
+    let Some(&((first, second), _)) = pairs.first() else {
+        return Err(Error::Input {
+            what: "the two are one and the same row: there is no pair to explain".into(),
+            next_step: "Give two rows, or a person with more than one row.".into(),
+        });
     };
+    let asked: Vec<RowId> = rows.concat();
+    let component = component(&judge, &asked);
+    let persons = run.as_deref().and_then(|run| persons_of(run, &intake, &people));
+    let person = |row: RowId| Some(persons.as_ref()?.get(row as usize).to_owned());
+    let cite = |row: RowId| cite(settings, &people, &intake, row);
+    let together = together(&judge, &component, first, second);
+    let one = matches!(together, Together::Linked | Together::ThroughOthers);
     Ok(Account {
         first: cite(first),
         second: cite(second),
-        pairs,
-        together: together(&linkage, &people, first, second),
+        pairs: pairs.len() as u64,
+        together,
+        as_in_run: persons.as_ref().map(|_| (person(first) == person(second)) == one),
         model: used,
-        waterfall: waterfall(&people, &linkage.comparer, &linkage.scorer, first, second, language, unmasked),
+        waterfall: waterfall(&people, &judge.comparer, &judge.scorer, [first, second], reader),
+        lines: lines(&judge, &pairs, &cite, reader),
+        around: around(&judge, &component, &asked, &person, &cite, reader),
     })
 }
 
-/// The folder of the latest night below `out`: run folders are named by their date.
-fn latest_run(out: &Path) -> Option<PathBuf> {
-    let folders = std::fs::read_dir(out).ok()?.flatten();
-    let dated = folders.filter_map(|entry| {
-        let date: Date = entry.file_name().to_str()?.parse().ok()?;
-        entry.path().join("manifest.json").exists().then(|| (date, entry.path()))
+/// What pairs are judged by: blocking, comparisons and the model, which is trained when none is given.
+fn judge<'a>(
+    people: &'a People,
+    settings: &Settings,
+    date: Date,
+    model: Option<Model>,
+    progress: &dyn Progress,
+) -> Judge<'a> {
+    progress.begin("menyusun pasangan", None);
+    let candidates = block::block(people, &block_options(date));
+    let comparer = Comparer::new(people, &compare_options(date));
+    let sizes = roster_sizes(settings, people);
+    let model = model.unwrap_or_else(|| {
+        progress.begin("melatih model", None);
+        learn(&comparer, &compare::tally(&comparer, &candidates, TRAINING_PAIRS), &sizes)
     });
-    dated.max().map(|(_, path)| path)
+    let scorer = Scorer::new(&model, &comparer.comparisons(), &sizes);
+    Judge::new(people, candidates, comparer, scorer, settings)
 }
 
-/// The rows of a subject as rosters and data rows; a person's from the members of the latest run.
-fn cited_rows(subject: &Subject, run: Option<&Path>) -> Result<Vec<(String, u32)>> {
-    let id = match subject {
-        Subject::Row { roster, row } => return Ok(vec![(roster.clone(), *row)]),
-        Subject::Person(id) => id,
-    };
-    let run = run.ok_or_else(|| Error::Input {
-        what: format!("{id} is no row, and there is no run whose persons could be asked about"),
-        next_step: "Run the night first, or give rows as roster:row (pkh:120).".into(),
-    })?;
-    let parquet = run.join("members.parquet");
-    let path = if parquet.exists() { parquet } else { run.join("members.csv") };
-    let columns = read_columns(&path, &[&["roster"], &["row"], &["person_id"]])?;
-    let rows: Vec<(String, u32)> = columns[2]
-        .iter()
-        .enumerate()
-        .filter(|(_, person)| person.eq_ignore_ascii_case(id))
-        .filter_map(|(at, _)| Some((columns[0].get(at).to_owned(), columns[1].get(at).parse().ok()?)))
-        .collect();
-    if rows.is_empty() {
-        return Err(Error::Input {
-            what: format!("{}: no person {id}", run.display()),
-            next_step: "Copy the id from the person_id column of this run's register, or give roster:row."
-                .into(),
-        });
+fn cite(settings: &Settings, people: &People, intake: &Intake, row: RowId) -> Cited {
+    let index = row as usize;
+    let path = &intake.files[usize::from(people.file[index])].path;
+    let roster = &settings.rosters[people.roster[index].index()].roster.name;
+    Cited {
+        row: format!("{roster}:{}", people.row[index]),
+        file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        line: people.line[index],
     }
-    Ok(rows)
 }
 
-/// The cited rows' ids among the rows read now.
-fn row_ids(settings: &Settings, people: &People, cited: &[(String, u32)]) -> Result<Vec<RowId>> {
-    cited
-        .iter()
-        .map(|(name, row)| {
-            let known =
-                |roster: &crate::settings::RosterSettings| roster.roster.name.eq_ignore_ascii_case(name);
-            let Some(roster) = settings.rosters.iter().position(known) else {
-                let names: Vec<&str> =
-                    settings.rosters.iter().map(|roster| roster.roster.name.as_str()).collect();
-                return Err(Error::Input {
-                    what: format!("no roster is named {name}"),
-                    next_step: format!("The rosters are {}.", names.join(", ")),
-                });
-            };
-            // Row ids follow the rosters, and data rows ascend within each; refused rows leave gaps.
-            let from = people.roster.partition_point(|id| id.index() < roster);
-            let to = people.roster.partition_point(|id| id.index() <= roster);
-            match people.row[from..to].binary_search(row) {
-                Ok(place) => Ok((from + place) as RowId),
-                Err(_) => Err(Error::Input {
-                    what: format!(
-                        "{name} has no row {row}: {} rows were read, the last is {}",
-                        to - from,
-                        people.row[from..to].last().unwrap_or(&0)
-                    ),
-                    next_step: "Rows are counted from 1 below the header; refused rows are in `refusals`."
-                        .into(),
-                }),
-            }
-        })
-        .collect()
+/// The person of every row in a run, when the run read the same files as now.
+fn persons_of(run: &Path, intake: &Intake, people: &People) -> Option<TextColumn> {
+    let text = std::fs::read_to_string(run.join("manifest.json")).ok()?;
+    let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
+    let inputs = manifest.get("inputs")?.as_array()?;
+    let fingerprint = |input: &serde_json::Value| Some(input.get("blake3")?.as_str()?.to_owned());
+    let then: Vec<Option<String>> = inputs.iter().map(fingerprint).collect();
+    let now: Vec<Option<String>> = intake.files.iter().map(|file| Some(file.blake3.clone())).collect();
+    if then != now {
+        return None;
+    }
+    let persons = members(run, &["person_id"]).ok()?.swap_remove(0);
+    (persons.len() == people.len()).then_some(persons)
 }
 
-/// Number of pairs between the two sets of rows, and the one with the largest match weight; ties by row id.
-fn strongest(
-    linkage: &Linkage<'_>,
-    people: &People,
-    [first, second]: &[Vec<RowId>; 2],
-) -> (u64, Option<(RowId, RowId)>) {
-    let mut weights: FxHashMap<(RowId, RowId), f32> = FxHashMap::default();
-    let mut best: Option<((RowId, RowId), f32)> = None;
+/// All pairs between two sets of rows, largest match weight first; ties by row id.
+fn weighed_pairs(judge: &Judge<'_>, [first, second]: &[Vec<RowId>; 2]) -> Vec<((RowId, RowId), f32)> {
+    let mut pairs: Vec<(RowId, RowId)> = Vec::new();
     for &a in first {
-        for &b in second {
-            let pair = (a.min(b), a.max(b));
-            if a == b || weights.contains_key(&pair) {
-                continue;
-            }
-            let weight = super::edge(&linkage.comparer, &linkage.scorer, people, a, b).weight;
-            weights.insert(pair, weight);
-            let stronger = |(known, strength): ((RowId, RowId), f32)| {
-                weight > strength || weight.total_cmp(&strength).is_eq() && pair < known
-            };
-            if best.is_none_or(stronger) {
-                best = Some((pair, weight));
-            }
-        }
+        pairs.extend(second.iter().filter(|b| **b != a).map(|&b| (a, b)));
     }
-    (weights.len() as u64, best.map(|(pair, _)| pair))
+    // A person asked about twice gives each pair in both orders; the order asked for stays otherwise.
+    pairs.sort_unstable_by_key(|(a, b)| (a.min(b).to_owned(), a.max(b).to_owned()));
+    pairs.dedup_by_key(|(a, b)| (*a.min(b), *a.max(b)));
+    let mut weighed: Vec<((RowId, RowId), f32)> =
+        pairs.into_iter().map(|(a, b)| ((a, b), judge.edge(a, b).weight)).collect();
+    weighed.sort_by(|x, y| y.1.total_cmp(&x.1));
+    weighed
 }
 
-fn together(linkage: &Linkage<'_>, people: &People, a: RowId, b: RowId) -> Together {
-    let clusters = &linkage.clusters;
-    let same = super::edge(&linkage.comparer, &linkage.scorer, people, a, b).same;
-    let linked = f64::from(same) >= linkage.scorer.thresholds.strong;
+/// Pairs told one by one, of the strongest and of the weakest.
+const LINES: [usize; 2] = [5, 4];
+
+fn lines(
+    judge: &Judge<'_>,
+    pairs: &[((RowId, RowId), f32)],
+    cite: &dyn Fn(RowId) -> Cited,
+    reader: Reader,
+) -> Vec<PairLine> {
+    if pairs.len() < 2 {
+        return Vec::new();
+    }
+    let weakest = pairs.len().saturating_sub(LINES[1]).max(LINES[0]);
+    let told = pairs.iter().enumerate().filter(|(place, _)| *place < LINES[0] || *place >= weakest);
+    let line = |(_, ((a, b), _)): (usize, &((RowId, RowId), f32))| {
+        let said = waterfall(judge.people, &judge.comparer, &judge.scorer, [*a, *b], reader);
+        PairLine {
+            rows: [cite(*a).row, cite(*b).row],
+            weight: said.weight,
+            same: said.same,
+            family: said.family,
+            sentence: said.sentence(reader.language),
+        }
+    };
+    told.map(line).collect()
+}
+
+fn together(judge: &Judge<'_>, component: &Component, a: RowId, b: RowId) -> Together {
+    let (a, b) = (a.min(b), a.max(b));
+    let clusters = &component.clusters;
+    let linked = f64::from(judge.edge(a, b).same) >= judge.options.thresholds.strong;
     if clusters.of[a as usize] == clusters.of[b as usize] {
         return if linked { Together::Linked } else { Together::ThroughOthers };
     }
@@ -285,36 +231,7 @@ fn together(linkage: &Linkage<'_>, people: &People, a: RowId, b: RowId) -> Toget
         Some(CutReason::TwinSerial) => Together::CutTwinSerial,
         Some(CutReason::OneRowPerPerson) => Together::CutOneRowPerPerson,
         Some(CutReason::Outweighed) => Together::CutOutweighed,
-        None if !linkage.candidates.meets(a, b) => Together::NeverCompared,
+        None if !judge.candidates.meets(a, b) => Together::NeverCompared,
         None => Together::Below,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_and_persons_are_told_apart() {
-        assert_eq!("pkh:120".parse(), Ok(Subject::Row { roster: "pkh".into(), row: 120 }));
-        assert_eq!("P7K2M9".parse(), Ok(Subject::Person("P7K2M9".into())));
-        assert!("pkh:0".parse::<Subject>().is_err());
-        assert!("pkh:x".parse::<Subject>().is_err());
-        assert!(":3".parse::<Subject>().is_err());
-    }
-
-    #[test]
-    fn the_latest_night_is_the_one_explained() {
-        let out = tempfile::tempdir().unwrap();
-        assert_eq!(latest_run(out.path()), None);
-        for (night, whole) in
-            [("2026-02-28", true), ("2026-03-01", true), ("2026-03-02", false), ("arsip", true)]
-        {
-            std::fs::create_dir(out.path().join(night)).unwrap();
-            if whole {
-                std::fs::write(out.path().join(night).join("manifest.json"), "{}").unwrap();
-            }
-        }
-        assert_eq!(latest_run(out.path()), Some(out.path().join("2026-03-01")));
     }
 }

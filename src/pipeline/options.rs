@@ -4,13 +4,16 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+use crate::block;
+use crate::cluster;
+use crate::compare;
 use crate::conflict::{self, Programmes};
 use crate::error::{Error, Result};
 use crate::ingest;
 use crate::record::{Field, RowId};
 use crate::register;
-use crate::score::{FORMAT, Model};
-use crate::settings::{CodeSystem, RosterSettings, Settings};
+use crate::score::{FORMAT, Model, Scorer};
+use crate::settings::{CodeSystem, Names, RosterSettings, Settings};
 use crate::standardise::{self, Anomalies, AnomalyCode, People};
 
 pub(super) fn standardise_options(settings: &Settings, date: Date) -> standardise::Options {
@@ -24,6 +27,20 @@ pub(super) fn standardise_options(settings: &Settings, date: Date) -> standardis
         night: date,
         context: context(settings),
         extras: settings.fields.iter().map(|field| (field.name.clone(), field.kind)).collect(),
+        places_as_texts: places_as_texts(settings),
+    }
+}
+
+/// The place columns that some roster maps, when the names are not Indonesian: nor are the places then.
+fn places_as_texts(settings: &Settings) -> Vec<Field> {
+    const PLACES: [Field; 5] =
+        [Field::Village, Field::District, Field::Regency, Field::Province, Field::VillageCode];
+    let mapped = |field: &Field| {
+        settings.rosters.iter().any(|roster| roster.roster.columns.iter().any(|(other, _)| other == field))
+    };
+    match settings.names {
+        Names::Indonesian => Vec::new(),
+        Names::Plain => PLACES.into_iter().filter(mapped).collect(),
     }
 }
 
@@ -43,6 +60,22 @@ pub(super) fn roster_sizes(settings: &Settings, people: &People) -> Vec<(String,
         rows[roster.index()] += 1;
     }
     settings.rosters.iter().zip(rows).map(|(roster, rows)| (roster.roster.name.clone(), rows)).collect()
+}
+
+pub(super) fn block_options(date: Date) -> block::Options {
+    block::Options { night_year: date.year() as u16, ..block::Options::default() }
+}
+
+pub(super) fn compare_options(date: Date) -> compare::Options {
+    compare::Options { night_year: date.year() as u16, ..compare::Options::default() }
+}
+
+pub(super) fn cluster_options(settings: &Settings, scorer: &Scorer) -> cluster::Options {
+    cluster::Options {
+        one_row_per_person: settings.rosters.iter().map(|roster| roster.one_row_per_person).collect(),
+        thresholds: scorer.thresholds,
+        ..cluster::Options::default()
+    }
 }
 
 /// Programme rules: the shipped ones, extended by the settings' own file.
@@ -88,15 +121,20 @@ pub(super) fn read_model(path: &Path, next_step: &str) -> Result<Model> {
 
 /// Writes the model into the run folder, and where the settings name a file that is not there yet, there too.
 pub(super) fn write_model(settings: &Settings, model: &Model, folder: &Path) -> Result<()> {
-    let text = serde_json::to_string_pretty(model)
-        .map_err(|error| Error::Output { path: folder.join("model.json"), what: error.to_string() })?;
     let frozen = settings.model.iter().filter(|path| !path.exists()).cloned();
-    for path in std::iter::once(folder.join("model.json")).chain(frozen) {
-        crate::state::file::write_whole(&path, |out| {
-            std::io::Write::write_all(out, text.as_bytes())
-                .map_err(|error| Error::file(&path, "cannot be written", error))
-        })?;
-    }
+    std::iter::once(folder.join("model.json"))
+        .chain(frozen)
+        .try_for_each(|path| write_model_file(model, &path))
+}
+
+/// Writes a model as a whole file.
+pub(super) fn write_model_file(model: &Model, path: &Path) -> Result<()> {
+    let text = serde_json::to_string_pretty(model)
+        .map_err(|error| Error::Output { path: path.to_owned(), what: error.to_string() })?;
+    crate::state::file::write_whole(path, |out| {
+        std::io::Write::write_all(out, text.as_bytes())
+            .map_err(|error| Error::file(path, "cannot be written", error))
+    })?;
     Ok(())
 }
 

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::night::{Night, texts};
 use super::table::{Column, Table};
+use super::waterfall::waterfall;
 use crate::cluster::CutReason;
 use crate::conflict::{Class, Conflict, Unit};
 use crate::error::Severity;
 use crate::record::{RowId, TextColumn};
+use crate::score::Edge;
 
 /// One line a conflict, in the order the stage gives them.
 pub fn conflicts(night: &Night<'_>) -> Table {
@@ -131,6 +135,7 @@ pub fn review_queue(night: &Night<'_>) -> Table {
     let pairs = &night.clusters.review;
     let count = pairs.len();
     let reasons = reasons(night);
+    let accounts = accounts(night);
     let mut columns = vec![Column::count("rank", (1..=count as u64).collect::<Vec<_>>())];
     for (side, rows) in [
         ("a", pairs.iter().map(|pair| pair.a).collect::<Vec<RowId>>()),
@@ -143,8 +148,25 @@ pub fn review_queue(night: &Night<'_>) -> Table {
         Column::number("match_probability", 6, pairs.iter().map(|pair| Some(f64::from(pair.same)))),
         Column::number("family_probability", 6, pairs.iter().map(|pair| Some(f64::from(pair.family)))),
         Column::label("reason", REASONS.map(String::from).to_vec(), reasons),
+        Column::text("explanation", accounts.iter().map(|(sentence, _)| sentence.as_str()).collect()),
+        Column::text("evidence", accounts.iter().map(|(_, short)| short.as_str()).collect()),
     ]);
     Table { name: "review_queue", columns }
+}
+
+/// For each pair of the review queue its account: a sentence, and the waterfall as one short text. Neither holds a
+/// value of the rows.
+fn accounts(night: &Night<'_>) -> Vec<(String, String)> {
+    let pairs = &night.clusters.review;
+    let Some(evidence) = night.evidence else {
+        return vec![Default::default(); pairs.len()];
+    };
+    let reader = evidence.reader(night.masking);
+    let account = |pair: &Edge| {
+        let said = waterfall(night.people, evidence.comparer, evidence.scorer, [pair.a, pair.b], reader);
+        (said.sentence(evidence.language), said.short(evidence.language))
+    };
+    pairs.par_iter().map(account).collect()
 }
 
 /// Why a pair waits; the first is for pairs without a cut. The page has the words for each.

@@ -1,13 +1,17 @@
 //! What is known when a night is over? Everything that tables, page and manifest are made from, borrowed from
 //! the stages that made it.
 
+use super::language::Language;
 use super::mask::Masking;
+use super::waterfall::Reader;
 use crate::cluster::Clusters;
+use crate::compare::Comparer;
 use crate::conflict::{Conflicts, RosterInfo};
 use crate::error::Result;
 use crate::ingest::Intake;
 use crate::record::{Field, RowId, TextColumn};
 use crate::register::Register;
+use crate::score::Scorer;
 use crate::standardise::{Anomalies, People};
 use crate::state::RawReader;
 
@@ -36,6 +40,26 @@ pub struct Night<'a> {
     pub raw: &'a RawText,
     /// Whether tables for people show numbers in full.
     pub masking: Masking,
+    /// What pairs were judged by, to explain those that wait; none where they are not to be explained.
+    pub evidence: Option<Evidence<'a>>,
+}
+
+/// What pairs were judged by.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    /// The rows made comparable.
+    pub comparer: &'a Comparer<'a>,
+    /// The model.
+    pub scorer: &'a Scorer,
+    /// Language of explanations.
+    pub language: Language,
+}
+
+impl Evidence<'_> {
+    /// Whom an explanation is for.
+    pub(super) fn reader(&self, masking: Masking) -> Reader {
+        Reader { language: self.language, unmasked: masking == Masking::Open }
+    }
 }
 
 impl Night<'_> {

@@ -11,6 +11,7 @@ use super::language::Language;
 use super::mask::Masking;
 use super::night::Night;
 use super::page_parts::{bands_table, coverage_table, files_table, gaps_table, matrix, quality_table};
+use super::page_review::review;
 use super::pairs::ScoredPairs;
 use super::quality::RosterQuality;
 use super::words::{Words, words};
@@ -299,25 +300,6 @@ fn estimates(extras: &Extras<'_>, language: Language, words: &Words) -> Markup {
                 }
             }
             p.note { (words.estimate_note) }
-        }
-    }
-}
-
-fn review(night: &Night<'_>, language: Language, words: &Words) -> Markup {
-    let counts = super::findings::review_reasons(night);
-    html! {
-        @if counts.iter().any(|&count| count > 0) {
-            table.compact {
-                caption { (words.review_caption) }
-                thead { tr { th scope="col" { (words.reason) } th.number scope="col" { (words.count) } } }
-                tbody {
-                    @for (reason, &count) in words.reasons.iter().zip(&counts) {
-                        @if count > 0 {
-                            tr { th scope="row" { (reason) } td.number { (language.count(count)) } }
-                        }
-                    }
-                }
-            }
         }
     }
 }

@@ -28,15 +28,34 @@ pub fn read_known_columns(path: &Path, wanted: &[&[&str]]) -> Result<Vec<Option<
 }
 
 fn read(path: &Path, wanted: &[&[&str]], all: bool) -> Result<Vec<Option<TextColumn>>> {
-    let parquet = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
-    if parquet { read_parquet(path, wanted, all) } else { read_text(path, wanted, all) }
+    if is_parquet(path) { read_parquet(path, wanted, all) } else { read_text(path, wanted, all) }
+}
+
+/// The names of a table file's columns, as written.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn column_names(path: &Path) -> Result<Vec<String>> {
+    if is_parquet(path) {
+        let schema = ParquetReader::new(open(path)?).schema().map_err(|error| damaged(path, &error))?;
+        return Ok(schema.iter_names().map(ToString::to_string).collect());
+    }
+    open_text(path).map(|(_, header)| header)
+}
+
+fn is_parquet(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
+}
+
+fn damaged(path: &Path, error: &PolarsError) -> Error {
+    Error::Input {
+        what: format!("{}: cannot be read as Parquet: {error}", path.display()),
+        next_step: "Make the file again, or give its CSV twin.".into(),
+    }
 }
 
 fn read_parquet(path: &Path, wanted: &[&[&str]], all: bool) -> Result<Vec<Option<TextColumn>>> {
-    let damaged = |error: PolarsError| Error::Input {
-        what: format!("{}: cannot be read as Parquet: {error}", path.display()),
-        next_step: "Make the file again, or give its CSV twin.".into(),
-    };
+    let damaged = |error: PolarsError| damaged(path, &error);
     let mut reader = ParquetReader::new(open(path)?);
     let schema = reader.schema().map_err(damaged)?;
     let header: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
@@ -59,22 +78,30 @@ fn read_parquet(path: &Path, wanted: &[&[&str]], all: bool) -> Result<Vec<Option
     Ok(columns)
 }
 
-fn read_text(path: &Path, wanted: &[&[&str]], all: bool) -> Result<Vec<Option<TextColumn>>> {
+/// A text table's reader, past its header, and the header.
+fn open_text(path: &Path) -> Result<(csv::Reader<BufReader<File>>, Vec<String>)> {
     let cannot = |source| Error::file(path, "cannot be read", source);
     let mut input = BufReader::with_capacity(1 << 18, open(path)?);
     skip_byte_order_mark(&mut input).map_err(cannot)?;
     let start = input.fill_buf().map_err(cannot)?;
     let delimiter = delimiter_of(start);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(input);
-    let broken = |error: csv::Error| {
-        let line = error.position().map_or(0, csv::Position::line);
-        Error::Input {
-            what: format!("{}:{line}: cannot be read as UTF-8 CSV", path.display()),
-            next_step: "Save the file as CSV UTF-8.".into(),
-        }
-    };
-    let header: Vec<String> =
-        reader.headers().map_err(broken)?.iter().map(|name| plain_value(name).to_owned()).collect();
+    let header = reader.headers().map_err(|error| broken(path, &error))?;
+    let header = header.iter().map(|name| plain_value(name).to_owned()).collect();
+    Ok((reader, header))
+}
+
+fn broken(path: &Path, error: &csv::Error) -> Error {
+    let line = error.position().map_or(0, csv::Position::line);
+    Error::Input {
+        what: format!("{}:{line}: cannot be read as UTF-8 CSV", path.display()),
+        next_step: "Save the file as CSV UTF-8.".into(),
+    }
+}
+
+fn read_text(path: &Path, wanted: &[&[&str]], all: bool) -> Result<Vec<Option<TextColumn>>> {
+    let (mut reader, header) = open_text(path)?;
+    let broken = |error: csv::Error| broken(path, &error);
     let places = find(path, &header, wanted, all)?;
     let mut columns: Vec<Option<TextColumn>> =
         places.iter().map(|place| place.map(|_| TextColumn::default())).collect();

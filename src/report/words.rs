@@ -69,6 +69,8 @@ pub(super) struct Words {
     pub estimate_note: &'static str,
     pub no_estimate: &'static str,
     pub review_caption: &'static str,
+    pub review_top: &'static str,
+    pub review_top_note: &'static str,
     pub reason: &'static str,
     pub reasons: [&'static str; 5],
     pub uncompared_caption: &'static str,
@@ -161,6 +163,9 @@ static INDONESIAN: Words = Words {
     estimate_note: "Perkiraan ini dihitung dari probabilitas model. Uji dengan data acuan: padan evaluate.",
     no_estimate: "Ketepatan belum diperkirakan pada malam ini.",
     review_caption: "Pasangan yang menunggu keputusan petugas",
+    review_top: "Yang teratas dalam antrean",
+    review_top_note: "Yang paling meragukan lebih dahulu: di sana putusan petugas paling berarti. Rincian dengan isian \
+                      kedua baris: padan explain PENGATURAN A B.",
     reason: "Sebab",
     reasons: [
         "bobot mendekati ambang",
@@ -274,6 +279,9 @@ static ENGLISH: Words = Words {
     estimate_note: "Estimated from the model's own probabilities. To test against labels: padan evaluate.",
     no_estimate: "Accuracy was not estimated this night.",
     review_caption: "Pairs that wait for an officer",
+    review_top: "The top of the queue",
+    review_top_note: "The most doubtful first: there an officer's decision counts the most. With both rows' values: \
+                      padan explain SETTINGS A B.",
     reason: "Reason",
     reasons: [
         "weight near the threshold",

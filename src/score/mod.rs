@@ -6,6 +6,7 @@ mod shipped;
 mod train;
 
 pub use model::{ComparisonModel, FORMAT, LevelModel, Model, Prior, Scorer, Thresholds, Verdict};
+pub use shipped::stranger as shipped_stranger;
 pub use train::{RosterSize, train};
 
 use serde::{Deserialize, Serialize};

@@ -154,6 +154,138 @@ fn explain_accounts_for_rows_and_persons() {
 }
 
 #[test]
+fn explain_writes_a_page_and_a_chart_that_need_nothing_else() {
+    let (folder, settings) = moved_house();
+    let settings = settings.to_str().unwrap();
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (html, svg) = (place("a.html"), place("a.svg"));
+    let rows = ["bdt:1", "pbi_jkn:1", "--html", &html, "--svg", &svg];
+    let (code, _, error) = say(&[&["explain", "--quiet", settings], &rows[..]].concat());
+    assert_eq!(code, 0, "{error}");
+    let page = fs::read_to_string(&html).unwrap();
+    holds(&page, &["<html lang=\"id\"", "default-src 'none'", "Isian kedua baris", "<svg", "********"]);
+    let chart = fs::read_to_string(&svg).unwrap();
+    assert!(chart.starts_with("<svg") && page.contains(&chart), "the page holds the chart");
+    for text in [&page, &chart] {
+        // Nothing is fetched: the only address is the name space of the pictures.
+        assert!(!text.replace("http://www.w3.org/2000/svg", "").contains("http"), "{text}");
+    }
+    let english = [&["explain", "--quiet", "--lang", "en", settings], &rows[..]].concat();
+    assert_eq!(say(&english).0, 0);
+    holds(&fs::read_to_string(&html).unwrap(), &["<html lang=\"en\"", "What both rows say"]);
+}
+
+#[test]
+fn explain_tells_of_the_run_and_of_changed_rosters() {
+    let (folder, settings) = moved_house();
+    let settings = settings.to_str().unwrap();
+    let ask = || -> serde_json::Value {
+        let (code, printed, error) = say(&["explain", "--json", settings, "bdt:1", "pbi_jkn:1"]);
+        assert_eq!(code, 0, "{error}");
+        serde_json::from_str(&printed).unwrap()
+    };
+    let account = ask();
+    assert_eq!(account["as_in_run"], true);
+    let person = account["around"]["rows"][0]["person"].as_str().unwrap().to_owned();
+    assert!(person.starts_with("P-"), "{account}");
+    let roster = folder.path().join("bdt.csv");
+    fs::write(&roster, format!("{}\n", fs::read_to_string(&roster).unwrap())).unwrap();
+    assert_eq!(ask()["as_in_run"], serde_json::Value::Null, "the files are not the run's any more");
+}
+
+#[test]
+fn the_review_queue_explains_itself() {
+    let (folder, settings) = copy("twins_same_birthday");
+    for (language, word) in [("id", "awal "), ("en", "start ")] {
+        let run = ["run", "--quiet", "--date", "2026-07-01", "--lang", language, settings.to_str().unwrap()];
+        assert_eq!(say(&run).0, 0);
+        let run = folder.path().join("keluaran/2026-07-01");
+        let queue = fs::read_to_string(run.join("review_queue.csv")).unwrap();
+        let mut lines = queue.lines();
+        assert!(lines.next().unwrap().ends_with(";reason;explanation;evidence"), "{queue}");
+        let page = fs::read_to_string(run.join("report.html")).unwrap();
+        match lines.next() {
+            Some(line) => {
+                holds(line, &[word]);
+                holds(&page, &["<details class=\"pair\" open", "<svg"]);
+            }
+            None => assert!(!page.contains("<details")),
+        }
+    }
+}
+
+#[test]
+fn train_shows_what_changes_and_writes_only_when_asked() {
+    let (folder, settings) = copy("moved_house");
+    let text = fs::read_to_string(&settings).unwrap();
+    assert!(!text.contains("[model]"));
+    let settings = settings.to_str().unwrap();
+    let train =
+        |options: &[&str]| say(&[&["train", "--quiet", settings, "--date", "2026-07-01"], options].concat());
+
+    let (code, printed, error) = train(&[]);
+    assert_eq!(code, 0, "{error}");
+    holds(&printed, &["Belum ada model tersimpan", "Model baru", "Peluang awal", "Tidak ada yang ditulis"]);
+    assert!(printed.lines().all(|line| line.chars().count() <= 100), "{printed}");
+    let (code, _, error) = train(&["--write"]);
+    assert_eq!(code, 1);
+    holds(&error, &["[model]"]);
+
+    fs::write(settings, format!("{text}\n[model]\nfile = \"model.json\"\n")).unwrap();
+    let model = folder.path().join("model.json");
+    let (code, printed, _) = train(&["--write", "--lang", "en"]);
+    assert_eq!(code, 0);
+    holds(&printed, &["There is no saved model", "Model written"]);
+    let first = fs::read(&model).unwrap();
+    let (_, printed, _) = train(&["--write", "--lang", "en"]);
+    holds(&printed, &["Old model: ", "No weights change by 1 or more."]);
+    assert!(!folder.path().join("model.json.1").exists(), "the same model is not kept twice");
+
+    let old = String::from_utf8(first).unwrap();
+    fs::write(
+        &model,
+        old.replacen("\"format\": 1", "\"format\": 99", 1).replacen("\"format\": 2", "\"format\": 99", 1),
+    )
+    .unwrap();
+    let (code, printed, _) = train(&["--write"]);
+    assert_eq!(code, 0);
+    holds(&printed, &["tidak dapat dibandingkan", "format 99", "model.json.1"]);
+    assert_eq!(fs::read_to_string(&model).unwrap(), old);
+
+    let (code, printed, _) = train(&["--json", "--out", folder.path().join("lain.json").to_str().unwrap()]);
+    assert_eq!(code, 0);
+    let renewal: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(
+        (renewal["old"]["kind"].as_str(), renewal["change"]["only_new_links"].as_f64()),
+        (Some("file"), Some(0.0))
+    );
+    assert_eq!(fs::read_to_string(folder.path().join("lain.json")).unwrap(), old);
+}
+
+#[test]
+fn train_measures_both_models_by_labels() {
+    let (folder, settings) = copy("moved_house");
+    let labels = folder.path().join("label.csv");
+    fs::write(
+        &labels,
+        "unique_id_l,source_dataset_l,unique_id_r,source_dataset_r,clerical_match_score\n\
+         1,bdt,1,pbi_jkn,1.0\n1,bdt,1,bdt,1.0\n1,bdt,999,pbi_jkn,0.0\n",
+    )
+    .unwrap();
+    let arguments = ["train", "--quiet", "--labels", labels.to_str().unwrap(), settings.to_str().unwrap()];
+    let (code, printed, error) = say(&arguments);
+    assert_eq!(code, 0, "{error}");
+    holds(
+        &printed,
+        &["3 catatan dibaca, 1 pasangan dipakai, 2 tidak dapat dipakai", "barisnya tidak ada (catatan 3)"],
+    );
+    fs::write(&labels, "a,b\n1,2\n").unwrap();
+    let (code, _, error) = say(&arguments);
+    assert_eq!(code, 1);
+    holds(&error, &["clerical_match_score"]);
+}
+
+#[test]
 fn masked_values_are_opened_by_name_and_reason_only() {
     let (folder, settings) = moved_house();
     let settings = settings.to_str().unwrap();
@@ -181,7 +313,8 @@ fn masked_values_are_opened_by_name_and_reason_only() {
 fn help_names_every_command_and_exit_code() {
     let (code, help, _) = say(&["--help"]);
     assert_eq!(code, 0);
-    let commands = ["init", "check", "run", "explain", "evaluate", "synthesise", "completions", "man"];
+    let commands =
+        ["init", "check", "run", "explain", "train", "evaluate", "synthesise", "completions", "man"];
     holds(&help, &["Usage: padan", "Exit codes:", "  3  done, but", "padan init masuk"]);
     for command in commands {
         holds(&help, &[&format!("\n  {command}")]);

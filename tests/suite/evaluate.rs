@@ -211,7 +211,7 @@ fn truth_labels_and_linking_again_agree() {
     for key in ["pair_counts", "pairwise", "calibration", "slices"] {
         assert_eq!(by_truth[key], by_labels[key], "{key}");
     }
-    assert_eq!(by_labels["labels"]["not_found"], 0);
+    assert_eq!(by_labels["labels"]["used"], by_labels["labels"]["records"]);
 
     let again = json(&[&"--run", &run, &"--truth", &truth, &"--settings", &settings]);
     let lines = again["thresholds"]["table"].as_array().unwrap();

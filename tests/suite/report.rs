@@ -63,11 +63,8 @@ fn story() -> Story {
             .to_vec();
     let chunks = vec![chunk(0, &BDT), chunk(1, &PKH), chunk(2, &BLT)];
     let options = standardise::Options {
-        names: standardise::Names::Indonesian,
-        codes: Vec::new(),
-        night,
         context: region::table().by_code("33.14"),
-        extras: Vec::new(),
+        ..standardise::Options::new(night)
     };
     let (mut people, anomalies) = standardise::standardise_all(&chunks, &options);
     // Where people live is not this story's question.
@@ -195,6 +192,7 @@ fn write(story: &Story, out: &Path, masking: Masking, language: Language) -> (Pa
         conflicts: &story.conflicts,
         raw: &raw,
         masking,
+        evidence: None,
     };
     let findings = [Finding {
         code: "BERKAS_TIDAK_ADA",

@@ -1,0 +1,246 @@
+//! What would a model learn from tonight's rosters, and how does it differ from the one in use? Trains, compares, and
+//! writes only when asked to; the model that was there is kept beside the new one.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::closing::refuse_nothing_read;
+use super::options::{block_options, compare_options, read_model, roster_sizes, write_model_file};
+use super::{Reading, Stopwatch, TRAINING_PAIRS, edge, learn, read};
+use crate::block;
+use crate::compare::{self, Comparer, Comparison};
+use crate::error::{Error, Result};
+use crate::labels::{self, Labelled, find_in_people, read_labels};
+use crate::progress::Progress;
+use crate::report::Language;
+use crate::report::model_change::{ModelChange, Tonight, model_change};
+use crate::score::{ComparisonModel, LevelModel, Model, Scorer, shipped_stranger};
+use crate::settings::Settings;
+use crate::standardise::People;
+
+/// What the new model is compared with.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum OldModel {
+    /// The file that the settings name.
+    File {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The settings name none, or it is not there: the shipped chances that training starts from.
+    Shipped,
+    /// The file that the settings name is no model of this program's format.
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+}
+
+/// A model trained tonight, beside the old one.
+#[derive(Clone, Debug, Serialize)]
+pub struct Renewal {
+    /// The new model.
+    #[serde(skip)]
+    pub model: Model,
+    /// What it is compared with.
+    pub old: OldModel,
+    /// The two side by side.
+    pub change: ModelChange,
+    /// Judged pairs, when a file of them was given.
+    pub labels: Option<LabelCheck>,
+}
+
+/// What both models say of pairs that a person has judged.
+#[derive(Clone, Debug, Serialize)]
+pub struct LabelCheck {
+    /// What became of the file's records.
+    pub account: labels::Account,
+    /// The old model; none where there is nothing to compare with.
+    pub old: Option<Agreement>,
+    /// The new one.
+    pub new: Agreement,
+}
+
+/// Judged pairs that a model links, and those it does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Agreement {
+    /// Pairs of one person, linked.
+    pub same_linked: u64,
+    /// Pairs of one person, not linked.
+    pub same_apart: u64,
+    /// Pairs of two persons, linked.
+    pub different_linked: u64,
+    /// Pairs of two persons, not linked.
+    pub different_apart: u64,
+}
+
+/// Trains a model on tonight's rosters and compares it with the one in use. Writes nothing.
+///
+/// # Errors
+/// When no roster gives a row, or the labels cannot be read.
+pub fn renew(
+    settings: &Settings,
+    date: Date,
+    label_file: Option<&Path>,
+    language: Language,
+    progress: &dyn Progress,
+) -> Result<Renewal> {
+    let label_file = label_file.map(read_labels).transpose()?;
+    let Reading { people, intake, .. } = read(settings, date, None, progress, &mut Stopwatch::default())?;
+    refuse_nothing_read(settings, &intake, &people)?;
+    let sizes = roster_sizes(settings, &people);
+    let names: Vec<String> = sizes.iter().map(|(name, _)| name.clone()).collect();
+    let labelled = label_file.map(|labels| find_in_people(&labels, &names, &people));
+    progress.begin("menyusun pasangan", None);
+    let candidates = block::block(&people, &block_options(date));
+    let comparer = Comparer::new(&people, &compare_options(date));
+    let comparisons = comparer.comparisons();
+    progress.begin("melatih model", None);
+    let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
+    let model = learn(&comparer, &counts, &sizes);
+    progress.finish();
+    let (before, old) = before(settings, &comparisons, &model);
+    let tonight = Tonight { comparisons: &comparisons, counts: &counts, rosters: &sizes };
+    let change = model_change(before.as_ref(), &model, tonight, language);
+    let check = labelled.map(|labelled| {
+        let agreement = |model: &Model| {
+            agreement(&labelled, &comparer, &Scorer::new(model, &comparisons, &sizes), &people)
+        };
+        let (old, new) = (before.as_ref().map(agreement), agreement(&model));
+        LabelCheck { account: labelled.account, old, new }
+    });
+    Ok(Renewal { model, old, change, labels: check })
+}
+
+/// The model in use: the settings' file, else the shipped chances; none when the file is of another format.
+fn before(settings: &Settings, comparisons: &[Comparison], new: &Model) -> (Option<Model>, OldModel) {
+    let Some(path) = settings.model.as_ref().filter(|path| path.exists()) else {
+        return (Some(shipped(comparisons, new)), OldModel::Shipped);
+    };
+    match read_model(path, "") {
+        Ok(model) => (Some(model), OldModel::File { path: path.clone() }),
+        Err(error) => {
+            let what = match &error {
+                Error::Settings { what, .. } => what.clone(),
+                other => other.to_string(),
+            };
+            (None, OldModel::Unreadable { path: path.clone(), what })
+        }
+    }
+}
+
+/// Shares of rows with a partner that the shipped chances come with: same person, one family.
+const SHIPPED_SHARES: [f64; 2] = [0.35, 1.0];
+
+/// The chances that training starts from, as a model that has seen nothing.
+fn shipped(comparisons: &[Comparison], new: &Model) -> Model {
+    let comparison = |comparison: &Comparison| ComparisonModel {
+        key: comparison.key.clone(),
+        levels: comparison
+            .levels
+            .iter()
+            .map(|level| LevelModel {
+                key: level.key.into(),
+                same: level.same,
+                family: level.family,
+                stranger: shipped_stranger(comparison, level.key).unwrap_or(1.0),
+            })
+            .collect(),
+    };
+    Model {
+        rows: 0,
+        steps: 0,
+        comparisons: comparisons.iter().map(comparison).collect(),
+        priors: Vec::new(),
+        unseen: SHIPPED_SHARES,
+        ..new.clone()
+    }
+}
+
+fn agreement(labelled: &Labelled, comparer: &Comparer<'_>, scorer: &Scorer, people: &People) -> Agreement {
+    let mut agreement = Agreement::default();
+    for &(a, b, same) in &labelled.pairs {
+        let linked = f64::from(edge(comparer, scorer, people, a, b).same) >= scorer.thresholds.strong;
+        let count = match (same, linked) {
+            (true, true) => &mut agreement.same_linked,
+            (true, false) => &mut agreement.same_apart,
+            (false, true) => &mut agreement.different_linked,
+            (false, false) => &mut agreement.different_apart,
+        };
+        *count += 1;
+    }
+    agreement
+}
+
+/// Writes a model as a whole. What was there before is kept as `model.json.1`, or the next number that is free; a file
+/// with the same content is left alone. Gives where the old one is now.
+///
+/// # Errors
+/// When a file cannot be written; the old model is then still in its place.
+pub fn keep_model(model: &Model, path: &Path) -> Result<Option<PathBuf>> {
+    let old = match std::fs::read(path) {
+        Ok(old) => Some(old),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(Error::file(path, "cannot be read", error)),
+    };
+    let mut kept = None;
+    if let Some(old) = old {
+        let same = serde_json::from_slice::<Model>(&old).is_ok_and(|old| old == *model);
+        if same {
+            return Ok(None);
+        }
+        let place = free_name(path);
+        crate::state::file::write_whole(&place, |out| {
+            std::io::Write::write_all(out, &old)
+                .map_err(|error| Error::file(&place, "cannot be written", error))
+        })?;
+        kept = Some(place);
+    }
+    write_model_file(model, path)?;
+    Ok(kept)
+}
+
+/// `model.json.1`, `model.json.2`, ...: the first that is not there.
+fn free_name(path: &Path) -> PathBuf {
+    let numbered = |number: u32| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{number}"));
+        PathBuf::from(name)
+    };
+    (1..).map(numbered).find(|name| !name.exists()).unwrap_or_else(|| numbered(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_old_model_is_kept_under_the_next_free_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("model.json");
+        let model = |rows: u64| Model {
+            format: crate::score::FORMAT,
+            code_version: "0".into(),
+            rows,
+            steps: 1,
+            settled: true,
+            expected_matches: 0.5,
+            expected_family: 0.1,
+            thresholds: crate::score::Thresholds::default(),
+            comparisons: Vec::new(),
+            priors: Vec::new(),
+            unseen: [0.1, 0.2],
+        };
+        let rows = |name: &str| read_model(&folder.path().join(name), "").unwrap().rows;
+        assert_eq!(keep_model(&model(1), &path).unwrap(), None);
+        assert_eq!(keep_model(&model(1), &path).unwrap(), None, "the same model is not kept twice");
+        assert_eq!(keep_model(&model(2), &path).unwrap(), Some(folder.path().join("model.json.1")));
+        assert_eq!(keep_model(&model(3), &path).unwrap(), Some(folder.path().join("model.json.2")));
+        assert_eq!([rows("model.json"), rows("model.json.1"), rows("model.json.2")], [3, 1, 2]);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
+    }
+}

@@ -1,0 +1,60 @@
+//! What waits for an officer, and why? The reasons counted, and the top of the queue with its waterfalls. No value of
+//! any person stands here: rows are cited, and `padan explain` or `review_queue` show the rest.
+
+use maud::{Markup, html};
+
+use super::findings::review_reasons;
+use super::language::Language;
+use super::night::Night;
+use super::waterfall::{Size, chart, waterfall};
+use super::words::Words;
+
+/// Pairs shown with their waterfall.
+const SHOWN: usize = 10;
+/// Of them, those that are unfolded from the start, and so also printed.
+const UNFOLDED: usize = 3;
+
+/// The pairs that wait: how many for each reason, then the first of them one by one.
+pub(super) fn review(night: &Night<'_>, language: Language, words: &Words) -> Markup {
+    let counts = review_reasons(night);
+    html! {
+        @if counts.iter().any(|&count| count > 0) {
+            table.compact {
+                caption { (words.review_caption) }
+                thead { tr { th scope="col" { (words.reason) } th.number scope="col" { (words.count) } } }
+                tbody {
+                    @for (reason, &count) in words.reasons.iter().zip(&counts) {
+                        @if count > 0 {
+                            tr { th scope="row" { (reason) } td.number { (language.count(count)) } }
+                        }
+                    }
+                }
+            }
+        }
+        (top(night, language, words))
+    }
+}
+
+fn top(night: &Night<'_>, language: Language, words: &Words) -> Markup {
+    let Some(evidence) = night.evidence else { return html! {} };
+    let pairs = &night.clusters.review;
+    let cite = |row| {
+        let mut text = String::new();
+        night.push_citation(&mut text, row);
+        text
+    };
+    html! {
+        @if !pairs.is_empty() {
+            h3 { (words.review_top) }
+            p.note { (words.review_top_note) }
+        }
+        @for (place, pair) in pairs.iter().take(SHOWN).enumerate() {
+            @let said = waterfall(night.people, evidence.comparer, evidence.scorer, [pair.a, pair.b], evidence.reader(night.masking));
+            @let rows = format!("{} – {}", cite(pair.a), cite(pair.b));
+            details.pair open[place < UNFOLDED] {
+                summary { strong { (rows) } " " (said.sentence(language)) }
+                (chart(&said, Size::Small, &format!("tinjau-{}", place + 1), &rows, language))
+            }
+        }
+    }
+}
