@@ -9,11 +9,12 @@ use jiff::civil::Date;
 use super::{Global, Outcome, output};
 use crate::error::{Error, Result};
 use crate::evaluate::{
-    Assignment, Components, Evaluation, Known, Labels, LostAt, PairLoss, Scored, Sliced, calibration, curve,
-    evaluate, evaluate_labels, family_merges, fill_values, label_losses, losses, names_of_run, people_of_run,
-    probability_of, read_labels, read_members, read_truth, slices, stages_by_pairs, thresholds, worst,
+    Assignment, Components, Evaluation, Known, LostAt, PairLoss, Scored, Sliced, calibration, curve,
+    evaluate, evaluate_labels, family_merges, fill_values, label_losses, labels_of_run, losses, names_of_run,
+    people_of_run, probability_of, read_members, read_truth, slices, stages_by_pairs, thresholds, worst,
     write_curve, write_errors,
 };
+use crate::labels::Labelled;
 use crate::pipeline;
 use crate::record::RowId;
 use crate::report::Language;
@@ -129,13 +130,13 @@ fn log(arguments: &Arguments) -> Result<()> {
 /// What the run is measured against.
 enum Basis {
     Truth(Assignment),
-    Labels(Labels),
+    Labels(Labelled),
 }
 
 impl Basis {
     fn read(arguments: &Arguments, members: &Assignment) -> Result<Basis> {
         match (&arguments.truth, &arguments.labels) {
-            (_, Some(path)) => read_labels(path, &arguments.run, members).map(Basis::Labels),
+            (_, Some(path)) => labels_of_run(path, &arguments.run, members).map(Basis::Labels),
             (Some(path), None) => read_truth(path).map(Basis::Truth),
             (None, None) => Err(Error::Input {
                 what: "nothing to measure against".into(),
@@ -147,7 +148,7 @@ impl Basis {
     fn known(&self, members: &Assignment) -> Known {
         match self {
             Basis::Truth(truth) => Known::of_truth(members, truth),
-            Basis::Labels(labels) => labels.known(),
+            Basis::Labels(labels) => Known::of_labels(labels),
         }
     }
 

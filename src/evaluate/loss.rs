@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::assignment::{Assignment, align};
 use super::known::{Known, together};
-use super::labels::Labels;
 use super::scored::{Scored, ScoredPair};
+use crate::labels::Labelled;
 use crate::record::RowId;
 
 /// The stage at which a pair of one person was lost.
@@ -70,7 +70,7 @@ pub fn losses(
 /// The same for labelled pairs.
 pub fn label_losses(
     members: &Assignment,
-    labels: &Labels,
+    labels: &Labelled,
     mut status: impl FnMut(RowId, RowId) -> LostAt,
 ) -> PairLoss {
     let mut by_stage = [0_u64; 3];

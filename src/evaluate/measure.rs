@@ -7,11 +7,12 @@ use serde::Serialize;
 use super::assignment::{Assignment, align};
 use super::calibration::Calibration;
 use super::families::FamilyMerges;
-use super::labels::{LabelCounts, Labels};
+use super::known::Known;
 use super::loss::PairLoss;
 use super::slices::Slice;
 use super::thresholds::{Point, Thresholds};
 use super::worst::WorstError;
+use crate::labels::{Account, Labelled};
 use crate::record::RowId;
 
 /// What a run is worth, where the truth is known.
@@ -38,7 +39,7 @@ pub struct Evaluation {
     /// The precision-recall curve over the pairs kept, strongest first.
     pub curve: Vec<Point>,
     /// What became of the labels, where labels were given.
-    pub labels: Option<LabelCounts>,
+    pub labels: Option<Account>,
     /// The figures by group of rows.
     pub slices: Vec<Slice>,
     /// How often members of one family were taken for one person, where the truth has households.
@@ -166,8 +167,8 @@ pub fn evaluate(members: &Assignment, truth: &Assignment, losses: Option<PairLos
 
 /// Measures a run against labelled pairs: figures are of those pairs only, and B-cubed, which needs whole persons,
 /// stays unknown.
-pub fn evaluate_labels(members: &Assignment, labels: &Labels) -> Evaluation {
-    let known = labels.known();
+pub fn evaluate_labels(members: &Assignment, labels: &Labelled) -> Evaluation {
+    let known = Known::of_labels(labels);
     let mut rows: Vec<RowId> = labels.pairs.iter().flat_map(|label| [label.0, label.1]).collect();
     rows.sort_unstable();
     rows.dedup();
@@ -186,7 +187,7 @@ pub fn evaluate_labels(members: &Assignment, labels: &Labels) -> Evaluation {
         pair_counts,
         pairwise: Measure::of_pairs(pair_counts),
         by_roster: by_roster.collect(),
-        labels: Some(labels.counts.clone()),
+        labels: Some(labels.account.clone()),
         ..Evaluation::default()
     }
 }

@@ -24,7 +24,7 @@ pub use calibration::{Bin, Calibration, calibration};
 pub use curve::write_curve;
 pub use families::{FamilyMerges, Merges, family_merges};
 pub use known::Known;
-pub use labels::{LabelCounts, Labels, RosterIds, read_labels};
+pub use labels::labels_of_run;
 pub use loss::{LostAt, PairLoss, label_losses, losses, stages_by_pairs};
 pub use measure::{
     Clusters, Evaluation, Measure, PairCounts, RosterFigures, RowCounts, evaluate, evaluate_labels,

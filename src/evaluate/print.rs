@@ -22,7 +22,7 @@ impl Evaluation {
             part(language.pick("Pasangan yang hilang", "Pairs lost"), &lost);
         }
         if let Some(labels) = &self.labels {
-            text.insert_str(0, &labels.to_text(language));
+            text.insert_str(0, &print_slices::labels(labels, language));
         }
         text.extend(self.calibration.iter().map(|calibration| calibration.to_text(language)));
         text.extend(self.thresholds.iter().map(|thresholds| thresholds.to_text(language)));
@@ -40,9 +40,11 @@ impl Evaluation {
 
     fn figures(&self, language: Language) -> Table {
         let mut table = begin(&["", language.pick("presisi", "precision"), "recall", "F1"]);
-        for (name, measure) in
-            [(language.pick("per pasangan", "pairwise"), self.pairwise), ("B-cubed", self.b_cubed)]
-        {
+        let mut lines = vec![(language.pick("per pasangan", "pairwise"), self.pairwise)];
+        if self.labels.is_none() {
+            lines.push(("B-cubed", self.b_cubed));
+        }
+        for (name, measure) in lines {
             let mut row = vec![name.to_owned()];
             row.extend(cells(measure));
             table.add_row(row);
@@ -53,7 +55,7 @@ impl Evaluation {
     fn groups(&self, language: Language) -> Table {
         let mut table = begin(&["", language.pick("jumlah", "count")]);
         let (rows, pairs, groups) = (self.rows, self.pair_counts, self.clusters);
-        for (indonesian, english, count) in [
+        let counts = [
             ("baris terukur", "rows measured", rows.matched),
             ("baris tanpa kebenaran", "rows that the truth does not know", rows.members_only),
             ("baris kebenaran yang tidak terbaca", "rows of the truth not in the run", rows.truth_only),
@@ -67,7 +69,10 @@ impl Evaluation {
             ("klaster berisi lebih dari satu orang", "clusters with more than one person", groups.mixed),
             ("orang yang terpecah", "persons split", groups.split),
             ("klaster campuran terbesar (baris)", "largest mixed cluster (rows)", groups.largest_mixed),
-        ] {
+        ];
+        // Labels tell nothing of whole clusters.
+        let told = if self.labels.is_some() { 7 } else { counts.len() };
+        for (indonesian, english, count) in counts.into_iter().take(told) {
             table.add_row([language.pick(indonesian, english).to_owned(), language.count(count)]);
         }
         table

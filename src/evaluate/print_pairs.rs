@@ -69,12 +69,12 @@ impl Thresholds {
         let mut table = begin(&[
             language.pick("peluang", "probability"),
             language.pick("bobot", "weight"),
-            language.pick("presisi", "precision"),
-            "recall",
-            language.pick("F1 pasangan", "F1 of pairs"),
-            language.pick("presisi", "precision"),
-            "recall",
-            language.pick("F1 klaster", "F1 of clusters"),
+            language.pick("pasangan: P", "pairs: P"),
+            "R",
+            "F1",
+            language.pick("klaster: P", "clusters: P"),
+            "R",
+            "F1",
             "",
         ]);
         for line in &self.table {
@@ -90,22 +90,26 @@ impl Thresholds {
                 .pick("Klaster dibentuk ulang pada tiap ambang.", "Clusters are made anew at each threshold.")
         } else {
             language.pick(
-                "Klaster di sini perkiraan: komponen terhubung tanpa pautan yang dipotong malam itu; dengan --settings \
-                 klaster dibentuk ulang.",
-                "Clusters here are an approximation: connected components less the links cut that night; with \
-                 --settings they are made anew.",
+                "Klaster di sini perkiraan: komponen terhubung tanpa pautan yang dipotong malam itu;\n\
+                 dengan --settings klaster dibentuk ulang.",
+                "Clusters here are an approximation: connected components less the links cut that night;\n\
+                 with --settings they are made anew.",
             )
         };
-        format!("{title}\n{table}\n{note}\n\n")
+        let legend = language.pick(
+            "P presisi, R recall terhadap semua pasangan yang benar; * ambang malam itu; F1 … = terbaik di sini.",
+            "P precision, R recall of all true pairs; * the run's own threshold; F1 … = best here.",
+        );
+        format!("{title}\n{table}\n{legend}\n{note}\n\n")
     }
 }
 
 fn marks(line: &Threshold, language: Language) -> String {
     let said = [
-        (line.own, language.pick("ambang malam itu", "the run's own")),
-        (line.best_of_pairs, language.pick("pasangan terbaik", "best of pairs")),
-        (line.best_of_clusters, language.pick("klaster terbaik", "best of clusters")),
+        (line.own, "*"),
+        (line.best_of_pairs, language.pick("F1 pasangan", "F1 pairs")),
+        (line.best_of_clusters, language.pick("F1 klaster", "F1 clusters")),
     ];
     let said: Vec<&str> = said.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect();
-    said.join(", ")
+    said.join(" ")
 }

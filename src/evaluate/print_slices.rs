@@ -1,14 +1,16 @@
 //! How are slices, families, labels and the worst errors shown on a terminal?
 
 use super::families::{FamilyMerges, Merges};
-use super::labels::LabelCounts;
 use super::print::{begin, cells, figure};
 use super::slices::{By, Slice, UNKNOWN};
 use super::worst::{Kind, WorstError};
+use crate::labels::Account;
 use crate::report::Language;
 
 /// Groups of a kind that a terminal shows; the JSON has all.
 const MOST_GROUPS: usize = 12;
+/// Records of a label file that are told by number.
+const MOST_RECORDS: usize = 8;
 /// Errors that a terminal shows.
 const MOST_ERRORS: usize = 10;
 
@@ -21,19 +23,16 @@ pub(super) fn slices(slices: &[Slice], language: Language) -> String {
             shown.sort_by_key(|slice| std::cmp::Reverse(slice.wrongly_merged + slice.missed));
             shown.truncate(MOST_GROUPS);
         }
-        let mut table = begin(&[
-            kind_name(of_kind[0].by, language),
-            language.pick("baris", "rows"),
-            language.pick("presisi", "precision"),
-            "recall",
-            "F1",
-            language.pick("salah disatukan", "wrongly merged"),
-            language.pick("terlewat", "missed"),
-            "",
-        ]);
+        let counted = of_kind.iter().any(|slice| slice.rows.is_some());
+        let mut header = vec![kind_name(of_kind[0].by, language)];
+        header.extend(counted.then_some(language.pick("baris", "rows")));
+        header.extend([language.pick("presisi", "precision"), "recall", "F1"]);
+        header.extend(language.pick(["keliru", "terlewat"], ["wrong", "missed"]));
+        header.push("");
+        let mut table = begin(&header);
         for slice in &shown {
             let mut row = vec![group_name(slice, language).to_owned()];
-            row.push(slice.rows.map_or_else(String::new, |rows| language.count(rows)));
+            row.extend(slice.rows.map(|rows| language.count(rows)));
             row.extend(cells(slice.pairwise));
             row.extend([language.count(slice.wrongly_merged), language.count(slice.missed)]);
             row.push(marks(slice, language));
@@ -67,8 +66,10 @@ pub(super) fn slices(slices: &[Slice], language: Language) -> String {
         "Who is wrongly merged or missed more often?",
     );
     let note = language.pick(
-        "Pasangan dihitung pada setiap kelompok barisnya. ! = di bawah angka keseluruhan, melebihi kebetulan (95%).",
-        "A pair counts in the group of each of its rows. ! = below the whole by more than chance explains (95%).",
+        "keliru = pasangan disatukan padahal dua orang; terlewat = satu orang yang tidak disatukan. Pasangan dihitung\n\
+         pada kelompok tiap barisnya. ! = di bawah angka keseluruhan, melebihi kebetulan (95%).",
+        "wrong = pairs merged that are two persons; missed = pairs of one person left apart. A pair counts in the group\n\
+         of each of its rows. ! = below the whole by more than chance explains (95%).",
     );
     format!("{title}\n{text}{note}\n\n")
 }
@@ -144,53 +145,42 @@ impl FamilyMerges {
     }
 }
 
-impl LabelCounts {
-    /// What became of the labels.
-    pub(super) fn to_text(&self, language: Language) -> String {
-        let mut table = begin(&[language.pick("label", "labels"), language.pick("jumlah", "count")]);
-        for (indonesian, english, count) in [
-            ("dalam berkas", "in the file", self.records),
-            ("dipakai", "used", self.used),
-            ("di antaranya satu orang", "of them one person", self.matches),
-            ("berulang", "named again", self.repeated),
-            ("barisnya tidak ditemukan", "row not found", self.not_found),
-            ("kuncinya ada pada beberapa baris", "key on several rows", self.ambiguous),
-            ("tanpa keputusan", "without a verdict", self.without_verdict),
-            ("bertentangan", "contradictory", self.contradictory),
-        ] {
-            table.add_row([language.pick(indonesian, english).to_owned(), language.count(count)]);
-        }
-        let mut text = format!("{table}\n");
-        for ids in &self.ids {
-            let taken = if ids.keys {
-                language.pick("kunci baris roster (unique_key)", "the roster's own keys (unique_key)")
-            } else {
-                language.pick("nomor baris", "row numbers")
-            };
-            let (found, all) = (language.count(ids.found), language.count(ids.ids));
-            text.push_str(&match language {
-                Language::Indonesian => {
-                    format!("{}: dibaca sebagai {taken}; ditemukan {found} dari {all}\n", ids.roster)
-                }
-                Language::English => format!("{}: read as {taken}; found {found} of {all}\n", ids.roster),
-            });
-        }
-        if !self.unknown_rosters.is_empty() {
-            let said =
-                language.pick("Roster yang tidak ada di malam ini:", "Rosters that the run does not have:");
-            text.push_str(&format!("{said} {}\n", self.unknown_rosters.join(", ")));
-        }
-        if !self.first_not_found.is_empty() {
-            let records: Vec<String> = self.first_not_found.iter().map(u64::to_string).collect();
-            let said = language.pick("Label pertama yang tidak ditemukan:", "First labels not found:");
-            text.push_str(&format!("{said} {}\n", records.join(", ")));
-        }
-        let note = language.pick(
-            "Semua angka di bawah hanya tentang pasangan berlabel.",
-            "All figures below are about labelled pairs only.",
-        );
-        format!("{text}{note}\n\n")
+/// What became of the labels.
+pub(super) fn labels(account: &Account, language: Language) -> String {
+    let mut table = begin(&[language.pick("label", "labels"), language.pick("jumlah", "count"), ""]);
+    let mut line = |indonesian: &str, english: &str, count: u64, records: &[u64]| {
+        let first: Vec<String> = records.iter().take(MOST_RECORDS).map(u64::to_string).collect();
+        let more = if records.len() > MOST_RECORDS { " …" } else { "" };
+        let records = if first.is_empty() { String::new() } else { format!("{}{more}", first.join(", ")) };
+        table.add_row([language.pick(indonesian, english).to_owned(), language.count(count), records]);
+    };
+    line("dalam berkas", "in the file", account.records, &[]);
+    line("dipakai", "used", account.used, &[]);
+    line("di antaranya satu orang", "of them one person", account.same, &[]);
+    line("berulang", "named again", account.repeated, &[]);
+    for (indonesian, english, records) in [
+        ("rosternya tidak ada", "roster not there", &account.unknown_roster),
+        ("barisnya tidak ada", "row not there", &account.unknown_row),
+        ("kuncinya ada pada beberapa baris", "key on several rows", &account.several_rows),
+        ("baris dengan dirinya sendiri", "a row with itself", &account.one_row),
+        ("bertentangan, tidak dipakai", "contradicting, not used", &account.contradicting),
+        ("tanpa keputusan atau baris", "without a verdict or a row", &account.unread),
+    ] {
+        line(indonesian, english, records.len() as u64, records);
     }
+    let mut text = format!("{table}\n");
+    if !account.by_key.is_empty() {
+        let said = language.pick(
+            "Dibaca sebagai kunci baris (unique_key), lainnya nomor baris:",
+            "Ids read as the roster's own keys (unique_key), of others as row numbers:",
+        );
+        text.push_str(&format!("{said} {}\n", account.by_key.join(", ")));
+    }
+    let note = language.pick(
+        "Di kanan: nomor catatan dalam berkas label. Semua angka di bawah hanya tentang pasangan berlabel.",
+        "To the right: record numbers of the label file. All figures below are about labelled pairs only.",
+    );
+    format!("{text}{note}\n\n")
 }
 
 /// The first of the worst errors, each with what its rows say.

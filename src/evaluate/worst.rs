@@ -269,7 +269,11 @@ pub fn write_errors(errors: &[WorstError], path: &Path) -> Result<()> {
             for error in errors {
                 column.push(&said(error));
             }
-            columns.push(Column::digits(&format!("{key}_{side}"), column));
+            let name = format!("{key}_{side}");
+            // Opened numbers must stay text in a spreadsheet.
+            let numbers =
+                !["name", "mother", "father", "birth", "sex", "address", "birth_place"].contains(&key);
+            columns.push(if numbers { Column::digits(&name, column) } else { Column::text(&name, column) });
         }
     }
     write_csv(&Table { name: "errors", columns }, path).map(|_| ())

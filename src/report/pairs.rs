@@ -207,9 +207,8 @@ impl Maker<'_> {
         let people = self.night.people;
         let names: Vec<String> = self.night.rosters.iter().map(|roster| roster.name.clone()).collect();
         let mut columns = Vec::new();
-        let sides: [(&str, &str, fn(&Edge) -> RowId); 2] =
-            [("roster_a", "row_a", |edge| edge.a), ("roster_b", "row_b", |edge| edge.b)];
-        for (roster, row, side) in sides {
+        for (roster, row, second) in [("roster_a", "row_a", false), ("roster_b", "row_b", true)] {
+            let side = |edge: &Edge| if second { edge.b } else { edge.a };
             let rows = || weighed.iter().map(|(edge, _)| side(edge) as usize);
             let codes = rows().map(|row| u32::from(people.roster[row].0)).collect();
             columns.push(Column::label(roster, names.clone(), codes));
