@@ -238,7 +238,7 @@ fn train_shows_what_changes_and_writes_only_when_asked() {
     holds(&printed, &["There is no saved model", "Model written"]);
     let first = fs::read(&model).unwrap();
     let (_, printed, _) = train(&["--write", "--lang", "en"]);
-    holds(&printed, &["Old model: ", "No weights change by 1 or more."]);
+    holds(&printed, &["Old model: ", "No weight changes by 1 or more."]);
     assert!(!folder.path().join("model.json.1").exists(), "the same model is not kept twice");
 
     let old = String::from_utf8(first).unwrap();

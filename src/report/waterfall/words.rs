@@ -138,7 +138,9 @@ impl Waterfall {
     /// What the two rows say otherwise, strongest first, with both values: "jenis kelamin beda (L dan P)".
     pub fn contradictions(&self, language: Language) -> Vec<String> {
         let against = |step: &Step| -step.against_strangers;
-        let mut steps: Vec<&Step> = self.steps.iter().filter(|step| against(step) >= REASON).collect();
+        let two_numbers = |step: &Step| step.comparison == "nik" && step.first.differs.contains(&true);
+        let says_otherwise = |step: &&Step| against(step) >= REASON || two_numbers(step);
+        let mut steps: Vec<&Step> = self.steps.iter().filter(says_otherwise).collect();
         steps.sort_by(|x, y| against(y).total_cmp(&against(x)));
         let and = language.pick("dan", "and");
         steps
