@@ -75,9 +75,9 @@ fn one_person_is_told_by_what_strangers_do_not_share_strongest_first() {
     );
     assert_eq!(
         account(Band::Review, 0.4, twins()).sentence(Language::Indonesian),
-        "Belum dapat dipastikan, perlu diperiksa petugas: yang mirip tanggal lahir sama, No. KK sama dan jenis kelamin \
-         sama; yang meragukan NIK bernomor urut berdekatan dan satu kata umum sama (kata lain beda); bisa jadi dua \
-         orang dari satu keluarga."
+        "Belum dapat dipastikan, perlu diperiksa petugas. Mirip: tanggal lahir sama, No. KK sama dan jenis kelamin \
+         sama; meragukan: NIK bernomor urut berdekatan dan satu kata umum sama (kata lain beda); bisa jadi dua orang \
+         dari satu keluarga."
     );
 }
 

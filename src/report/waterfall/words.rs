@@ -36,8 +36,8 @@ impl Waterfall {
         let but = self.reasons(2, REASON, language, |step| -self.for_same(step));
         let mut text = verdict.to_owned();
         if self.verdict == Band::Review {
-            push(&mut text, language.pick(": yang mirip ", ": alike are "), &because, language);
-            push(&mut text, language.pick("; yang meragukan ", "; doubtful is "), &but, language);
+            push(&mut text, language.pick(". Mirip: ", ". Alike: "), &because, language);
+            push(&mut text, language.pick("; meragukan: ", "; doubtful: "), &but, language);
             if self.family_decides && self.family >= 0.05 {
                 text.push_str(language.pick(
                     "; bisa jadi dua orang dari satu keluarga",
