@@ -11,7 +11,7 @@ mod renew;
 mod subject;
 
 pub use account::{Account, ModelUsed, Together, account};
-pub use again::{losses, model_of};
+pub use again::{Again, again, date_of, model_of};
 pub use estimate::Estimate;
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
 pub use renew::{Agreement, LabelCheck, OldModel, Renewal, keep_model, renew};
@@ -32,7 +32,7 @@ use crate::ingest::{self, Intake, RowChunk};
 use crate::progress::Progress;
 use crate::record::RowId;
 use crate::register;
-use crate::report::{self, Extras, Manifest, Masking, RawText};
+use crate::report::{self, Extras, Manifest, Masking, RawText, ScoredPairs};
 use crate::score::{self, Edge, Model, Scorer};
 use crate::settings::Settings;
 use crate::standardise::{self, Anomalies, Gathered, Habits, People};
@@ -110,6 +110,7 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         findings: &findings,
         uncompared: Some(&uncompared),
         oversized_blocks: oversized(&linkage),
+        pairs: Some(linkage.scored_pairs()),
         ..Extras::default()
     };
     write_model(settings, &linkage.model, draft.folder())?;
@@ -157,6 +158,11 @@ impl Linkage<'_> {
     /// What pairs were judged by, for explanations.
     fn evidence(&self, language: report::Language) -> report::Evidence<'_> {
         report::Evidence { comparer: &self.comparer, scorer: &self.scorer, language }
+    }
+
+    /// What was weighed, as `pairs.parquet` lists it.
+    fn scored_pairs(&self) -> ScoredPairs<'_> {
+        ScoredPairs { edges: &self.edges, comparer: &self.comparer, scorer: &self.scorer }
     }
 }
 

@@ -6,11 +6,17 @@
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashSet, FxHasher};
 
-use crate::record::{Birth, NameId, Precision, RowId};
+use super::words::RarestWords;
+use crate::record::{Birth, NameId, Precision, RowId, TextId};
 use crate::region::Level;
-use crate::standardise::{ExtraKind, NameTable, People};
+use crate::standardise::{ExtraColumn, ExtraKind, NameTable, People};
+
+/// Characters an identifier has at least for its halves to be keys.
+const SHORTEST_HALVED: usize = 6;
+/// Values that a code or text has at least to be part of a key.
+const FEWEST_VALUES: usize = 20;
 
 /// The passes, in the order they run: the surest first, so that later ones skip the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +31,10 @@ pub(super) enum Key {
     Kk,
     /// A declared identifier.
     Extra(u16),
+    /// The first half of a declared identifier: survives a slip in the second.
+    ExtraHead(u16),
+    /// The second half: survives a slip in the first.
+    ExtraTail(u16),
     /// Birth date and the rarest name token.
     BirthAndName,
     /// Birth date and district: survives the whole name.
@@ -55,14 +65,35 @@ pub(super) enum Key {
     VillageAndMother,
     /// Village and the second name token: survives a typo in the rarest.
     VillageAndSecondName,
+    /// Day and month of birth and the letters that two name tokens begin with: survives the year and slips in names.
+    DayAndLetters,
+    /// The name token after the rarest and the year of birth, where no place is known.
+    SecondNameAndYear,
+    /// Birth date alone, where no place is known.
+    BirthAlone,
+    /// The whole address, where the village is not known: those who live together.
+    Address,
+    /// Its rarest word and the rarest name token.
+    AddressAndName,
+    /// Its rarest word and the year of birth: survives the whole name.
+    AddressAndYear,
+    /// A declared code or text and the rarest name token.
+    ExtraAndName(u16),
+    /// A declared code or text, the year of birth and the first letter.
+    ExtraAndYear(u16),
     /// Names of lists without dates or places: the two rarest tokens alone, where a row has neither.
     NameAlone,
 }
 
 impl Key {
-    pub(super) fn all(extras: usize) -> Vec<Key> {
+    pub(super) fn all(extras: &[ExtraColumn]) -> Vec<Key> {
+        let numbers = || 0..extras.len() as u16;
+        let is_identifier = |extra: &u16| extras[usize::from(*extra)].kind == ExtraKind::Identifier;
+        let tells: Vec<bool> = extras.iter().map(tells_rows_apart).collect();
+        let identifiers = || numbers().filter(is_identifier);
+        let texts = || numbers().filter(|extra| tells[usize::from(*extra)]);
         let mut keys = vec![Key::Nik, Key::NikHead, Key::NikTail, Key::Kk];
-        keys.extend((0..extras as u16).map(Key::Extra));
+        keys.extend(identifiers().map(Key::Extra));
         keys.extend([
             Key::BirthAndName,
             Key::BirthAndDistrict,
@@ -79,8 +110,16 @@ impl Key {
             Key::VillageAndName,
             Key::VillageAndMother,
             Key::VillageAndSecondName,
-            Key::NameAlone,
+            Key::DayAndLetters,
+            Key::SecondNameAndYear,
+            Key::BirthAlone,
+            Key::Address,
+            Key::AddressAndName,
+            Key::AddressAndYear,
         ]);
+        keys.extend(identifiers().flat_map(|extra| [Key::ExtraHead(extra), Key::ExtraTail(extra)]));
+        keys.extend(texts().flat_map(|extra| [Key::ExtraAndName(extra), Key::ExtraAndYear(extra)]));
+        keys.push(Key::NameAlone);
         keys
     }
 }
@@ -92,6 +131,8 @@ struct NameKeys {
     second: Option<u32>,
     coarse: u32,
     letter: u8,
+    /// First letters of the two rarest tokens, in the order of the alphabet.
+    letters: [u8; 2],
 }
 
 /// What the keys are made from: one small record a distinct name, the rest from the columns.
@@ -99,6 +140,7 @@ pub(super) struct Keys<'a> {
     people: &'a People,
     names: Vec<NameKeys>,
     birth: Vec<Birth>,
+    address_words: RarestWords,
 }
 
 impl<'a> Keys<'a> {
@@ -109,7 +151,8 @@ impl<'a> Keys<'a> {
         let rows_by_sound = rows_by_sound(people);
         let names = (0..people.names.len()).map(|index| name_keys(people, index, &rows_by_sound)).collect();
         let birth = people.rows().map(|row| people.birth_known(row, night_year)).collect();
-        Keys { people, names, birth }
+        let address_words = RarestWords::new(people, std::iter::once(&people.hamlet));
+        Keys { people, names, birth, address_words }
     }
 
     pub(super) fn name(&self, key: Key) -> String {
@@ -135,6 +178,18 @@ impl<'a> Keys<'a> {
             Key::VillageAndMother => "village+mother".into(),
             Key::VillageAndSecondName => "village+second name".into(),
             Key::NameAlone => "two names alone".into(),
+            Key::ExtraHead(extra) => format!("{} first half", self.people.extras[usize::from(extra)].name),
+            Key::ExtraTail(extra) => format!("{} second half", self.people.extras[usize::from(extra)].name),
+            Key::DayAndLetters => "birth day+month+letters".into(),
+            Key::SecondNameAndYear => "second name+birth year".into(),
+            Key::BirthAlone => "birth date".into(),
+            Key::Address => "address".into(),
+            Key::AddressAndName => "address word+name".into(),
+            Key::AddressAndYear => "address word+birth year".into(),
+            Key::ExtraAndName(extra) => format!("{}+name", self.people.extras[usize::from(extra)].name),
+            Key::ExtraAndYear(extra) => {
+                format!("{}+birth year+letter", self.people.extras[usize::from(extra)].name)
+            }
         }
     }
 
@@ -150,9 +205,21 @@ impl<'a> Keys<'a> {
             Key::NikTail => people.nik[index].map(|nik| nik.value() % 10_000_000_000),
             Key::Kk => people.kk[index].map(crate::record::Digits16::value),
             Key::Extra(extra) => {
-                let column = &people.extras[usize::from(extra)];
-                let kind = matches!(column.kind, ExtraKind::Identifier);
-                column.value[index].filter(|_| kind).map(|text| u64::from(text.0.get()))
+                people.extras[usize::from(extra)].value[index].map(|text| u64::from(text.0.get()))
+            }
+            Key::ExtraHead(extra) | Key::ExtraTail(extra) => {
+                let text = people.texts.get(people.extras[usize::from(extra)].value[index]?).as_bytes();
+                // Half of a short number would bring half the roster together.
+                let (head, tail) = (text.len() >= SHORTEST_HALVED).then(|| text.split_at(text.len() / 2))?;
+                Some(if matches!(key, Key::ExtraHead(_)) { mix(&(head, 7u8)) } else { mix(&(tail, 8u8)) })
+            }
+            Key::ExtraAndName(extra) => {
+                let text = people.extras[usize::from(extra)].value[index]?;
+                Some(mix(&(text, name?.rarest, 9u8)))
+            }
+            Key::ExtraAndYear(extra) => {
+                let text = people.extras[usize::from(extra)].value[index]?;
+                Some(mix(&(text, self.birth[index].year()?, name?.letter, 10u8)))
             }
             Key::BirthAndName => Some(mix(&(self.full_birth(row)?, name?.rarest))),
             Key::BirthAndDistrict => {
@@ -192,6 +259,30 @@ impl<'a> Keys<'a> {
             Key::VillageAndSecondName => {
                 Some(mix(&(people.place_at(row, Level::Village)?, name?.second?, 5u8)))
             }
+            Key::DayAndLetters => {
+                let birth = self.birth[index];
+                self.full_birth(row)?;
+                Some(mix(&(
+                    birth.day(),
+                    birth.month(),
+                    name?.letters,
+                    people.place_at(row, Level::Regency),
+                    11u8,
+                )))
+            }
+            Key::SecondNameAndYear => {
+                let second = name?.second.filter(|_| people.place[index].is_none())?;
+                Some(mix(&(second, self.birth[index].year()?, 12u8)))
+            }
+            Key::BirthAlone => self.full_birth(row).filter(|_| people.place[index].is_none()).map(u64::from),
+            Key::Address => self.address(row).map(|text| u64::from(text.0.get())),
+            Key::AddressAndName => {
+                Some(mix(&(self.address_words.of(self.address(row)?)?, name?.rarest, 13u8)))
+            }
+            Key::AddressAndYear => {
+                let word = self.address_words.of(self.address(row)?)?;
+                Some(mix(&(word, self.birth[index].year()?, 14u8)))
+            }
             Key::NameAlone => {
                 let bare =
                     self.birth[index].year().is_none() && people.place_at(row, Level::Regency).is_none();
@@ -217,6 +308,7 @@ impl<'a> Keys<'a> {
                 | Key::BirthAndName
                 | Key::BirthAndDistrict
                 | Key::BirthAndMother
+                | Key::BirthAlone
         );
         match (depth, dated) {
             (0, true) | (1, false) => u64::from(rarest),
@@ -227,11 +319,27 @@ impl<'a> Keys<'a> {
         }
     }
 
+    /// The address text of a row whose village is not known.
+    fn address(&self, row: RowId) -> Option<TextId> {
+        let people = self.people;
+        people.hamlet[row as usize].filter(|_| people.place_at(row, Level::Village).is_none())
+    }
+
     /// A date that is evidence by itself: full, and no placeholder.
     fn full_birth(&self, row: RowId) -> Option<u32> {
         let birth = self.birth[row as usize];
         (birth.precision() == Precision::Full).then_some(birth.packed())
     }
+}
+
+/// Whether a code or text has values enough to be part of a key.
+fn tells_rows_apart(column: &ExtraColumn) -> bool {
+    let text = matches!(column.kind, ExtraKind::Code | ExtraKind::Text);
+    let mut values: FxHashSet<TextId> = FxHashSet::default();
+    text && column.value.iter().flatten().any(|value| {
+        values.insert(*value);
+        values.len() >= FEWEST_VALUES
+    })
 }
 
 fn mix<T: Hash>(parts: &T) -> u64 {
@@ -253,27 +361,32 @@ fn rows_by_sound(people: &People) -> Vec<u32> {
 
 fn name_keys(people: &People, index: usize, rows_by_sound: &[u32]) -> NameKeys {
     let name = NameId(std::num::NonZeroU32::MIN.saturating_add(index as u32));
-    let mut tokens: Vec<(u32, u32, u32)> = people
+    // Words of equal count in the order of their letters, so that no order of files decides.
+    let mut tokens: Vec<(u32, &str, u32, u32)> = people
         .names
         .tokens(name)
         .iter()
         .map(|token| {
             let sound = people.tokens.sound[*token as usize];
             // A lone letter is an initial: it names nobody, so it stands behind every word.
-            let initial = people.tokens.text.get(*token as usize).len() == 1;
-            (if initial { u32::MAX } else { rows_by_sound[sound as usize] }, sound, *token)
+            let text = people.tokens.text.get(*token as usize);
+            (if text.len() == 1 { u32::MAX } else { rows_by_sound[sound as usize] }, text, sound, *token)
         })
         .collect();
     tokens.sort_unstable();
-    tokens.dedup_by_key(|token| token.1);
-    let Some(&(_, rarest, token)) = tokens.first() else {
+    tokens.dedup_by_key(|token| token.2);
+    let Some(&(_, _, rarest, token)) = tokens.first() else {
         return NameKeys::default();
     };
-    let first = people.names.tokens(name)[0] as usize;
+    let letter = |token: u32| people.tokens.text.get(token as usize).bytes().next().unwrap_or(0);
+    let first = people.names.tokens(name)[0];
+    let mut letters = [letter(token), tokens.get(1).map_or(0, |(.., token)| letter(*token))];
+    letters.sort_unstable();
     NameKeys {
+        letters,
         rarest,
-        second: tokens.get(1).map(|token| token.1),
+        second: tokens.get(1).map(|token| token.2),
         coarse: people.tokens.coarse[token as usize],
-        letter: people.tokens.text.get(first).bytes().next().unwrap_or(0),
+        letter: letter(first),
     }
 }

@@ -3,6 +3,7 @@
 
 mod keys;
 mod passes;
+mod words;
 
 pub use passes::{Candidates, PassReport, Unit};
 

@@ -170,9 +170,11 @@ impl Pass {
 
 /// Runs all passes, side by side: none depends on another.
 pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candidates {
-    let all = Key::all(people.extras.len());
-    let (passes, reports): (Vec<Pass>, Vec<PassReport>) =
+    let all = Key::all(&people.extras);
+    let (mut passes, reports): (Vec<Pass>, Vec<PassReport>) =
         all.par_iter().map(|key| one_pass(people, keys, *key, options)).unzip();
+    // A pass without blocks (rosters without that field) costs no column.
+    passes.retain(|pass| !pass.blocks.is_empty());
     let width = passes.len();
     let mut block_of = vec![NO_BLOCK; people.len() * width];
     for (number, pass) in passes.iter().enumerate() {

@@ -21,6 +21,7 @@ fn people(rows: &[(u64, u64, u8)]) -> People {
         });
         people.sex.push(Sex::Unknown);
         people.place.push(None);
+        people.hamlet.push(None);
         people.name.push(None);
         people.mother.push(None);
         people.marks.push(Marks::default());

@@ -51,7 +51,7 @@ impl Facts<'_, '_> {
         if same_prefix {
             // Serials given out together are the mark of twins, whose names may be one letter apart.
             let next = x.serial().abs_diff(y.serial()) <= NEXT_SERIALS;
-            let from = if next { FIRST_UNLIKE_NAME } else { FIRST_DIFFERING_NAME };
+            let from = if next { levels::NAME_SLIP } else { levels::NAME_DIFFERING };
             return (pattern.level(levels::NAME) >= usize::from(from)).then_some(CutReason::TwinSerial);
         }
         let (date_x, date_y) = (people.birth[i], people.birth[j]);
@@ -67,8 +67,3 @@ impl Facts<'_, '_> {
         None
     }
 }
-
-/// Name levels from here on are not the same by sound.
-const FIRST_UNLIKE_NAME: u8 = 6;
-/// Name levels from here on have differing words on both sides.
-const FIRST_DIFFERING_NAME: u8 = 12;

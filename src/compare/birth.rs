@@ -1,76 +1,72 @@
 //! How do two dates of birth agree, each as far as it is known?
 
 use crate::record::{Birth, Precision};
+use crate::similarity::{DigitChange, digit_change};
 
 const SAME: u8 = 1;
-const SAME_PLACEHOLDER: u8 = 2;
-const SWAPPED: u8 = 3;
+const SWAPPED: u8 = 2;
+const SLIP: u8 = 3;
 const ONE_PART: u8 = 4;
 const YEAR_SLIP: u8 = 5;
-const PLACEHOLDER_YEAR: u8 = 6;
-const COARSE_SAME: u8 = 7;
-const YEAR: u8 = 8;
-const NEAR_YEAR: u8 = 9;
-const SOME_YEARS: u8 = 10;
-const FAR: u8 = 11;
+const YEAR: u8 = 6;
+const SAME_PLACEHOLDER: u8 = 10;
+/// First of the levels with a placeholder, a coarse date and an age.
+const PLACEHOLDER_YEAR: u8 = 11;
+const COARSE_SAME: u8 = 15;
+const AGE_SAME: u8 = 19;
 
-/// The level of two dates, 0 when either is unknown.
+/// The level of two dates, 0 when either is unknown. What is asked depends on what both say: two dates to the day,
+/// one placeholder, one year, one age.
 pub(super) fn level(x: Birth, y: Birth) -> u8 {
     let (Some(year_x), Some(year_y)) = (x.year(), y.year()) else {
         return 0;
     };
-    let full = |date: Birth| matches!(date.precision(), Precision::Full | Precision::Placeholder);
-    if !full(x) || !full(y) {
-        return coarse(x, y, year_x.abs_diff(year_y));
-    }
-    let placeholder = |date: Birth| date.precision() == Precision::Placeholder;
-    let (day, month) = (x.day() == y.day(), x.month() == y.month());
-    if year_x == year_y {
-        if day && month {
-            return if placeholder(x) { SAME_PLACEHOLDER } else { SAME };
-        }
-        if x.day() == y.month() && x.month() == y.day() {
-            return SWAPPED;
-        }
-        if placeholder(x) || placeholder(y) {
-            return PLACEHOLDER_YEAR;
-        }
-        return if day || month { ONE_PART } else { YEAR };
-    }
-    if day && month && !placeholder(x) {
-        return YEAR_SLIP;
-    }
-    by_years(year_x.abs_diff(year_y))
-}
-
-/// At least one date is only a month, a year or an age.
-fn coarse(x: Birth, y: Birth, years: u16) -> u8 {
-    if x.precision() == Precision::Age || y.precision() == Precision::Age {
+    let years = year_x.abs_diff(year_y);
+    let is = |precision: Precision| x.precision() == precision || y.precision() == precision;
+    if is(Precision::Age) {
         // An age counted from a date whose year is not known to a day is off by one either way.
-        return if years <= 1 { COARSE_SAME } else { by_years(years) };
+        return AGE_SAME + step(years, [1, 3, 15]);
     }
-    let months_agree = match (x.month(), y.month()) {
-        (Some(month_x), Some(month_y)) => {
-            month_x == month_y
-                || x.precision() == Precision::Placeholder
-                || y.precision() == Precision::Placeholder
-        }
-        _ => true,
-    };
-    match (years, months_agree) {
-        (0, true) => COARSE_SAME,
-        (0, false) => YEAR,
-        _ => by_years(years),
+    if is(Precision::Year) || is(Precision::Month) {
+        let months_agree = match (x.month(), y.month()) {
+            (Some(month_x), Some(month_y)) => month_x == month_y || is(Precision::Placeholder),
+            _ => true,
+        };
+        // The same year and another month is as far apart as another year.
+        return COARSE_SAME + step(years.max(u16::from(!months_agree)), [0, 2, 15]);
+    }
+    let (day, month) = (x.day() == y.day(), x.month() == y.month());
+    if is(Precision::Placeholder) {
+        return if years == 0 && day && month {
+            SAME_PLACEHOLDER
+        } else {
+            PLACEHOLDER_YEAR + step(years, [0, 2, 15])
+        };
+    }
+    match (years, day, month) {
+        (0, true, true) => SAME,
+        (0, ..) if x.day() == y.month() && x.month() == y.day() => SWAPPED,
+        _ if written(x, y) == DigitChange::More => match (years, day, month) {
+            (0, true, _) | (0, _, true) => ONE_PART,
+            (_, true, true) => YEAR_SLIP,
+            _ => YEAR + step(years, [0, 2, 15]),
+        },
+        _ => SLIP,
     }
 }
 
-fn by_years(years: u16) -> u8 {
-    match years {
-        0 => YEAR,
-        1..=2 => NEAR_YEAR,
-        3..=15 => SOME_YEARS,
-        _ => FAR,
-    }
+/// How the two dates differ as eight digits, day, month, year.
+fn written(x: Birth, y: Birth) -> DigitChange {
+    let digits = |date: Birth| {
+        let part = |part: Option<u8>| u64::from(part.unwrap_or(0));
+        (part(date.day()) * 100 + part(date.month())) * 10_000 + u64::from(date.year().unwrap_or(0))
+    };
+    digit_change(digits(x), digits(y))
+}
+
+/// How many of the limits lie below.
+fn step(years: u16, limits: [u16; 3]) -> u8 {
+    limits.into_iter().map(|limit| u8::from(years > limit)).sum()
 }
 
 /// Whether `parent` may have borne `child`: at least 12 years older, or not known to be otherwise.
@@ -98,16 +94,21 @@ mod tests {
             (full(1980, 3, 4), full(1980, 3, 4), SAME),
             (full(1980, 7, 1), full(1980, 7, 1), SAME_PLACEHOLDER),
             (full(1980, 3, 4), full(1980, 4, 3), SWAPPED),
-            (full(1980, 3, 4), full(1980, 3, 14), ONE_PART),
-            (full(1980, 3, 4), full(1990, 3, 4), YEAR_SLIP),
+            (full(1980, 3, 4), full(1980, 3, 14), SLIP),
+            (full(1980, 3, 4), full(1990, 3, 4), SLIP),
+            (full(1980, 3, 4), full(1908, 3, 4), SLIP),
+            (full(1980, 3, 4), full(1980, 3, 15), ONE_PART),
+            (full(1980, 3, 4), full(1992, 3, 4), YEAR_SLIP),
             (full(1980, 7, 1), full(1980, 3, 14), PLACEHOLDER_YEAR),
-            (full(1980, 7, 1), full(1981, 7, 1), NEAR_YEAR),
+            (full(1980, 7, 1), full(1981, 7, 1), PLACEHOLDER_YEAR + 1),
             (full(1980, 3, 4), year(1980), COARSE_SAME),
-            (full(1980, 3, 4), age(1981), COARSE_SAME),
-            (year(1980), year(1981), NEAR_YEAR),
+            (full(1980, 3, 4), age(1981), AGE_SAME),
+            (full(1980, 3, 4), age(1983), AGE_SAME + 1),
+            (year(1980), year(1981), COARSE_SAME + 1),
             (full(1980, 3, 4), full(1980, 5, 6), YEAR),
-            (full(1980, 3, 4), full(1990, 5, 6), SOME_YEARS),
-            (full(1980, 3, 4), full(2000, 5, 6), FAR),
+            (full(1980, 3, 4), full(1982, 5, 6), YEAR + 1),
+            (full(1980, 3, 4), full(1990, 5, 6), YEAR + 2),
+            (full(1980, 3, 4), full(2000, 5, 6), YEAR + 3),
             (full(1980, 3, 4), Birth::UNKNOWN, 0),
         ] {
             assert_eq!(level(x, y), expected, "{x:?} {y:?}");

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::levels::{self, Condition};
-use super::{Comparer, Pattern};
+use super::{Comparer, LEVELS, Pattern};
 use crate::record::{NameId, RowId};
 use crate::standardise::{NameTable, NikMarks, People};
 
@@ -18,15 +18,16 @@ const SHIPPED_DRAWS: f64 = 2_000.0;
 const SHIPPED_REGION: f64 = 0.3;
 const SHIPPED_SERIAL: f64 = 0.03;
 /// Chances below this are not told apart from it.
-const FLOOR: f64 = 1e-7;
+const FLOOR: f64 = 1e-8;
 
 /// Chance of each level, by comparison, given that both values are there and the level's condition.
 #[derive(Clone, Debug)]
 pub struct Expected {
     /// `chance[comparison][level]`; index 0 (missing) is unused.
     pub chance: Vec<Vec<f64>>,
-    /// Which of them come from value counts and hold as they are; the others still contain true matches.
-    pub exact: Vec<Vec<bool>>,
+    /// Between which two chances the truth must lie, where value counts tell; `chance` itself still contains true
+    /// matches, unless both are the same.
+    pub range: Vec<Vec<Option<(f64, f64)>>>,
     /// Share of random pairs in which the comparison is not missing, by condition of the level.
     pub present: Vec<Vec<f64>>,
 }
@@ -57,8 +58,8 @@ pub fn expected(comparer: &Comparer<'_>) -> Expected {
         let share = |level: usize| total(condition(level)) / drawn;
         present.push(std::iter::once(0.0).chain((1..=comparison.levels.len()).map(share)).collect());
     }
-    let exact = chance.iter().map(|levels| vec![false; levels.len()]).collect();
-    let mut expected = Expected { chance, exact, present };
+    let range = chance.iter().map(|levels| vec![None; levels.len()]).collect();
+    let mut expected = Expected { chance, range, present };
     names(people, &mut expected);
     niks(people, &mut expected);
     identifiers(people, &comparisons, &mut expected);
@@ -67,17 +68,31 @@ pub fn expected(comparer: &Comparer<'_>) -> Expected {
 
 impl Expected {
     fn set(&mut self, comparison: usize, level: usize, chance: f64) {
-        self.chance[comparison][level] = chance.clamp(FLOOR, 1.0);
-        self.exact[comparison][level] = true;
+        let chance = chance.clamp(FLOOR, 1.0);
+        self.chance[comparison][level] = chance;
+        self.range[comparison][level] = Some((chance, chance));
+    }
+
+    /// A chance counted among all pairs, true matches with them, and the chance by which it is judged.
+    fn set_counted(&mut self, comparison: usize, level: usize, counted: f64, judged: f64) {
+        let judged = judged.clamp(FLOOR, 1.0);
+        self.chance[comparison][level] = counted.max(judged);
+        self.range[comparison][level] = Some((judged * 0.5, judged * 3.0));
     }
 }
 
-fn sampled_counts(comparer: &Comparer<'_>, fields: usize) -> Vec<[u64; 16]> {
+fn sampled_counts(comparer: &Comparer<'_>, fields: usize) -> Vec<[u64; LEVELS]> {
     let rows = comparer.people.len() as u64;
     if rows < 2 {
-        return vec![[0; 16]; fields];
+        return vec![[0; LEVELS]; fields];
     }
     let all = rows * (rows - 1) / 2;
+    // Drawn from the rows in the order of what they say, so that the order of files does not matter.
+    let mut by_content: Vec<RowId> = if all <= DRAWS { Vec::new() } else { comparer.people.rows().collect() };
+    if !by_content.is_empty() {
+        let contents = comparer.people.contents();
+        by_content.par_sort_unstable_by_key(|row| (contents[*row as usize], *row));
+    }
     let draw = |number: u64| -> Option<(RowId, RowId)> {
         if all <= DRAWS {
             // Few rows: every pair once, unranked from its number.
@@ -93,12 +108,13 @@ fn sampled_counts(comparer: &Comparer<'_>, fields: usize) -> Vec<[u64; 16]> {
             return Some((b as RowId, (a + 1) as RowId));
         }
         let (a, b) = (scatter(2 * number) % rows, scatter(2 * number + 1) % rows);
-        (a != b).then_some((a.min(b) as RowId, a.max(b) as RowId))
+        let (a, b) = (by_content[a as usize], by_content[b as usize]);
+        (a != b).then_some((a.min(b), a.max(b)))
     };
     (0..all.min(DRAWS))
         .into_par_iter()
         .fold(
-            || vec![[0u64; 16]; fields],
+            || vec![[0u64; LEVELS]; fields],
             |mut counts, number| {
                 if let Some((a, b)) = draw(number) {
                     let pattern: Pattern = comparer.compare(a, b);
@@ -110,7 +126,7 @@ fn sampled_counts(comparer: &Comparer<'_>, fields: usize) -> Vec<[u64; 16]> {
             },
         )
         .reduce(
-            || vec![[0u64; 16]; fields],
+            || vec![[0u64; LEVELS]; fields],
             |mut sum, part| {
                 for (sum, part) in sum.iter_mut().zip(part) {
                     for (sum, part) in sum.iter_mut().zip(part) {
@@ -123,40 +139,65 @@ fn sampled_counts(comparer: &Comparer<'_>, fields: usize) -> Vec<[u64; 16]> {
 }
 
 /// SplitMix64's finaliser: neighbouring numbers fall far apart.
-fn scatter(number: u64) -> u64 {
+pub(super) fn scatter(number: u64) -> u64 {
     let mut x = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
     x = (x ^ x >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     x = (x ^ x >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
     x ^ x >> 31
 }
 
-/// Exact levels of own and mothers' names, from the counts of names and words.
+/// Exact levels of own and mothers' names, from the counts of names and words, and looser ones that a sample is too
+/// small for.
 fn names(people: &People, expected: &mut Expected) {
-    let roles = [
-        (levels::NAME, &people.names.rows, &people.tokens.rows, [1usize, 2, 3].as_slice()),
-        (levels::MOTHER, &people.names.mother_rows, &people.tokens.mother_rows, [1, 2].as_slice()),
-    ];
-    for (field, name_rows, token_rows, kept) in roles {
-        let filled: u64 = name_rows.iter().map(|rows| u64::from(*rows)).sum();
-        let mut chance = [0.0f64; 16];
-        let words = super::name::Names::new(people, token_rows);
-        for (index, rows) in name_rows.iter().enumerate().filter(|(_, rows)| **rows > 0) {
-            let name = NameId(std::num::NonZeroU32::MIN.saturating_add(index as u32));
-            debug_assert_eq!(NameTable::index(name), index);
-            let (bits, level) = words.own(name, field == levels::MOTHER);
-            chance[level] += f64::from(*rows) / filled as f64 * (-f64::from(bits)).exp2();
-        }
-        for level in kept {
-            // Words of one name depend on each other somewhat; twice the independent chance is on the safe side.
-            if filled > 0 && chance[*level] > 0.0 {
-                expected.set(field, *level, 2.0 * chance[*level]);
-            }
-        }
-        let floor = expected.chance[field][1] * 0.5;
-        for level in kept.len() + 1..expected.chance[field].len() {
-            expected.chance[field][level] = expected.chance[field][level].max(floor);
+    let [counted, judged] = name_chances(people, &people.names.rows, &people.tokens.rows, levels::NAME);
+    for level in 1..usize::from(levels::NAME_ALIKE) {
+        if judged[level] > 0.0 {
+            expected.set_counted(levels::NAME, level, counted[level], judged[level]);
         }
     }
+    // Rare words agree by sound about as often as by letter, a slip apart four times as often (two bits), and
+    // with words left out twice as often, since either name may be the longer.
+    let rare = judged[1] + judged[2] + judged[3];
+    if rare > 0.0 {
+        for (level, times) in [(levels::NAME_ALIKE, 1.0), (levels::NAME_SLIP, 4.0), (levels::NAME_PART, 2.0)]
+        {
+            expected.set(levels::NAME, usize::from(level), times * rare);
+        }
+    }
+    let [counted, judged] =
+        name_chances(people, &people.names.mother_rows, &people.tokens.mother_rows, levels::MOTHER);
+    for level in [1, 2] {
+        if judged[level] > 0.0 {
+            expected.set_counted(levels::MOTHER, level, counted[level], judged[level]);
+        }
+    }
+    let floor = judged[1] * 0.5;
+    for chance in &mut expected.chance[levels::MOTHER][3..] {
+        *chance = chance.max(floor);
+    }
+}
+
+/// Chance that two random rows carry one name, by the level of that agreement: as counted, true matches with it, and
+/// as independent words would make it, the share of each name times the chance that its words come together again.
+fn name_chances(people: &People, rows: &[u32], word_rows: &[u32], field: usize) -> [[f64; LEVELS]; 2] {
+    let filled: f64 = rows.iter().map(|rows| f64::from(*rows)).sum();
+    let words = super::name::Names::new(people, word_rows);
+    let mut shares: Vec<(usize, u32, f32)> = Vec::new();
+    for (index, rows) in rows.iter().enumerate().filter(|(_, rows)| **rows > 0) {
+        let name = NameId(std::num::NonZeroU32::MIN.saturating_add(index as u32));
+        debug_assert_eq!(NameTable::index(name), index);
+        let (bits, level) = words.own(name, field == levels::MOTHER);
+        shares.push((level, *rows, bits));
+    }
+    // Summed in an order that does not depend on which name came first.
+    shares.sort_unstable_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)).then(x.2.total_cmp(&y.2)));
+    let mut chances = [[0.0f64; LEVELS]; 2];
+    for (level, rows, bits) in shares {
+        let rows = f64::from(rows);
+        chances[0][level] += rows * (rows - 1.0) / (filled * (filled - 1.0)).max(1.0);
+        chances[1][level] += rows / filled * (-f64::from(bits)).exp2();
+    }
+    chances
 }
 
 /// NIK levels from the shares of regions and serials, each under its condition.
@@ -178,6 +219,9 @@ fn niks(people: &People, expected: &mut Expected) {
     expected.set(field, 7, region * serial * 2e-3);
     expected.set(field, 8, region);
     expected.set(field, 9, 1.0 - region);
+    expected.set(field, 13, region * serial);
+    expected.set(field, 14, region * (1.0 - serial));
+    expected.set(field, 15, 1.0 - region);
     let suspect = people.nik_marks.iter().filter(|marks| marks.has(NikMarks::SHARED)).count();
     let shared = (suspect as f64 / people.len() as f64).powi(2).max(1e-5);
     expected.set(field, 10, shared * 0.05);
@@ -199,7 +243,7 @@ fn identifiers(people: &People, comparisons: &[levels::Comparison], expected: &m
     for (offset, extra) in super::compared_extras(people).into_iter().enumerate() {
         let column = &people.extras[extra];
         let field = levels::FIRST_EXTRA + offset;
-        if comparisons[field].levels.len() != 3 {
+        if !comparisons[field].is_identifier() {
             continue;
         }
         let mut values: Vec<_> = column.value.iter().flatten().collect();

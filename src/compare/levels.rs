@@ -30,7 +30,13 @@ pub const ADDRESS: usize = 8;
 pub const FIRST_EXTRA: usize = 9;
 
 /// From here down a name level is no exact agreement.
-pub const NAME_ALIKE: u8 = 4;
+pub const NAME_ALIKE: u8 = 8;
+/// Name levels from here on are not the same by sound.
+pub const NAME_SLIP: u8 = 11;
+/// First name level with words left out.
+pub const NAME_PART: u8 = 14;
+/// Name levels from here on have differing words on both sides.
+pub const NAME_DIFFERING: u8 = 20;
 /// Mother levels that other code names.
 pub const MOTHER_DIFFERENT: u8 = 6;
 /// One row's mother is the other row.
@@ -50,18 +56,49 @@ pub enum Condition {
     NikDatesAgree,
     /// Given that they do not.
     NikDatesDiffer,
+    /// Given that they differ, and each is the birth date of its own row.
+    NikDatesOwn,
     /// Given that one of the NIKs is not to be trusted.
     NikSuspect,
     /// Given that both rows have a family card.
     CardsKnown,
-    /// Given that one of them has none: that a roster does not record cards says nothing about its people.
-    CardMissing,
+    /// Given that one has no card (that a roster records none says nothing about its people) and both rows know
+    /// their neighbourhood.
+    HoodKnown,
+    /// The same, and both know their village but one no neighbourhood.
+    VillageKnown,
+    /// The same, down to the district only.
+    DistrictKnown,
+    /// The same, down to the regency only.
+    RegencyKnown,
+    /// Given two dates known to the day.
+    DatesFull,
+    /// Given that one of the dates is a placeholder (1 July), so that day and month say nothing.
+    DatePlaceholder,
+    /// Given that one of the dates is a month or a year only.
+    DateCoarse,
+    /// Given that one is known as an age only.
+    AgeOnly,
 }
 
 impl Condition {
     /// Every condition.
-    pub const ALL: [Condition; 6] =
-        [Condition::Any, NikDatesAgree, NikDatesDiffer, NikSuspect, CardsKnown, CardMissing];
+    pub const ALL: [Condition; 14] = [
+        Condition::Any,
+        NikDatesAgree,
+        NikDatesDiffer,
+        NikDatesOwn,
+        NikSuspect,
+        CardsKnown,
+        HoodKnown,
+        VillageKnown,
+        DistrictKnown,
+        RegencyKnown,
+        DatesFull,
+        DatePlaceholder,
+        DateCoarse,
+        AgeOnly,
+    ];
 }
 
 /// One level: its stable key, its words for people, and the shipped starting probabilities.
@@ -91,6 +128,15 @@ pub struct Comparison {
     /// Bits that one level may weigh for identity at most. Place of birth, residence and the region in the NIK
     /// depend on each other, so agreement on a rare one of them must not count three times in full.
     pub most_bits: f64,
+    /// A declared identifier, which names one person.
+    identifier: bool,
+}
+
+impl Comparison {
+    /// Whether this compares a declared identifier.
+    pub fn is_identifier(&self) -> bool {
+        self.identifier
+    }
 }
 
 const fn level(
@@ -115,65 +161,194 @@ const fn given(
 }
 
 const NAME_LEVELS: &[Level] = &[
-    level("exact_rare", "nama sama, langka", "same name, rare", 0.45, 0.002),
-    level("exact", "nama sama", "same name", 0.14, 0.002),
-    level("exact_common", "nama sama, umum", "same name, common", 0.05, 0.003),
-    level("sound_rare", "nama sama bunyi, langka", "same sound, rare", 0.10, 0.002),
-    level("sound", "nama sama bunyi", "same sound", 0.03, 0.003),
-    level("typo_rare", "nama beda ketikan, langka", "a slip of the hand apart, rare", 0.08, 0.003),
-    level("typo", "nama beda ketikan", "a slip of the hand apart", 0.02, 0.006),
     level(
-        "part_rare",
+        "exact_28",
+        "nama sama, 1 dari ratusan juta",
+        "same name, one in hundreds of millions",
+        0.08,
+        0.0005,
+    ),
+    level("exact_24", "nama sama, 1 dari puluhan juta", "same name, one in tens of millions", 0.1, 0.0005),
+    level("exact_20", "nama sama, 1 dari jutaan", "same name, one in millions", 0.14, 0.0005),
+    level("exact_16", "nama sama, 1 dari ratusan ribu", "same name, one in a hundred thousand", 0.13, 0.0005),
+    level("exact_12", "nama sama, 1 dari puluhan ribu", "same name, one in ten thousand", 0.1, 0.0005),
+    level("exact_8", "nama sama, 1 dari ribuan", "same name, one in a thousand", 0.05, 0.0005),
+    level("exact_0", "nama sama, sangat umum", "same name, very common", 0.02, 0.001),
+    level("sound_20", "nama sama bunyi, langka", "same sound, rare", 0.05, 0.002),
+    level("sound_12", "nama sama bunyi", "same sound", 0.04, 0.002),
+    level("sound_0", "nama sama bunyi, umum", "same sound, common", 0.02, 0.002),
+    level("typo_20", "nama beda ketikan, langka", "a slip of the hand apart, rare", 0.05, 0.003),
+    level("typo_12", "nama beda ketikan", "a slip of the hand apart", 0.04, 0.004),
+    level("typo_0", "nama beda ketikan, umum", "a slip of the hand apart, common", 0.02, 0.005),
+    level(
+        "part_20",
+        "sebagian nama tidak ditulis, sisanya sangat langka",
+        "words left out, the rest very rare",
+        0.02,
+        0.005,
+    ),
+    level(
+        "part_13",
         "sebagian nama tidak ditulis, sisanya langka",
         "words left out, the rest rare",
-        0.04,
+        0.025,
         0.01,
     ),
-    level("part", "sebagian nama tidak ditulis", "words left out", 0.03, 0.03),
+    level("part_8", "sebagian nama tidak ditulis", "words left out", 0.02, 0.02),
     level(
-        "part_common",
+        "part_0",
         "sebagian nama tidak ditulis, sisanya umum",
         "words left out, the rest common",
         0.01,
         0.02,
     ),
-    level("initial", "kata disingkat satu huruf", "a word cut to its initial", 0.02, 0.005),
     level(
-        "shared_rare",
-        "satu kata langka sama, kata lain beda",
-        "a rare word shared, others differ",
-        0.01,
-        0.12,
+        "initial_13",
+        "kata disingkat satu huruf, sisanya langka",
+        "a word cut to its initial, the rest rare",
+        0.015,
+        0.002,
+    ),
+    level("initial_0", "kata disingkat satu huruf", "a word cut to its initial", 0.01, 0.004),
+    level(
+        "first_16",
+        "kata pertama dan kata langka sama, lainnya beda",
+        "first and rare words shared, others differ",
+        0.006,
+        0.02,
     ),
     level(
-        "shared",
-        "satu kata umum sama, kata lain beda",
-        "a common word shared, others differ",
-        0.008,
-        0.15,
+        "first_9",
+        "kata pertama sama dan langka, lainnya beda",
+        "a rare first word shared, others differ",
+        0.006,
+        0.08,
+    ),
+    level(
+        "first_0",
+        "kata pertama sama dan umum, lainnya beda",
+        "a common first word shared, others differ",
+        0.004,
+        0.1,
+    ),
+    level(
+        "other_16",
+        "kata-kata langka sama, kata pertama beda",
+        "rare words shared, first words differ",
+        0.004,
+        0.02,
+    ),
+    level(
+        "other_9",
+        "satu kata langka sama, kata pertama beda",
+        "a rare word shared, first words differ",
+        0.004,
+        0.07,
+    ),
+    level(
+        "other_0",
+        "satu kata umum sama, kata pertama beda",
+        "a common word shared, first words differ",
+        0.003,
+        0.08,
     ),
     level("weak", "nama agak mirip", "names somewhat alike", 0.007, 0.05),
-    level("different", "nama beda", "names differ", 0.005, 0.60),
+    level("different", "nama beda", "names differ", 0.005, 0.5),
 ];
 
 const BIRTH_LEVELS: &[Level] = &[
-    level("same", "tanggal lahir sama", "same date", 0.80, 0.01),
-    level("same_placeholder", "tanggal lahir sama, tanggal isian", "same placeholder date", 0.03, 0.002),
-    level("swapped", "hari dan bulan tertukar", "day and month swapped", 0.02, 0.002),
-    level("one_part", "hari atau bulan beda, sisanya sama", "day or month differs", 0.05, 0.004),
-    level("year_slip", "tahun beda, hari dan bulan sama", "year differs, day and month same", 0.02, 0.004),
-    level(
+    given(DatesFull, "same", "tanggal lahir sama", "same date", 0.88, 0.012),
+    given(DatesFull, "swapped", "hari dan bulan tertukar", "day and month swapped", 0.015, 0.001),
+    given(DatesFull, "slip", "tanggal lahir beda satu angka", "a digit apart", 0.04, 0.008),
+    given(DatesFull, "one_part", "hari atau bulan beda, sisanya sama", "day or month differs", 0.03, 0.012),
+    given(
+        DatesFull,
+        "year_slip",
+        "tahun beda, hari dan bulan sama",
+        "year differs, day and month same",
+        0.015,
+        0.004,
+    ),
+    given(DatesFull, "year", "tahun sama saja", "same year only", 0.007, 0.02),
+    given(DatesFull, "near_year", "beda 1-2 tahun", "one or two years apart", 0.007, 0.15),
+    given(DatesFull, "some_years", "beda 3-15 tahun", "3 to 15 years apart", 0.003, 0.36),
+    given(DatesFull, "far", "beda lebih dari 15 tahun", "more than 15 years apart", 0.001, 0.43),
+    given(
+        DatePlaceholder,
+        "same_placeholder",
+        "tanggal lahir sama, tanggal isian",
+        "same placeholder date",
+        0.45,
+        0.02,
+    ),
+    given(
+        DatePlaceholder,
         "placeholder_year",
         "tahun sama, satu tanggal isian",
         "same year, one placeholder date",
+        0.45,
         0.03,
-        0.004,
     ),
-    level("coarse_same", "cocok sejauh diketahui", "agrees as far as known", 0.03, 0.02),
-    level("year", "tahun sama saja", "same year only", 0.008, 0.02),
-    level("near_year", "beda 1-2 tahun", "one or two years apart", 0.008, 0.14),
-    level("some_years", "beda 3-15 tahun", "3 to 15 years apart", 0.003, 0.35),
-    level("far", "beda lebih dari 15 tahun", "more than 15 years apart", 0.001, 0.44),
+    given(
+        DatePlaceholder,
+        "placeholder_near",
+        "beda 1-2 tahun, satu tanggal isian",
+        "one or two years apart, one placeholder date",
+        0.06,
+        0.15,
+    ),
+    given(
+        DatePlaceholder,
+        "placeholder_some",
+        "beda 3-15 tahun, satu tanggal isian",
+        "3 to 15 years apart, one placeholder date",
+        0.03,
+        0.35,
+    ),
+    given(
+        DatePlaceholder,
+        "placeholder_far",
+        "beda lebih dari 15 tahun, satu tanggal isian",
+        "more than 15 years apart, one placeholder date",
+        0.01,
+        0.45,
+    ),
+    given(
+        DateCoarse,
+        "coarse_same",
+        "tahun lahir sama, tanggal tidak lengkap",
+        "same year, as far as known",
+        0.93,
+        0.03,
+    ),
+    given(
+        DateCoarse,
+        "coarse_near",
+        "beda 1-2 tahun, tanggal tidak lengkap",
+        "one or two years apart, as far as known",
+        0.04,
+        0.15,
+    ),
+    given(
+        DateCoarse,
+        "coarse_some",
+        "beda 3-15 tahun, tanggal tidak lengkap",
+        "3 to 15 years apart, as far as known",
+        0.02,
+        0.36,
+    ),
+    given(
+        DateCoarse,
+        "coarse_far",
+        "beda lebih dari 15 tahun, tanggal tidak lengkap",
+        "more than 15 years apart, as far as known",
+        0.01,
+        0.46,
+    ),
+    given(AgeOnly, "age_same", "umur cocok", "ages agree", 0.88, 0.09),
+    given(AgeOnly, "age_near", "umur beda 2-3 tahun", "ages two or three years apart", 0.07, 0.13),
+    given(AgeOnly, "age_some", "umur beda 4-15 tahun", "ages 4 to 15 years apart", 0.04, 0.33),
+    given(AgeOnly, "age_far", "umur beda lebih dari 15 tahun", "ages more than 15 years apart", 0.01, 0.45),
 ];
 
 const SEX_LEVELS: &[Level] = &[
@@ -181,7 +356,10 @@ const SEX_LEVELS: &[Level] = &[
     level("different", "jenis kelamin beda", "sex differs", 0.015, 0.5),
 ];
 
-use Condition::{CardMissing, CardsKnown, NikDatesAgree, NikDatesDiffer, NikSuspect};
+use Condition::{
+    AgeOnly, CardsKnown, DateCoarse, DatePlaceholder, DatesFull, DistrictKnown, HoodKnown, NikDatesAgree,
+    NikDatesDiffer, NikDatesOwn, NikSuspect, RegencyKnown, VillageKnown,
+};
 
 const NIK_LEVELS: &[Level] = &[
     given(NikDatesAgree, "equal", "NIK sama", "same NIK", 0.90, 0.10),
@@ -245,20 +423,36 @@ const NIK_LEVELS: &[Level] = &[
         0.60,
         0.53,
     ),
+    given(
+        NikDatesOwn,
+        "own_rest",
+        "NIK beda sesuai tanggal lahir, sisanya sama",
+        "differs as the births do, the rest same",
+        0.60,
+        0.20,
+    ),
+    given(
+        NikDatesOwn,
+        "own_region",
+        "NIK beda sesuai tanggal lahir, wilayah sama",
+        "differs as the births do, same region",
+        0.30,
+        0.65,
+    ),
+    given(
+        NikDatesOwn,
+        "own_different",
+        "NIK beda sesuai tanggal lahir",
+        "differs as the births do",
+        0.10,
+        0.15,
+    ),
 ];
 
 const HOUSEHOLD_LEVELS: &[Level] = &[
-    given(CardsKnown, "kk", "No. KK sama", "same family card", 0.78, 0.80),
+    given(CardsKnown, "kk", "No. KK sama", "same family card", 0.8, 0.8),
     given(CardsKnown, "kk_large", "No. KK sama, kartu lembaga", "same card, an institution's", 0.004, 0.05),
     given(CardsKnown, "kk_slip", "No. KK beda satu digit", "family card a slip apart", 0.03, 0.01),
-    given(
-        CardMissing,
-        "neighbours",
-        "satu RT atau dusun, KK tidak tercatat",
-        "same neighbourhood, a card missing",
-        0.55,
-        0.75,
-    ),
     given(
         CardsKnown,
         "neighbours_other_kk",
@@ -267,31 +461,14 @@ const HOUSEHOLD_LEVELS: &[Level] = &[
         0.06,
         0.05,
     ),
-    given(CardMissing, "village", "satu desa, KK tidak tercatat", "same village, a card missing", 0.30, 0.15),
-    given(CardsKnown, "village_other_kk", "satu desa, KK beda", "same village, other card", 0.05, 0.04),
-    given(
-        CardMissing,
-        "district",
-        "satu kecamatan, KK tidak tercatat",
-        "same district, a card missing",
-        0.08,
-        0.05,
-    ),
+    given(CardsKnown, "village_other_kk", "satu desa, KK beda", "same village, other card", 0.045, 0.04),
     given(
         CardsKnown,
         "district_other_kk",
         "satu kecamatan, KK beda",
         "same district, other card",
-        0.035,
-        0.03,
-    ),
-    given(
-        CardMissing,
-        "regency",
-        "satu kabupaten/kota, KK tidak tercatat",
-        "same regency, a card missing",
-        0.05,
-        0.03,
+        0.025,
+        0.025,
     ),
     given(
         CardsKnown,
@@ -302,20 +479,117 @@ const HOUSEHOLD_LEVELS: &[Level] = &[
         0.01,
     ),
     given(
-        CardMissing,
-        "elsewhere",
-        "beda kabupaten/kota, KK tidak tercatat",
-        "different regencies, a card missing",
-        0.02,
-        0.02,
-    ),
-    given(
         CardsKnown,
         "elsewhere_other_kk",
         "beda kabupaten/kota, KK beda",
         "different regencies, other card",
-        0.021,
+        0.016,
+        0.015,
+    ),
+    given(
+        HoodKnown,
+        "neighbours",
+        "satu RT atau dusun, KK tidak tercatat",
+        "same neighbourhood, a card missing",
+        0.84,
+        0.9,
+    ),
+    given(
+        HoodKnown,
+        "village_other_hood",
+        "satu desa, beda RT atau dusun",
+        "same village, another neighbourhood",
+        0.07,
+        0.04,
+    ),
+    given(
+        HoodKnown,
+        "district_hood",
+        "satu kecamatan, beda desa",
+        "same district, another village",
+        0.04,
+        0.03,
+    ),
+    given(
+        HoodKnown,
+        "regency_hood",
+        "satu kabupaten/kota, beda kecamatan",
+        "same regency, another district",
+        0.03,
+        0.02,
+    ),
+    given(HoodKnown, "elsewhere_hood", "beda kabupaten/kota", "different regencies", 0.02, 0.01),
+    given(
+        VillageKnown,
+        "village",
+        "satu desa, KK tidak tercatat",
+        "same village, a card missing",
+        0.91,
+        0.93,
+    ),
+    given(
+        VillageKnown,
+        "district_village",
+        "satu kecamatan, desa beda",
+        "same district, villages differ",
+        0.04,
+        0.04,
+    ),
+    given(
+        VillageKnown,
+        "regency_village",
+        "satu kabupaten/kota, desa beda",
+        "same regency, villages differ",
+        0.03,
+        0.02,
+    ),
+    given(
+        VillageKnown,
+        "elsewhere_village",
+        "beda kabupaten/kota, KK tidak tercatat",
+        "different regencies, a card missing",
+        0.02,
         0.01,
+    ),
+    given(
+        DistrictKnown,
+        "district",
+        "satu kecamatan, desa tidak tercatat",
+        "same district, a village missing",
+        0.94,
+        0.95,
+    ),
+    given(
+        DistrictKnown,
+        "regency_district",
+        "satu kabupaten/kota, kecamatan beda",
+        "same regency, districts differ",
+        0.04,
+        0.035,
+    ),
+    given(
+        DistrictKnown,
+        "elsewhere_district",
+        "beda kabupaten/kota, desa tidak tercatat",
+        "different regencies, a village missing",
+        0.02,
+        0.015,
+    ),
+    given(
+        RegencyKnown,
+        "regency",
+        "satu kabupaten/kota, kecamatan tidak tercatat",
+        "same regency, a district missing",
+        0.97,
+        0.98,
+    ),
+    given(
+        RegencyKnown,
+        "elsewhere",
+        "beda kabupaten/kota, kecamatan tidak tercatat",
+        "different regencies, a district missing",
+        0.03,
+        0.02,
     ),
 ];
 
@@ -337,10 +611,15 @@ const FATHER_LEVELS: &[Level] = &[
 ];
 
 const TEXT_LEVELS: &[Level] = &[
-    level("same_rare", "sama, langka", "same, rare", 0.40, 0.30),
-    level("same", "sama", "same", 0.30, 0.25),
-    level("alike", "mirip", "alike", 0.10, 0.08),
-    level("different", "beda", "different", 0.20, 0.37),
+    level("same_12", "sama, sangat langka", "same, very rare", 0.15, 0.12),
+    level("same_8", "sama, langka", "same, rare", 0.2, 0.15),
+    level("same_5", "sama", "same", 0.15, 0.13),
+    level("same_2", "sama, umum", "same, common", 0.12, 0.12),
+    level("same_0", "sama, hampir semua begitu", "same, as nearly everybody", 0.1, 0.1),
+    level("slip", "beda satu huruf atau angka", "a letter or digit apart", 0.06, 0.04),
+    level("alike", "mirip", "alike", 0.08, 0.06),
+    level("part", "sebagian kata sama", "some words the same", 0.06, 0.06),
+    level("different", "beda", "different", 0.08, 0.22),
 ];
 
 const IDENTIFIER_LEVELS: &[Level] = &[
@@ -352,13 +631,24 @@ const IDENTIFIER_LEVELS: &[Level] = &[
 /// Names of twins: chance of each name level between two family members born on one day, from 1 on. Parents give
 /// twins names a letter or a word apart, so the names of a family depend on the birth date; too few twins are in one
 /// roster to learn it from, so these are shipped.
-pub const TWIN_NAMES: [f64; 15] =
-    [0.002, 0.003, 0.005, 0.01, 0.01, 0.06, 0.06, 0.01, 0.02, 0.02, 0.01, 0.15, 0.15, 0.05, 0.44];
+const TWIN_NAMES: [f64; 27] = [
+    0.001, 0.001, 0.001, 0.002, 0.002, 0.002, 0.002, 0.005, 0.008, 0.007, 0.03, 0.05, 0.04, 0.005, 0.01,
+    0.015, 0.01, 0.003, 0.007, 0.05, 0.08, 0.08, 0.02, 0.04, 0.04, 0.05, 0.439,
+];
+
+/// Chance of a name level between twins: half of it shipped, half what the family's names show, since where families
+/// share a surname twins do.
+pub fn twin_names(level: usize, family: f64) -> f64 {
+    0.5 * (TWIN_NAMES[level - 1] + family)
+}
 
 /// Whether a birth level says that the two were born on one day.
 pub fn born_together(birth_level: usize) -> bool {
-    matches!(birth_level, 1 | 2)
+    matches!(birth_level, BORN_SAME_DAY | BORN_SAME_PLACEHOLDER)
 }
+
+const BORN_SAME_DAY: usize = 1;
+const BORN_SAME_PLACEHOLDER: usize = 10;
 
 /// The comparisons of a night, in pattern order: the fixed ones, then the declared fields.
 pub fn comparisons(people: &People) -> Vec<Comparison> {
@@ -379,16 +669,21 @@ pub fn comparisons(people: &People) -> Vec<Comparison> {
             ExtraKind::Identifier => IDENTIFIER_LEVELS,
             _ => TEXT_LEVELS,
         };
-        let most_bits = if matches!(column.kind, ExtraKind::Identifier) { 30.0 } else { 10.0 };
-        Comparison { key: column.name.clone(), levels, most_bits }
+        let identifier = matches!(column.kind, ExtraKind::Identifier);
+        let most_bits = if identifier { 30.0 } else { 10.0 };
+        Comparison { key: column.name.clone(), levels, most_bits, identifier }
     });
     let most = |key: &str| match key {
         "birth_place" => 4.0,
         "address" => 10.0,
         _ => 30.0,
     };
-    let fixed =
-        fixed.into_iter().map(|(key, levels)| Comparison { key: key.into(), levels, most_bits: most(key) });
+    let fixed = fixed.into_iter().map(|(key, levels)| Comparison {
+        key: key.into(),
+        levels,
+        most_bits: most(key),
+        identifier: false,
+    });
     fixed.chain(extras).collect()
 }
 
@@ -397,7 +692,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn starting_probabilities_sum_to_one_in_each_condition() {
+    fn starting_chances_sum_to_one_in_each_condition() {
         for comparison in comparisons(&People::default()) {
             for condition in Condition::ALL {
                 let levels: Vec<&Level> =
@@ -411,7 +706,9 @@ mod tests {
                     }
                 }
             }
-            assert!(comparison.levels.len() < 16);
+            assert!(comparison.levels.len() < super::super::LEVELS);
+            let twins: f64 = TWIN_NAMES.iter().sum();
+            assert!((twins - 1.0).abs() < 0.01 && NAME_LEVELS.len() == TWIN_NAMES.len());
         }
     }
 }

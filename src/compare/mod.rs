@@ -19,7 +19,6 @@ pub use name::NameAgreement;
 pub use tally::{Count, tally};
 
 use crate::record::{Birth, Kk, NameId, RowId, Sex};
-use crate::similarity::Letters;
 use crate::standardise::{ExtraKind, People};
 
 /// How the stage works.
@@ -37,22 +36,31 @@ impl Default for Options {
     }
 }
 
-/// One comparison level a field, four bits each, the first field lowest. Level 0 is always "missing".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pattern(pub u64);
-
+/// Levels that a comparison has room for, "missing" among them.
+pub const LEVELS: usize = 32;
+/// Bits of a level.
+const LEVEL_BITS: usize = LEVELS.trailing_zeros() as usize;
 /// Fields that a pattern holds at most.
-pub const MAX_FIELDS: usize = 16;
+pub const MAX_FIELDS: usize = 24;
+
+/// One comparison level a field, five bits each, the first field lowest. Level 0 is always "missing".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pattern(pub u128);
 
 impl Pattern {
     /// The level of a field, by its place in [`comparisons`].
     pub fn level(self, field: usize) -> usize {
-        (self.0 >> (4 * field) & 15) as usize
+        (self.0 >> (LEVEL_BITS * field)) as usize % LEVELS
+    }
+
+    /// Only the first fields; the rest missing.
+    pub fn first(self, fields: usize) -> Pattern {
+        Pattern(self.0 & ((1u128 << (LEVEL_BITS * fields.min(MAX_FIELDS))) - 1))
     }
 
     fn with(self, field: usize, level: u8) -> Pattern {
-        debug_assert!(level < 16);
-        Pattern(self.0 | u64::from(level) << (4 * field))
+        debug_assert!(usize::from(level) < LEVELS);
+        Pattern(self.0 | u128::from(level) << (LEVEL_BITS * field))
     }
 }
 
@@ -88,7 +96,7 @@ impl<'a> Comparer<'a> {
             kk_rows: kk_rows(&people.kk),
             names: name::Names::new(people, &people.tokens.rows),
             mothers: name::Names::new(people, &people.tokens.mother_rows),
-            texts: text_worth(people),
+            texts: place::TextWorth::new(people),
             extras: compared_extras(people),
             options: options.clone(),
             serial: name::next_serial(),
@@ -108,7 +116,7 @@ impl<'a> Comparer<'a> {
             .with(levels::NAME, self.name_level(i, j))
             .with(levels::BIRTH, birth::level(self.birth[i], self.birth[j]))
             .with(levels::SEX, identity::sex(self.sex[i], self.sex[j]))
-            .with(levels::NIK, identity::nik(people, i, j))
+            .with(levels::NIK, identity::nik(people, &self.birth, i, j))
             .with(levels::HOUSEHOLD, place::household(people, i, j, self.kk_rows[i], self.options.large_kk))
             .with(levels::MOTHER, self.mother_level(i, j))
             .with(levels::FATHER, self.father_level(i, j))
@@ -217,22 +225,4 @@ fn kk_rows(kk: &[Option<Kk>]) -> Vec<u32> {
         *counts.entry(*card).or_default() += 1;
     }
     kk.iter().map(|card| card.map_or(0, |card| counts[&card])).collect()
-}
-
-/// How rare each text is over all columns that hold texts, and its letters.
-fn text_worth(people: &People) -> place::TextWorth {
-    let mut rows = vec![0u32; people.texts.text.len()];
-    let extras = people.extras.iter().map(|column| &column.value);
-    let mut filled = 0u32;
-    for column in [&people.hamlet, &people.birth_place].into_iter().chain(extras) {
-        for text in column.iter().flatten() {
-            rows[text.0.get() as usize - 1] += 1;
-        }
-        filled = filled.max(column.iter().flatten().count() as u32);
-    }
-    let bits = |count: u32| (f64::from(filled.max(1)) / f64::from(count.max(1))).log2().max(0.0) as f32;
-    place::TextWorth {
-        bits: rows.into_iter().map(bits).collect(),
-        letters: people.texts.text.iter().map(|text| Letters::of(text.as_bytes())).collect(),
-    }
 }

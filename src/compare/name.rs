@@ -5,14 +5,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
+use super::levels::{NAME_ALIKE, NAME_DIFFERING, NAME_PART, NAME_SLIP};
 use crate::record::NameId;
 use crate::similarity::{Letters, jaro_winkler, within_one_edit};
-use crate::standardise::{NameTable, People, TokenId};
+use crate::standardise::{NameTable, People, TokenId, TokenTable};
 
-/// Bits from which exact agreement is rare (one name in a million by its words).
-const EXACT_RARE: f32 = 20.0;
-/// Below this exact agreement is common (one in 4,000).
-const EXACT_COMMON: f32 = 12.0;
+/// Bits that divide the levels of exact agreement: one name in 256 million by its words, one in 16 million ...
+const EXACT: [f32; 6] = [28.0, 24.0, 20.0, 16.0, 12.0, 8.0];
+/// Bits from which looser agreement is very rare, and rare.
+const LOOSER: [f32; 2] = [20.0, 12.0];
+/// Bits that divide the levels of names with words left out.
+const LEFT_OUT: [f32; 3] = [20.0, RARE, SOME];
+/// Bits that divide the levels of names with words shared and others differing.
+const SHARED: [f32; 2] = [16.0, SHARED_RARE];
 /// Bits from which looser agreement is rare.
 const RARE: f32 = 13.0;
 /// Bits from which the words that remain when others are left out say something.
@@ -21,10 +26,22 @@ const SOME: f32 = 8.0;
 const SHARED_RARE: f32 = 9.0;
 /// Rows that the shipped shares of common words count for.
 const SHIPPED_ROWS: f64 = 20_000.0;
+/// Rows that are added to every count in rosters of unknown names, so that a word seen once is not thought unique.
+const OWN_ROWS: f64 = 50.0;
+/// Shares of all words that the shipped list knows in rosters of another country, and in Indonesian ones.
+const STRANGE: f64 = 0.02;
+const FAMILIAR: f64 = 0.10;
 /// Bits that a common word may be rarer in these rosters than in the country; its region's names explain more.
 const COMMON_SLACK: f64 = 2.0;
 /// Words a name holds at most for this comparison; more are left out.
 const MAX_WORDS: usize = 12;
+
+/// First level of each kind of agreement; see `levels.rs`.
+const EXACT_SAME: u8 = 1;
+const INITIAL: u8 = 18;
+const OTHER_SHARED: u8 = 23;
+const WEAK: u8 = 26;
+const DIFFERENT: u8 = 27;
 
 /// How well the worst of the paired words agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +73,8 @@ pub struct NameAgreement {
     pub left_second: u8,
     /// Nothing paired, but the whole names look somewhat alike.
     pub weak: bool,
+    /// The first words are paired with each other.
+    pub first: bool,
     /// The shorter whole name is a beginning of the longer, letter by letter.
     pub prefix: bool,
 }
@@ -63,28 +82,29 @@ pub struct NameAgreement {
 impl NameAgreement {
     /// The level of the name comparison; `cut` when one of the names may have been cut at its column's width.
     pub fn level(&self, cut: bool) -> u8 {
+        let step = |limits: &[f32]| limits.iter().map(|limit| u8::from(self.bits < *limit)).sum::<u8>();
         if cut && self.prefix && (self.left_first > 0 || self.left_second > 0) {
-            return if self.bits >= SOME { 8 } else { 9 };
+            return NAME_PART + step(&[RARE, SOME]);
         }
         let whole = self.paired > self.initials;
         match (self.left_first, self.left_second) {
-            (0, 0) if self.initials > 0 => 11,
+            (0, 0) if self.initials > 0 => INITIAL + step(&[RARE]),
             (0, 0) => match self.quality {
-                Quality::Exact if self.bits >= EXACT_RARE => 1,
-                Quality::Exact if self.bits >= EXACT_COMMON => 2,
-                Quality::Exact => 3,
-                Quality::Sound => 4 + u8::from(self.bits < RARE),
-                Quality::Typo | Quality::Initial => 6 + u8::from(self.bits < RARE),
+                Quality::Exact => EXACT_SAME + step(&EXACT),
+                Quality::Sound => NAME_ALIKE + step(&LOOSER),
+                Quality::Typo | Quality::Initial => NAME_SLIP + step(&LOOSER),
             },
-            (0, _) | (_, 0) if whole => match self.bits {
-                _ if self.initials > 0 && self.bits < RARE => 11,
-                bits if bits >= RARE => 8,
-                bits if bits >= SOME => 9,
-                _ => 10,
-            },
-            _ if whole => 12 + u8::from(self.bits < SHARED_RARE),
-            _ if self.weak => 14,
-            _ => 15,
+            (0, _) | (_, 0) if whole => {
+                if self.initials > 0 && self.bits < RARE {
+                    INITIAL + 1
+                } else {
+                    NAME_PART + step(&LEFT_OUT)
+                }
+            }
+            _ if whole && self.first => NAME_DIFFERING + step(&SHARED),
+            _ if whole => OTHER_SHARED + step(&SHARED),
+            _ if self.weak => WEAK,
+            _ => DIFFERENT,
         }
     }
 
@@ -144,6 +164,17 @@ fn common_words() -> FxHashMap<&'static str, f64> {
     lines.filter_map(entry).collect()
 }
 
+/// How far the shipped shares of words are those of these rosters, 0 to 1: by the share of all words that they know.
+/// Names of another country hold hardly any, and then their own counts must do.
+fn familiarity(tokens: &TokenTable, rows: &[u32], common: &FxHashMap<&'static str, f64>) -> f64 {
+    let (mut known, mut all) = (0.0, 0.0);
+    for (text, rows) in tokens.text.iter().zip(rows) {
+        all += f64::from(*rows);
+        known += if common.contains_key(text) { f64::from(*rows) } else { 0.0 };
+    }
+    ((known / f64::max(all, 1.0) - STRANGE) / (FAMILIAR - STRANGE)).clamp(0.0, 1.0)
+}
+
 /// What comparing needs of a token, side by side in memory.
 #[derive(Clone, Copy)]
 struct Word {
@@ -166,11 +197,12 @@ impl<'a> Names<'a> {
             by_sound[*sound as usize] += rows[token];
         }
         let common = common_words();
-        let total = people.len() as f64 + SHIPPED_ROWS;
+        let shipped_rows = SHIPPED_ROWS * familiarity(&people.tokens, rows, &common);
+        let total = people.len() as f64 + shipped_rows + OWN_ROWS;
         let bits = |text: &str, count: u32| {
             let share = common.get(text).copied();
-            // A word nobody has counted stands in one of 100,000 names.
-            let rows = f64::from(count.max(1)) + SHIPPED_ROWS * share.unwrap_or(1e-5);
+            // A word nobody has counted stands in one of 100,000 names; one seen once may be half as frequent.
+            let rows = f64::from(count.max(1)) + shipped_rows * share.unwrap_or(1e-5);
             let most = share.map_or(f64::MAX, |share| -share.log2() + COMMON_SLACK);
             (total / rows).log2().clamp(0.0, most) as f32
         };
@@ -254,6 +286,7 @@ impl<'a> Names<'a> {
             left_first: a.len() as u8,
             left_second: b.len() as u8,
             weak: false,
+            first: false,
             prefix: false,
         };
         let joined = names.joined_sound[NameTable::index(x)] == names.joined_sound[NameTable::index(y)];
@@ -305,6 +338,7 @@ impl<'a> Names<'a> {
                 let found = (0..b.len()).find(|&j| !used_b[j] && relations[i][j] == Some(wanted));
                 if let (false, Some(j)) = (used_a[i], found) {
                     (used_a[i], used_b[j]) = (true, true);
+                    agreement.first |= i == 0 && j == 0;
                     let slip = if wanted == Quality::Typo { 2.0 } else { 0.0 };
                     let bits = (self.token_bits(*x).min(self.token_bits(b[j])) - slip).max(0.5);
                     take(&mut agreement, wanted, bits, 1, 1);

@@ -1,5 +1,7 @@
 //! How do two households, addresses and other short texts agree?
 
+use rustc_hash::FxHashMap;
+
 use crate::record::TextId;
 use crate::region::{self, Level};
 use crate::similarity::{DigitChange, Letters, digit_change, jaro_winkler, within_one_edit};
@@ -8,33 +10,96 @@ use crate::standardise::{ExtraKind, People};
 const KK: u8 = 1;
 const KK_LARGE: u8 = 2;
 const KK_SLIP: u8 = 3;
-const NEIGHBOURS: u8 = 4;
-const NEIGHBOURS_OTHER_KK: u8 = 5;
-const VILLAGE: u8 = 6;
-const VILLAGE_OTHER_KK: u8 = 7;
-const DISTRICT: u8 = 8;
-const DISTRICT_OTHER_KK: u8 = 9;
-const REGENCY: u8 = 10;
-const REGENCY_OTHER_KK: u8 = 11;
-const ELSEWHERE: u8 = 12;
-const ELSEWHERE_OTHER_KK: u8 = 13;
+/// First level of each ladder, from the nearest place to different regencies.
+const OTHER_KK: u8 = 4;
+const HOOD: u8 = 9;
+const VILLAGE: u8 = 14;
+const DISTRICT: u8 = 18;
+const REGENCY: u8 = 21;
 
 const SAME_RARE: u8 = 1;
-const SAME: u8 = 2;
-const ALIKE: u8 = 3;
-const DIFFERENT: u8 = 4;
+const SLIP: u8 = 6;
+const ALIKE: u8 = 7;
+const PART: u8 = 8;
+const DIFFERENT: u8 = 9;
 
-/// Bits from which an agreement on a text is rare: one row in 250 or fewer.
-const RARE_BITS: f32 = 8.0;
+/// Bits from which agreement on a text is very rare, rare, neither, common.
+const RARITY: [f32; 4] = [12.0, 8.0, 5.0, 2.0];
+/// Share of the longer text's bits that the shared words must carry: to be alike, to be the same in part.
+const ALIKE_SHARE: f32 = 0.6;
+const PART_SHARE: f32 = 0.3;
 
-/// What agreement on each text is worth, and which letters it holds; by text id minus one.
+/// What agreement on each text is worth, and which letters and words it holds; by text id minus one.
 pub(super) struct TextWorth {
     /// log2 of one over the share of rows that carry the text.
-    pub(super) bits: Vec<f32>,
-    pub(super) letters: Vec<Letters>,
+    bits: Vec<f32>,
+    letters: Vec<Letters>,
+    /// Words of text `t`: `words[starts[t]..starts[t + 1]]`, each with the bits that sharing it carries.
+    words: Vec<(u32, f32)>,
+    starts: Vec<u32>,
+}
+
+impl TextWorth {
+    /// Counts how rare each text and word is over all columns that hold texts.
+    pub(super) fn new(people: &People) -> TextWorth {
+        let texts = &people.texts.text;
+        let mut rows = vec![0u32; texts.len()];
+        let extras = people.extras.iter().map(|column| &column.value);
+        let mut filled = 0u32;
+        for column in [&people.hamlet, &people.birth_place].into_iter().chain(extras) {
+            for text in column.iter().flatten() {
+                rows[text.0.get() as usize - 1] += 1;
+            }
+            filled = filled.max(column.iter().flatten().count() as u32);
+        }
+        let bits = |count: u32| (f64::from(filled.max(1)) / f64::from(count.max(1))).log2().max(0.0) as f32;
+        let mut known: FxHashMap<&str, u32> = FxHashMap::default();
+        let (mut word_rows, mut words, mut starts) = (Vec::new(), Vec::new(), vec![0u32]);
+        for (text, rows) in texts.iter().zip(&rows) {
+            for word in text.split_ascii_whitespace() {
+                let id = *known.entry(word).or_insert_with(|| {
+                    word_rows.push(0u32);
+                    word_rows.len() as u32 - 1
+                });
+                word_rows[id as usize] += rows;
+                words.push((id, 0.0));
+            }
+            starts.push(words.len() as u32);
+        }
+        for (word, worth) in &mut words {
+            *worth = bits(word_rows[*word as usize]);
+        }
+        TextWorth {
+            bits: rows.into_iter().map(bits).collect(),
+            letters: texts.iter().map(|text| Letters::of(text.as_bytes())).collect(),
+            words,
+            starts,
+        }
+    }
+
+    fn words(&self, text: TextId) -> &[(u32, f32)] {
+        let index = text.0.get() as usize - 1;
+        &self.words[self.starts[index] as usize..self.starts[index + 1] as usize]
+    }
+
+    /// Share of the bits of the heavier text that words of both carry.
+    fn shared(&self, x: TextId, y: TextId) -> f32 {
+        let (x, y) = (self.words(x), self.words(y));
+        let all = |words: &[(u32, f32)]| words.iter().map(|(_, bits)| bits).sum::<f32>();
+        let both = x.iter().filter(|(word, _)| y.iter().any(|(other, _)| other == word));
+        both.map(|(_, bits)| bits).sum::<f32>() / all(x).max(all(y)).max(1.0)
+    }
+
+    fn same(&self, text: TextId) -> u8 {
+        let bits = self.bits[text.0.get() as usize - 1];
+        SAME_RARE + RARITY.iter().map(|limit| u8::from(bits < *limit)).sum::<u8>()
+    }
 }
 
 /// Family card and place of residence, as levels of one field; 0 when neither can be compared.
+///
+/// Places are compared as far as both rows know theirs: the ladder is chosen by what is known, the step on it by
+/// what agrees.
 pub(super) fn household(people: &People, i: usize, j: usize, kk_rows: u32, large_kk: u32) -> u8 {
     let mut other_kk = false;
     if let (Some(x), Some(y)) = (people.kk[i], people.kk[j]) {
@@ -49,28 +114,43 @@ pub(super) fn household(people: &People, i: usize, j: usize, kk_rows: u32, large
     let (Some(x), Some(y)) = (people.place[i], people.place[j]) else {
         return 0;
     };
-    match region::table().meet(x, y) {
-        Some(Level::Village) => match (neighbours(people, i, j), other_kk) {
-            (true, false) => NEIGHBOURS,
-            (true, true) => NEIGHBOURS_OTHER_KK,
-            (false, false) => VILLAGE,
-            (false, true) => VILLAGE_OTHER_KK,
-        },
-        Some(Level::District) if other_kk => DISTRICT_OTHER_KK,
-        Some(Level::District) => DISTRICT,
-        Some(Level::Regency) if other_kk => REGENCY_OTHER_KK,
-        Some(Level::Regency) => REGENCY,
-        Some(Level::Province) | None if other_kk => ELSEWHERE_OTHER_KK,
-        Some(Level::Province) | None => ELSEWHERE,
+    let table = region::table();
+    let met = table.meet(x, y);
+    let hood = if met == Some(Level::Village) { neighbours(people, i, j) } else { hoods_known(people, i, j) };
+    // From one neighbourhood (0) to two regencies (4).
+    let apart = match met {
+        Some(Level::Village) => u8::from(hood != Some(true)),
+        Some(Level::District) => 2,
+        Some(Level::Regency) => 3,
+        Some(Level::Province) | None => 4,
+    };
+    if other_kk {
+        return OTHER_KK + apart;
+    }
+    match (table.level(x).min(table.level(y)), hood) {
+        (Level::Village, Some(_)) => HOOD + apart,
+        (Level::Village, None) => VILLAGE + apart - 1,
+        (Level::District, _) => DISTRICT + apart - 2,
+        (Level::Regency, _) => REGENCY + apart - 3,
+        (Level::Province, _) => 0,
     }
 }
 
-/// Same RT and RW where both rows have them, else the same hamlet.
-fn neighbours(people: &People, i: usize, j: usize) -> bool {
+/// Same RT and RW where both rows have them, else the same hamlet; none when neither is known on both sides.
+fn neighbours(people: &People, i: usize, j: usize) -> Option<bool> {
     match (people.rt[i], people.rt[j]) {
-        (Some(x), Some(y)) => x == y && !matches!((people.rw[i], people.rw[j]), (Some(x), Some(y)) if x != y),
-        _ => people.hamlet[i].is_some() && people.hamlet[i] == people.hamlet[j],
+        (Some(x), Some(y)) => {
+            Some(x == y && !matches!((people.rw[i], people.rw[j]), (Some(x), Some(y)) if x != y))
+        }
+        _ => Some(people.hamlet[i]? == people.hamlet[j]?),
     }
+}
+
+/// Whether both rows say in which part of their village they are, though the villages differ.
+fn hoods_known(people: &People, i: usize, j: usize) -> Option<bool> {
+    let both = people.rt[i].is_some() && people.rt[j].is_some()
+        || people.hamlet[i].is_some() && people.hamlet[j].is_some();
+    both.then_some(false)
 }
 
 /// Address text; only where a village is unknown, since inside one village it is part of the household levels.
@@ -88,15 +168,36 @@ pub(super) fn text(people: &People, x: Option<TextId>, y: Option<TextId>, worth:
         return 0;
     };
     if x == y {
-        return if worth.bits[x.0.get() as usize - 1] >= RARE_BITS { SAME_RARE } else { SAME };
+        return worth.same(x);
+    }
+    let letters = |text: TextId| worth.letters[text.0.get() as usize - 1];
+    let (differing, one, other) =
+        (letters(x).differing(letters(y)), people.texts.get(x), people.texts.get(y));
+    let longest = one.len().max(other.len());
+    if longest >= 4 && differing <= 2 && one_slip(one.as_bytes(), other.as_bytes()) {
+        return SLIP;
     }
     // A similarity of 0.9 leaves at most a quarter of the letters unmatched.
-    let letters = |text: TextId| worth.letters[text.0.get() as usize - 1];
-    let (differing, x, y) = (letters(x).differing(letters(y)), people.texts.get(x), people.texts.get(y));
-    if differing as usize > 2 + x.len().max(y.len()) / 2 {
-        return DIFFERENT;
+    if differing as usize <= 2 + longest / 2 && jaro_winkler(one.as_bytes(), other.as_bytes()) >= 0.9 {
+        return ALIKE;
     }
-    if jaro_winkler(x.as_bytes(), y.as_bytes()) >= 0.9 { ALIKE } else { DIFFERENT }
+    match worth.shared(x, y) {
+        share if share >= ALIKE_SHARE => ALIKE,
+        share if share >= PART_SHARE => PART,
+        _ => DIFFERENT,
+    }
+}
+
+/// One letter wrong, lost or added, or two neighbours exchanged.
+fn one_slip(x: &[u8], y: &[u8]) -> bool {
+    if within_one_edit(x, y) {
+        return true;
+    }
+    let mut differing = (0..x.len().min(y.len())).filter(|place| x[*place] != y[*place]);
+    match (differing.next(), differing.next(), differing.next()) {
+        (Some(a), Some(b), None) => x.len() == y.len() && b == a + 1 && x[a] == y[b] && x[b] == y[a],
+        _ => false,
+    }
 }
 
 /// A declared field.
@@ -110,25 +211,34 @@ pub(super) fn extra(
     let (Some(left), Some(right)) = (x, y) else {
         return 0;
     };
+    let letters = |text: TextId| people.texts.get(text).as_bytes();
     match kind {
-        ExtraKind::Identifier => {
-            if left == right {
-                1
-            } else if within_one_edit(people.texts.get(left).as_bytes(), people.texts.get(right).as_bytes()) {
-                2
-            } else {
-                3
-            }
-        }
+        ExtraKind::Identifier if left == right => 1,
+        ExtraKind::Identifier if one_slip(letters(left), letters(right)) => 2,
+        ExtraKind::Identifier => 3,
         ExtraKind::Text => text(people, x, y, worth),
         ExtraKind::Code | ExtraKind::Number | ExtraKind::Date | ExtraKind::Carry => {
-            if left != right {
-                DIFFERENT
-            } else if worth.bits[left.0.get() as usize - 1] >= RARE_BITS {
-                SAME_RARE
+            if left == right {
+                worth.same(left)
+            } else if letters(left).len() >= 4 && one_slip(letters(left), letters(right)) {
+                SLIP
             } else {
-                SAME
+                DIFFERENT
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_hand() {
+        for (x, y, expected) in
+            [("4220", "4202", true), ("4220", "422", true), ("4220", "4200", true), ("4220", "2402", false)]
+        {
+            assert_eq!(one_slip(x.as_bytes(), y.as_bytes()), expected, "{x} {y}");
         }
     }
 }

@@ -3,9 +3,10 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::expected::scatter;
 use super::{Comparer, Pattern};
 use crate::block::Candidates;
-use crate::record::{RosterId, RowId};
+use crate::record::RosterId;
 
 /// A distinct pattern among the pairs of two rosters (or within one), with the pairs it stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,17 +21,18 @@ pub struct Count {
 
 /// Counts patterns over the candidate pairs, or over an even part of them when they are more than `at_most`.
 ///
-/// The part is chosen by a hash of the two row ids, so it is the same for any number of threads.
+/// The part is chosen by what the two rows say, so it is the same for any number of threads and any order of rows.
 /// Sorted by rosters and pattern.
 pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> Vec<Count> {
     let every = candidates.pairs_at_most().div_ceil(at_most.max(1)).max(1);
     let roster = &comparer.people.roster;
+    let contents = if every > 1 { comparer.people.contents() } else { Vec::new() };
     let counts = candidates
         .units()
         .par_iter()
         .fold(FxHashMap::<(RosterId, RosterId, Pattern), u64>::default, |mut counts, unit| {
             candidates.pairs(*unit, |a, b| {
-                if every == 1 || chosen(a, b, every) {
+                if every == 1 || chosen(contents[a as usize], contents[b as usize], every) {
                     let (x, y) = (roster[a as usize], roster[b as usize]);
                     *counts.entry((x.min(y), x.max(y), comparer.compare(a, b))).or_default() += 1;
                 }
@@ -51,7 +53,7 @@ pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> 
     list
 }
 
-fn chosen(a: RowId, b: RowId, every: u64) -> bool {
-    let mixed = (u64::from(a) << 32 | u64::from(b)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed ^ mixed >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 20 & 0xfff_ffff < (1 << 28) / every
+fn chosen(x: u64, y: u64, every: u64) -> bool {
+    let mixed = scatter(x.min(y) ^ x.max(y).rotate_left(23));
+    mixed & 0xfff_ffff < (1 << 28) / every
 }

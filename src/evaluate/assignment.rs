@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::error::{Error, Result};
 use crate::labels::same_rosters;
 use crate::record::TextColumn;
-use crate::report::read::read_columns;
+use crate::report::read::{read_columns, read_known_columns};
 
 /// Rows and the person each belongs to. Rosters and persons are numbered in the order they are met.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +22,8 @@ pub struct Assignment {
     pub person: Vec<Option<u32>>,
     /// Number of persons.
     pub persons: u32,
+    /// Household of each record, where the file knows households; else empty.
+    pub household: Vec<Option<u32>>,
 }
 
 impl Assignment {
@@ -58,14 +60,17 @@ pub fn read_members(run: &Path) -> Result<Assignment> {
 /// # Errors
 /// When it cannot be read or a column is missing.
 pub fn read_truth(path: &Path) -> Result<Assignment> {
-    read(
+    let truth = read(
         path,
         &[
             &["roster", "source", "dataset", "sumber"],
             &["row", "baris", "row_number"],
             &["person", "person_id", "entity", "entity_id", "orang"],
         ],
-    )
+    )?;
+    let household = read_known_columns(path, &[&["household", "family", "rumah_tangga", "keluarga"]])?;
+    let household = household.into_iter().flatten().next().map(|column| known(&column).1).unwrap_or_default();
+    Ok(Assignment { household, ..truth })
 }
 
 fn read(path: &Path, wanted: &[&[&str]]) -> Result<Assignment> {
@@ -78,11 +83,15 @@ fn read(path: &Path, wanted: &[&[&str]]) -> Result<Assignment> {
             next_step: "The column `row` holds the 1-based data row of the roster.".into(),
         })?);
     }
-    let (names, person) = number(&columns[2]);
-    // An empty person is not a person of its own: nobody said who it is.
+    let (persons, person) = known(&columns[2]);
+    Ok(Assignment { rosters, roster, row, person, persons, household: Vec::new() })
+}
+
+/// Numbered names. An empty person is not a person of its own: nobody said who it is.
+fn known(column: &TextColumn) -> (u32, Vec<Option<u32>>) {
+    let (names, codes) = number(column);
     let open = names.iter().position(String::is_empty).map(|open| open as u32);
-    let person = person.into_iter().map(|code| (Some(code) != open).then_some(code)).collect();
-    Ok(Assignment { rosters, roster, row, person, persons: names.len() as u32 })
+    (names.len() as u32, codes.into_iter().map(|code| (Some(code) != open).then_some(code)).collect())
 }
 
 /// Distinct texts in the order they are met, and the place of each row's text among them.
@@ -107,6 +116,8 @@ fn number(column: &TextColumn) -> (Vec<String>, Vec<u32>) {
 pub(super) struct Aligned {
     /// True person of each member row, where the truth has the row.
     pub truth: Vec<Option<u32>>,
+    /// True household of each member row, where the truth has households.
+    pub household: Vec<Option<u32>>,
     /// Truth records whose row is not among the members.
     pub truth_only: u64,
     /// Truth records that name a row again; the first counts.
@@ -117,7 +128,11 @@ pub(super) struct Aligned {
 pub(super) fn align(members: &Assignment, truth: &Assignment) -> Aligned {
     let roster_of_truth = same_rosters(&members.rosters, &truth.rosters);
     let mut places: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    let mut aligned = Aligned { truth: vec![None; members.len()], ..Aligned::default() };
+    let mut aligned = Aligned {
+        truth: vec![None; members.len()],
+        household: vec![None; members.len()],
+        ..Aligned::default()
+    };
     for record in 0..truth.len() {
         match roster_of_truth[truth.roster[record] as usize] {
             Some(roster) if places.contains_key(&(roster, truth.row[record])) => aligned.repeated += 1,
@@ -131,6 +146,7 @@ pub(super) fn align(members: &Assignment, truth: &Assignment) -> Aligned {
     for record in 0..members.len() {
         if let Some(&place) = places.get(&(members.roster[record], members.row[record])) {
             aligned.truth[record] = truth.person[place as usize];
+            aligned.household[record] = truth.household.get(place as usize).copied().flatten();
             met += 1;
         }
     }

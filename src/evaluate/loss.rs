@@ -5,6 +5,9 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::assignment::{Assignment, align};
+use super::known::{Known, together};
+use super::labels::Labels;
+use super::scored::{Scored, ScoredPair};
 use crate::record::RowId;
 
 /// The stage at which a pair of one person was lost.
@@ -24,12 +27,15 @@ pub enum LostAt {
 pub struct PairLoss {
     /// Pairs of one person of which a row is not in the run (refused, not read).
     pub not_read: u64,
-    /// No blocking pass brought the two rows together.
+    /// No blocking pass brought the two rows together, or so little spoke for them that they were not kept.
     pub never_compared: u64,
     /// Compared, and the weight stayed below.
     pub scored_below: u64,
     /// Linked, and cut again.
     pub cut: u64,
+    /// Whether pairs below the floor are counted among those never compared: a run folder alone does not tell them
+    /// apart.
+    pub with_those_under_floor: bool,
     /// Whether persons with very many rows were sampled, so that the three counts above are estimates.
     pub sampled: bool,
 }
@@ -59,6 +65,38 @@ pub fn losses(
         person_losses(&rows, |row| members.person[row as usize], &mut status, &mut loss);
     }
     loss
+}
+
+/// The same for labelled pairs.
+pub fn label_losses(
+    members: &Assignment,
+    labels: &Labels,
+    mut status: impl FnMut(RowId, RowId) -> LostAt,
+) -> PairLoss {
+    let mut by_stage = [0_u64; 3];
+    for &(a, b, same) in &labels.pairs {
+        if same && !together(&members.person, a, b) {
+            by_stage[status(a, b) as usize] += 1;
+        }
+    }
+    let [never_compared, scored_below, cut] = by_stage;
+    PairLoss { never_compared, scored_below, cut, ..PairLoss::default() }
+}
+
+/// At which stage each pair was lost, by the pairs that the run kept; what it did not keep was never compared or lay
+/// below the floor.
+pub fn stages_by_pairs<'a>(
+    members: &Assignment,
+    known: &Known,
+    scored: &'a Scored,
+) -> impl Fn(RowId, RowId) -> LostAt + use<'a> {
+    let one_person = |pair: &&ScoredPair| {
+        known.same(pair.a, pair.b) == Some(true) && !together(&members.person, pair.a, pair.b)
+    };
+    let stage =
+        |pair: &ScoredPair| ((pair.a, pair.b), if pair.is_cut() { LostAt::Cut } else { LostAt::ScoredBelow });
+    let kept: FxHashMap<(RowId, RowId), LostAt> = scored.candidates().filter(one_person).map(stage).collect();
+    move |a, b| kept.get(&(a.min(b), a.max(b))).copied().unwrap_or(LostAt::NeverCompared)
 }
 
 fn pairs(n: u64) -> u64 {
@@ -152,7 +190,7 @@ fn sample(
 }
 
 /// The finaliser of splitmix64: every bit of the number moves every bit of the result.
-fn scramble(number: u64) -> u64 {
+pub(super) fn scramble(number: u64) -> u64 {
     let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -170,6 +208,7 @@ mod tests {
             row: rows.iter().map(|row| row.0).collect(),
             person: rows.iter().map(|row| Some(row.1)).collect(),
             persons: rows.iter().map(|row| row.1 + 1).max().unwrap_or(0),
+            household: Vec::new(),
         }
     }
 

@@ -4,11 +4,18 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::assignment::{Aligned, Assignment, align};
+use super::assignment::{Assignment, align};
+use super::calibration::Calibration;
+use super::families::FamilyMerges;
+use super::labels::{LabelCounts, Labels};
 use super::loss::PairLoss;
+use super::slices::Slice;
+use super::thresholds::{Point, Thresholds};
+use super::worst::WorstError;
+use crate::record::RowId;
 
 /// What a run is worth, where the truth is known.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Evaluation {
     /// Which rows could be measured.
     pub rows: RowCounts,
@@ -24,6 +31,20 @@ pub struct Evaluation {
     pub by_roster: Vec<RosterFigures>,
     /// Where the lost pairs were lost, when that was looked into.
     pub losses: Option<PairLoss>,
+    /// Whether probabilities mean what they say; none where the run kept no pairs.
+    pub calibration: Option<Calibration>,
+    /// What each threshold is worth; none where the run kept no pairs.
+    pub thresholds: Option<Thresholds>,
+    /// The precision-recall curve over the pairs kept, strongest first.
+    pub curve: Vec<Point>,
+    /// What became of the labels, where labels were given.
+    pub labels: Option<LabelCounts>,
+    /// The figures by group of rows.
+    pub slices: Vec<Slice>,
+    /// How often members of one family were taken for one person, where the truth has households.
+    pub families: Option<FamilyMerges>,
+    /// The worst errors, to be looked at.
+    pub worst: Vec<WorstError>,
 }
 
 /// Rows met in the run, in the truth, in both.
@@ -66,6 +87,11 @@ pub struct Measure {
 }
 
 impl Measure {
+    /// Of counts of pairs.
+    pub(super) fn of_pairs(counts: PairCounts) -> Measure {
+        Measure::new(ratio(counts.correct, counts.predicted), ratio(counts.correct, counts.actual))
+    }
+
     fn new(precision: Option<f64>, recall: Option<f64>) -> Measure {
         let f1 = match (precision, recall) {
             (Some(precision), Some(recall)) if precision + recall > 0.0 => {
@@ -115,14 +141,10 @@ pub struct RosterFigures {
 /// Measures a run against the truth.
 pub fn evaluate(members: &Assignment, truth: &Assignment, losses: Option<PairLoss>) -> Evaluation {
     let aligned = align(members, truth);
-    let cells = Cells::count(members, &aligned);
+    let cells = Cells::count(&members.person, &aligned.truth, &members.roster);
     let matched = cells.rows.len() as u64;
     let (by_roster, b_cubed) = rows_in_turn(&cells, &members.rosters);
-    let pair_counts = PairCounts {
-        predicted: cells.of_cluster.iter().map(|&n| pairs(n)).sum(),
-        actual: cells.of_person.iter().map(|&n| pairs(n)).sum(),
-        correct: cells.joint.iter().map(|cell| pairs(cell.rows)).sum(),
-    };
+    let pair_counts = cells.pair_counts();
     Evaluation {
         rows: RowCounts {
             members: members.len() as u64,
@@ -133,12 +155,45 @@ pub fn evaluate(members: &Assignment, truth: &Assignment, losses: Option<PairLos
             truth_repeated: aligned.repeated,
         },
         pair_counts,
-        pairwise: of_pairs(pair_counts),
+        pairwise: Measure::of_pairs(pair_counts),
         b_cubed,
         clusters: clusters(&cells),
         by_roster,
         losses,
+        ..Evaluation::default()
     }
+}
+
+/// Measures a run against labelled pairs: figures are of those pairs only, and B-cubed, which needs whole persons,
+/// stays unknown.
+pub fn evaluate_labels(members: &Assignment, labels: &Labels) -> Evaluation {
+    let known = labels.known();
+    let mut rows: Vec<RowId> = labels.pairs.iter().flat_map(|label| [label.0, label.1]).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let pair_counts = known.counts(&members.person);
+    let rosters = known.by_group(&members.person, &members.roster, members.rosters.len());
+    let by_roster = members.rosters.iter().zip(rosters).map(|(roster, (rows, pair_counts))| RosterFigures {
+        roster: roster.clone(),
+        rows,
+        pair_counts,
+        pairwise: Measure::of_pairs(pair_counts),
+        b_cubed: Measure::default(),
+    });
+    let (all, matched) = (members.len() as u64, rows.len() as u64);
+    Evaluation {
+        rows: RowCounts { members: all, matched, members_only: all - matched, ..RowCounts::default() },
+        pair_counts,
+        pairwise: Measure::of_pairs(pair_counts),
+        by_roster: by_roster.collect(),
+        labels: Some(labels.counts.clone()),
+        ..Evaluation::default()
+    }
+}
+
+/// Counts of pairs where every row has a cluster and perhaps a person; from counts of rows.
+pub(super) fn count_pairs(cluster: &[Option<u32>], person: &[Option<u32>]) -> PairCounts {
+    Cells::count(cluster, person, &vec![0; cluster.len()]).pair_counts()
 }
 
 fn pairs(n: u64) -> u64 {
@@ -149,8 +204,18 @@ fn ratio(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-fn of_pairs(counts: PairCounts) -> Measure {
-    Measure::new(ratio(counts.correct, counts.predicted), ratio(counts.correct, counts.actual))
+/// Within each whole of sorted (whole, group) rows, the pairs between any two of its groups.
+fn crossings<W: PartialEq>(rows: &[(W, u32)], groups: usize, mut add: impl FnMut(usize, u64)) {
+    for whole in rows.chunk_by(|a, b| a.0 == b.0) {
+        let runs: Vec<(usize, u64)> =
+            whole.chunk_by(|a, b| a.1 == b.1).map(|run| (run[0].1 as usize, run.len() as u64)).collect();
+        for (at, &(x, rows_x)) in runs.iter().enumerate() {
+            add(x * groups + x, pairs(rows_x));
+            for &(y, rows_y) in &runs[at + 1..] {
+                add(x * groups + y, rows_x * rows_y);
+            }
+        }
+    }
 }
 
 /// Rows that one cluster and one true person share.
@@ -161,8 +226,8 @@ struct Joint {
 }
 
 /// The contingency counts of the rows measured.
-struct Cells {
-    /// (cluster, person, roster) of each row measured, sorted.
+pub(super) struct Cells {
+    /// (cluster, person, group) of each row measured, sorted.
     rows: Vec<(u32, u32, u32)>,
     joint: Vec<Joint>,
     of_cluster: Vec<u64>,
@@ -170,14 +235,16 @@ struct Cells {
 }
 
 impl Cells {
-    fn count(members: &Assignment, aligned: &Aligned) -> Cells {
-        let mut rows: Vec<(u32, u32, u32)> = (0..members.len())
-            .filter_map(|row| Some((members.person[row]?, aligned.truth[row]?, members.roster[row])))
-            .collect();
+    /// Counts the rows that have a cluster and a person; `group` is whatever the figures are split by.
+    pub(super) fn count(cluster: &[Option<u32>], person: &[Option<u32>], group: &[u32]) -> Cells {
+        let mut rows: Vec<(u32, u32, u32)> =
+            (0..cluster.len()).filter_map(|row| Some((cluster[row]?, person[row]?, group[row]))).collect();
         rows.par_sort_unstable();
-        let persons = rows.iter().map(|row| row.1 as usize + 1).max().unwrap_or(0);
-        let mut of_cluster = vec![0; members.persons as usize];
-        let mut of_person = vec![0; persons];
+        let most = |of: fn(&(u32, u32, u32)) -> u32| {
+            rows.iter().map(|row| of(row) as usize + 1).max().unwrap_or_default()
+        };
+        let mut of_cluster = vec![0; most(|row| row.0)];
+        let mut of_person = vec![0; most(|row| row.1)];
         let mut joint: Vec<Joint> = Vec::new();
         for &(cluster, person, _) in &rows {
             of_cluster[cluster as usize] += 1;
@@ -189,19 +256,76 @@ impl Cells {
         }
         Cells { rows, joint, of_cluster, of_person }
     }
+
+    /// For each group its rows, and the pairs with at least one row of it: those of the whole less those among the
+    /// other groups' rows.
+    pub(super) fn by_group(&self, groups: usize) -> Vec<(u64, PairCounts)> {
+        let mut sums = vec![(0, PairCounts::default()); groups];
+        let mut start = 0;
+        for cell in &self.joint {
+            let end = start + cell.rows as usize;
+            for run in self.rows[start..end].chunk_by(|a, b| a.2 == b.2) {
+                let here = run.len() as u64;
+                let sum = &mut sums[run[0].2 as usize];
+                sum.0 += here;
+                sum.1.correct += pairs(cell.rows) - pairs(cell.rows - here);
+            }
+            start = end;
+        }
+        self.touching(|row| row.0, &self.of_cluster, |group, count| sums[group].1.predicted += count);
+        self.touching(|row| row.1, &self.of_person, |group, count| sums[group].1.actual += count);
+        sums
+    }
+
+    /// For every whole (a cluster, a person) and every group in it, the whole's pairs with a row of that group.
+    fn touching(
+        &self,
+        whole: impl Fn(&(u32, u32, u32)) -> u32 + Sync,
+        sizes: &[u64],
+        mut add: impl FnMut(usize, u64),
+    ) {
+        for run in self.parts(&whole).chunk_by(|a, b| a == b) {
+            let size = sizes[run[0].0 as usize];
+            add(run[0].1 as usize, pairs(size) - pairs(size - run.len() as u64));
+        }
+    }
+
+    /// (whole, group) of each row, sorted.
+    fn parts(&self, whole: &(impl Fn(&(u32, u32, u32)) -> u32 + Sync)) -> Vec<(u32, u32)> {
+        let mut parts: Vec<(u32, u32)> = self.rows.par_iter().map(|row| (whole(row), row.2)).collect();
+        parts.par_sort_unstable();
+        parts
+    }
+
+    /// Pairs with one row of each of two groups (or both of one), by `[x * groups + y]` with `x <= y`.
+    pub(super) fn between_groups(&self, groups: usize) -> Vec<PairCounts> {
+        let mut counts = vec![PairCounts::default(); groups * groups];
+        let joint: Vec<((u32, u32), u32)> = self.rows.iter().map(|row| ((row.0, row.1), row.2)).collect();
+        crossings(&joint, groups, |at, count| counts[at].correct += count);
+        crossings(&self.parts(&|row| row.0), groups, |at, count| counts[at].predicted += count);
+        crossings(&self.parts(&|row| row.1), groups, |at, count| counts[at].actual += count);
+        counts
+    }
+
+    fn pair_counts(&self) -> PairCounts {
+        PairCounts {
+            predicted: self.of_cluster.iter().map(|&n| pairs(n)).sum(),
+            actual: self.of_person.iter().map(|&n| pairs(n)).sum(),
+            correct: self.joint.iter().map(|cell| pairs(cell.rows)).sum(),
+        }
+    }
 }
 
-/// One roster's sums while the rows are gone through.
+/// One roster's B-cubed sums while the rows are gone through.
 #[derive(Clone, Copy, Default)]
 struct Sums {
     rows: u64,
     precision: f64,
     recall: f64,
-    pairs: PairCounts,
 }
 
-/// B-cubed sums in the sorted order of rows, so that they add up the same on every machine; and each roster's
-/// pairs: those of the whole less those among the other rosters' rows.
+/// B-cubed sums in the sorted order of rows, so that they add up the same on every machine; the cells are grouped by
+/// roster.
 fn rows_in_turn(cells: &Cells, rosters: &[String]) -> (Vec<RosterFigures>, Measure) {
     let mut sums = vec![Sums::default(); rosters.len()];
     let mut start = 0;
@@ -210,18 +334,13 @@ fn rows_in_turn(cells: &Cells, rosters: &[String]) -> (Vec<RosterFigures>, Measu
         let precision = cell.rows as f64 / cells.of_cluster[cell.cluster as usize] as f64;
         let recall = cell.rows as f64 / cells.of_person[cell.person as usize] as f64;
         for run in cells.rows[start..end].chunk_by(|a, b| a.2 == b.2) {
-            let here = run.len() as u64;
             let sum = &mut sums[run[0].2 as usize];
-            sum.rows += here;
-            sum.precision += precision * here as f64;
-            sum.recall += recall * here as f64;
-            sum.pairs.correct += pairs(cell.rows) - pairs(cell.rows - here);
+            sum.rows += run.len() as u64;
+            sum.precision += precision * run.len() as f64;
+            sum.recall += recall * run.len() as f64;
         }
         start = end;
     }
-    touching(cells, |row| row.0, &cells.of_cluster, |roster, count| sums[roster].pairs.predicted += count);
-    touching(cells, |row| row.1, &cells.of_person, |roster, count| sums[roster].pairs.actual += count);
-
     let rows: u64 = sums.iter().map(|sum| sum.rows).sum();
     let mean = |total: f64, rows: u64| (rows > 0).then(|| total / rows as f64);
     let all = Measure::new(
@@ -231,30 +350,16 @@ fn rows_in_turn(cells: &Cells, rosters: &[String]) -> (Vec<RosterFigures>, Measu
     let by_roster = rosters
         .iter()
         .zip(&sums)
-        .map(|(roster, sum)| RosterFigures {
+        .zip(cells.by_group(rosters.len()))
+        .map(|((roster, sum), (rows, pair_counts))| RosterFigures {
             roster: roster.clone(),
-            rows: sum.rows,
-            pair_counts: sum.pairs,
-            pairwise: of_pairs(sum.pairs),
+            rows,
+            pair_counts,
+            pairwise: Measure::of_pairs(pair_counts),
             b_cubed: Measure::new(mean(sum.precision, sum.rows), mean(sum.recall, sum.rows)),
         })
         .collect();
     (by_roster, all)
-}
-
-/// For every group (a cluster, a person) and every roster in it, the group's pairs with a row of that roster.
-fn touching(
-    cells: &Cells,
-    group: impl Fn(&(u32, u32, u32)) -> u32 + Sync,
-    sizes: &[u64],
-    mut add: impl FnMut(usize, u64),
-) {
-    let mut keys: Vec<(u32, u32)> = cells.rows.iter().map(|row| (group(row), row.2)).collect();
-    keys.par_sort_unstable();
-    for run in keys.chunk_by(|a, b| a == b) {
-        let size = sizes[run[0].0 as usize];
-        add(run[0].1 as usize, pairs(size) - pairs(size - run.len() as u64));
-    }
 }
 
 fn clusters(cells: &Cells) -> Clusters {
@@ -294,6 +399,7 @@ mod tests {
             row: (1..=roster.len() as u32).collect(),
             person: person.iter().copied().map(Some).collect(),
             persons: person.iter().copied().max().map_or(0, |last| last + 1),
+            household: Vec::new(),
         }
     }
 

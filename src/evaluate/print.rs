@@ -4,26 +4,31 @@ use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{CellAlignment, Table};
 
 use super::measure::{Evaluation, Measure};
+use super::print_slices;
 use crate::report::Language;
 
 impl Evaluation {
     /// The evaluation as text for a terminal.
     pub fn to_text(&self, language: Language) -> String {
         let mut text = String::new();
-        for (title, table) in [
-            (
-                language.pick("Ketepatan klaster terhadap kebenaran", "Clusters against the truth"),
-                self.figures(language),
-            ),
-            (language.pick("Klaster dan orang", "Clusters and persons"), self.groups(language)),
-            (language.pick("Menurut roster", "By roster"), self.rosters(language)),
-        ] {
-            text.push_str(&format!("{title}\n{table}\n\n"));
-        }
+        let mut part = |title: &str, table: &Table| text.push_str(&format!("{title}\n{table}\n\n"));
+        part(
+            language.pick("Ketepatan klaster terhadap kebenaran", "Clusters against the truth"),
+            &self.figures(language),
+        );
+        part(language.pick("Klaster dan orang", "Clusters and persons"), &self.groups(language));
+        part(language.pick("Menurut roster", "By roster"), &self.rosters(language));
         if let Some(lost) = self.lost(language) {
-            let title = language.pick("Pasangan yang hilang", "Pairs lost");
-            text.push_str(&format!("{title}\n{lost}\n\n"));
+            part(language.pick("Pasangan yang hilang", "Pairs lost"), &lost);
         }
+        if let Some(labels) = &self.labels {
+            text.insert_str(0, &labels.to_text(language));
+        }
+        text.extend(self.calibration.iter().map(|calibration| calibration.to_text(language)));
+        text.extend(self.thresholds.iter().map(|thresholds| thresholds.to_text(language)));
+        text.push_str(&print_slices::slices(&self.slices, language));
+        text.extend(self.families.iter().map(|families| families.to_text(language)));
+        text.push_str(&print_slices::worst(&self.worst, language));
         text
     }
 
@@ -96,7 +101,15 @@ impl Evaluation {
         ]);
         for (indonesian, english, count) in [
             ("baris tidak terbaca", "row not read", loss.not_read),
-            ("tidak pernah dibandingkan", "never compared", loss.never_compared),
+            if loss.with_those_under_floor {
+                (
+                    "tidak pernah dibandingkan, atau jauh di bawah ambang",
+                    "never compared, or far below the threshold",
+                    loss.never_compared,
+                )
+            } else {
+                ("tidak pernah dibandingkan", "never compared", loss.never_compared)
+            },
             ("nilai di bawah ambang", "scored below", loss.scored_below),
             ("dipotong saat pengelompokan", "cut", loss.cut),
         ] {
@@ -111,15 +124,15 @@ impl Evaluation {
 }
 
 /// Figures keep the decimal point in both languages: they are read by scripts and set side by side.
-fn figure(value: Option<f64>) -> String {
+pub(super) fn figure(value: Option<f64>) -> String {
     value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"))
 }
 
-fn cells(measure: Measure) -> [String; 3] {
+pub(super) fn cells(measure: Measure) -> [String; 3] {
     [figure(measure.precision), figure(measure.recall), figure(measure.f1)]
 }
 
-fn begin(header: &[&str]) -> Table {
+pub(super) fn begin(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_BORDERS_ONLY).set_header(header.iter().copied());
     for column in table.column_iter_mut().skip(1) {

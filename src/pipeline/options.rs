@@ -13,7 +13,7 @@ use crate::ingest;
 use crate::record::{Field, RowId};
 use crate::register;
 use crate::score::{FORMAT, Model, Scorer};
-use crate::settings::{CodeSystem, RosterSettings, Settings};
+use crate::settings::{CodeSystem, Names, RosterSettings, Settings};
 use crate::standardise::{self, Anomalies, AnomalyCode, People};
 
 pub(super) fn standardise_options(settings: &Settings, date: Date) -> standardise::Options {
@@ -27,6 +27,20 @@ pub(super) fn standardise_options(settings: &Settings, date: Date) -> standardis
         night: date,
         context: context(settings),
         extras: settings.fields.iter().map(|field| (field.name.clone(), field.kind)).collect(),
+        places_as_texts: places_as_texts(settings),
+    }
+}
+
+/// The place columns that some roster maps, when the names are not Indonesian: nor are the places then.
+fn places_as_texts(settings: &Settings) -> Vec<Field> {
+    const PLACES: [Field; 5] =
+        [Field::Village, Field::District, Field::Regency, Field::Province, Field::VillageCode];
+    let mapped = |field: &Field| {
+        settings.rosters.iter().any(|roster| roster.roster.columns.iter().any(|(other, _)| other == field))
+    };
+    match settings.names {
+        Names::Indonesian => Vec::new(),
+        Names::Plain => PLACES.into_iter().filter(mapped).collect(),
     }
 }
 

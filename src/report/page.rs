@@ -12,6 +12,7 @@ use super::mask::Masking;
 use super::night::Night;
 use super::page_parts::{bands_table, coverage_table, files_table, gaps_table, matrix, quality_table};
 use super::page_review::review;
+use super::pairs::ScoredPairs;
 use super::quality::RosterQuality;
 use super::words::{Words, words};
 use crate::error::{Error, Finding, Result, Severity};
@@ -30,7 +31,7 @@ pub struct Estimate {
     pub high: f64,
 }
 
-/// What the page shows beside the night itself.
+/// What is told beside the night itself.
 #[derive(Clone, Copy, Default)]
 pub struct Extras<'a> {
     /// What the operator should know, from all stages.
@@ -43,6 +44,8 @@ pub struct Extras<'a> {
     pub uncompared: Option<&'a [u64]>,
     /// Blocks over the cap that were split by a finer key.
     pub oversized_blocks: u64,
+    /// What was weighed, for `pairs.parquet`; none leaves the file out.
+    pub pairs: Option<ScoredPairs<'a>>,
 }
 
 /// Writes the page.

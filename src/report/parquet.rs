@@ -1,6 +1,7 @@
 //! How does a [`Table`] become a Parquet file? The same values as in the CSV, typed, without what only a
 //! spreadsheet needs.
 
+use std::ops::Range;
 use std::path::Path;
 
 use polars::prelude::{
@@ -22,30 +23,58 @@ const GROUP_ROWS: usize = 262_144;
 /// # Errors
 /// When the file cannot be written.
 pub fn write_parquet(table: &Table, path: &Path) -> Result<Written> {
+    write_groups(path, &schema(table), table.rows(), GROUP_ROWS, |group| frame(table, group))
+}
+
+/// Writes a table that is made part by part, `part_rows` rows a row group; it is never there as a whole.
+///
+/// # Errors
+/// When the file cannot be written.
+pub(super) fn write_in_parts(
+    path: &Path,
+    rows: usize,
+    part_rows: usize,
+    part: impl Fn(Range<usize>) -> Table,
+) -> Result<Written> {
+    write_groups(path, &schema(&part(0..0)), rows, part_rows, |group| {
+        let table = part(group);
+        frame(&table, 0..table.rows())
+    })
+}
+
+fn write_groups(
+    path: &Path,
+    schema: &Schema,
+    rows: usize,
+    group_rows: usize,
+    frame: impl Fn(Range<usize>) -> std::result::Result<DataFrame, PolarsError>,
+) -> Result<Written> {
     let failed = |error: PolarsError| Error::Output { path: path.to_owned(), what: error.to_string() };
     write_whole(path, |out| {
-        let schema: Schema = table
-            .columns
-            .iter()
-            .map(|column| (PlSmallStr::from(column.name.as_str()), data_type(&column.data)))
-            .collect();
         let mut parquet = ParquetWriter::new(out)
             .with_compression(fast_zstd())
             // The writer's own threads would be a second pool beside the run's, of another size.
             .set_parallel(false)
-            .batched(&schema)
+            .batched(schema)
             .map_err(failed)?;
-        let rows = table.rows();
-        for start in (0..rows).step_by(GROUP_ROWS) {
-            let group = start..(start + GROUP_ROWS).min(rows);
-            let columns: Vec<PolarsColumn> =
-                table.columns.par_iter().map(|column| group_column(column, group.clone())).collect();
-            let frame = DataFrame::new(group.len(), columns).map_err(failed)?;
+        for start in (0..rows).step_by(group_rows) {
+            let frame = frame(start..(start + group_rows).min(rows)).map_err(failed)?;
             parquet.write_batch(&frame).map_err(failed)?;
         }
         parquet.finish().map_err(failed)?;
         Ok(())
     })
+}
+
+fn schema(table: &Table) -> Schema {
+    let column = |column: &Column| (PlSmallStr::from(column.name.as_str()), data_type(&column.data));
+    table.columns.iter().map(column).collect()
+}
+
+fn frame(table: &Table, rows: Range<usize>) -> std::result::Result<DataFrame, PolarsError> {
+    let columns: Vec<PolarsColumn> =
+        table.columns.par_iter().map(|column| group_column(column, rows.clone())).collect();
+    DataFrame::new(rows.len(), columns)
 }
 
 fn data_type(data: &Data) -> DataType {
@@ -56,7 +85,7 @@ fn data_type(data: &Data) -> DataType {
     }
 }
 
-fn group_column(column: &Column, rows: std::ops::Range<usize>) -> PolarsColumn {
+fn group_column(column: &Column, rows: Range<usize>) -> PolarsColumn {
     let name = PlSmallStr::from(column.name.as_str());
     match &column.data {
         Data::Text(texts) | Data::Digits(texts) => text_column(name, rows, |row| texts.get(row)),
@@ -76,11 +105,7 @@ fn group_column(column: &Column, rows: std::ops::Range<usize>) -> PolarsColumn {
     }
 }
 
-fn text_column<'a>(
-    name: PlSmallStr,
-    rows: std::ops::Range<usize>,
-    text: impl Fn(usize) -> &'a str,
-) -> PolarsColumn {
+fn text_column<'a>(name: PlSmallStr, rows: Range<usize>, text: impl Fn(usize) -> &'a str) -> PolarsColumn {
     let mut builder = StringChunkedBuilder::new(name, rows.len());
     for row in rows {
         let value = text(row);

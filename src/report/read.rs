@@ -16,7 +16,19 @@ use crate::record::TextColumn;
 /// # Errors
 /// When the file cannot be read, or a column is not there: the error lists the columns that are.
 pub fn read_columns(path: &Path, wanted: &[&[&str]]) -> Result<Vec<TextColumn>> {
-    if is_parquet(path) { read_parquet(path, wanted) } else { read_text(path, wanted) }
+    Ok(read(path, wanted, true)?.into_iter().flatten().collect())
+}
+
+/// The same, with none for a column that is not there.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_known_columns(path: &Path, wanted: &[&[&str]]) -> Result<Vec<Option<TextColumn>>> {
+    read(path, wanted, false)
+}
+
+fn read(path: &Path, wanted: &[&[&str]], all: bool) -> Result<Vec<Option<TextColumn>>> {
+    if is_parquet(path) { read_parquet(path, wanted, all) } else { read_text(path, wanted, all) }
 }
 
 /// The names of a table file's columns, as written.
@@ -42,22 +54,26 @@ fn damaged(path: &Path, error: &PolarsError) -> Error {
     }
 }
 
-fn read_parquet(path: &Path, wanted: &[&[&str]]) -> Result<Vec<TextColumn>> {
+fn read_parquet(path: &Path, wanted: &[&[&str]], all: bool) -> Result<Vec<Option<TextColumn>>> {
     let damaged = |error: PolarsError| damaged(path, &error);
     let mut reader = ParquetReader::new(open(path)?);
     let schema = reader.schema().map_err(damaged)?;
     let header: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
-    let places = find(path, &header, wanted)?;
-    let mut projection = places.clone();
+    let places = find(path, &header, wanted, all)?;
+    let mut projection: Vec<usize> = places.iter().copied().flatten().collect();
     projection.sort_unstable();
     projection.dedup();
     let frame = reader.with_projection(Some(projection)).finish().map_err(damaged)?;
     let mut columns = Vec::new();
     for place in places {
+        let Some(place) = place else {
+            columns.push(None);
+            continue;
+        };
         let column = frame.column(&header[place]).and_then(|column| column.cast(&DataType::String));
         let column = column.map_err(damaged)?;
         let cells = column.str().map_err(damaged)?;
-        columns.push(cells.iter().map(Option::unwrap_or_default).collect());
+        columns.push(Some(cells.iter().map(Option::unwrap_or_default).collect()));
     }
     Ok(columns)
 }
@@ -83,15 +99,18 @@ fn broken(path: &Path, error: &csv::Error) -> Error {
     }
 }
 
-fn read_text(path: &Path, wanted: &[&[&str]]) -> Result<Vec<TextColumn>> {
+fn read_text(path: &Path, wanted: &[&[&str]], all: bool) -> Result<Vec<Option<TextColumn>>> {
     let (mut reader, header) = open_text(path)?;
     let broken = |error: csv::Error| broken(path, &error);
-    let places = find(path, &header, wanted)?;
-    let mut columns = vec![TextColumn::default(); places.len()];
+    let places = find(path, &header, wanted, all)?;
+    let mut columns: Vec<Option<TextColumn>> =
+        places.iter().map(|place| place.map(|_| TextColumn::default())).collect();
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(broken)? {
-        for (column, &place) in columns.iter_mut().zip(&places) {
-            column.push(plain_value(record.get(place).unwrap_or_default().trim_matches(' ')));
+        for (column, place) in columns.iter_mut().zip(&places) {
+            if let (Some(column), Some(place)) = (column, place) {
+                column.push(plain_value(record.get(*place).unwrap_or_default().trim_matches(' ')));
+            }
         }
     }
     Ok(columns)
@@ -116,17 +135,19 @@ fn delimiter_of(start: &[u8]) -> u8 {
     b"|\t,;".iter().copied().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b';')
 }
 
-fn find(path: &Path, header: &[String], wanted: &[&[&str]]) -> Result<Vec<usize>> {
+/// The place of each column wanted; none where it may be missing and is.
+fn find(path: &Path, header: &[String], wanted: &[&[&str]], all: bool) -> Result<Vec<Option<usize>>> {
     let place = |names: &[&str]| {
         names.iter().find_map(|name| header.iter().position(|head| head.trim().eq_ignore_ascii_case(name)))
     };
     wanted
         .iter()
-        .map(|names| {
-            place(names).ok_or_else(|| Error::Input {
+        .map(|names| match place(names) {
+            None if all => Err(Error::Input {
                 what: format!("{}: no column `{}`", path.display(), names[0]),
                 next_step: format!("The columns that were read: {}.", header.join(", ")),
-            })
+            }),
+            found => Ok(found),
         })
         .collect()
 }

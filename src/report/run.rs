@@ -14,6 +14,7 @@ use super::manifest::{
 use super::mask::Masking;
 use super::night::Night;
 use super::page::{Extras, write_page};
+use super::pairs::{self, write_pairs};
 use super::parquet::write_parquet;
 use super::quality::quality;
 use super::reach::{coverage, overlap, referrals};
@@ -73,6 +74,10 @@ pub fn write_run(
 
     let mut outputs = write_tables(draft, &tables)?;
     drop(tables);
+    if let Some(pairs) = extras.pairs {
+        let (written, count) = write_pairs(night, pairs, &draft.folder().join(pairs::FILE))?;
+        outputs.push(Output::new(&written, Some(count)));
+    }
     let shown = Extras { findings: &findings, ..*extras };
     let page = write_page(night, &quality(night), &shown, language, &draft.folder().join("report.html"))?;
     outputs.push(Output::new(&page, None));

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Band;
-use crate::compare::{Comparison, Pattern, levels};
+use crate::compare::{Comparison, LEVELS, Pattern, levels};
 use crate::record::RosterId;
 
 /// Version of the model file's layout.
@@ -119,7 +119,7 @@ pub struct Verdict {
 /// A model laid out for scoring: log2 of every chance, by class, comparison and level.
 #[derive(Clone, Debug)]
 pub struct Scorer {
-    logs: [Vec<[f32; 16]>; 3],
+    logs: [Vec<[f32; LEVELS]>; 3],
     /// log2 priors by pair of rosters: `[x * rosters + y]` with x <= y.
     priors: Vec<[f32; 3]>,
     rosters: usize,
@@ -135,7 +135,7 @@ impl Scorer {
         let mut logs = [const { Vec::new() }; 3];
         for comparison in comparisons {
             let known = model.comparisons.iter().find(|known| known.key == comparison.key);
-            let mut table = [[0f32; 16]; 3];
+            let mut table = [[0f32; LEVELS]; 3];
             for (index, level) in comparison.levels.iter().enumerate() {
                 let learnt =
                     known.and_then(|known| known.levels.iter().find(|learnt| learnt.key == level.key));
@@ -185,7 +185,8 @@ impl Scorer {
         }
         let name = pattern.level(levels::NAME);
         if name > 0 && levels::born_together(pattern.level(levels::BIRTH)) {
-            sums[1] += (levels::TWIN_NAMES[name - 1] as f32).log2() - self.logs[1][levels::NAME][name];
+            let learnt = self.logs[1][levels::NAME][name];
+            sums[1] += levels::twin_names(name, f64::from(learnt.exp2())).log2() as f32 - learnt;
         }
         sums
     }
@@ -193,8 +194,7 @@ impl Scorer {
     /// log2 chances of the three classes (same, family, strangers) after the prior alone and after each comparison in
     /// turn, not normalised: two neighbours differ by what the comparison says in each class.
     pub fn class_steps(&self, pattern: Pattern, x: RosterId, y: RosterId) -> Vec<[f32; 3]> {
-        let first = |known: usize| if known >= 16 { u64::MAX } else { (1u64 << (4 * known)) - 1 };
-        (0..=self.logs[0].len()).map(|known| self.sums(Pattern(pattern.0 & first(known)), x, y)).collect()
+        (0..=self.logs[0].len()).map(|known| self.sums(pattern.first(known), x, y)).collect()
     }
 
     /// What a pattern between two rosters says.
@@ -212,11 +212,6 @@ impl Scorer {
     /// the match weight.
     pub fn steps(&self, pattern: Pattern, x: RosterId, y: RosterId) -> Vec<f32> {
         let fields = self.logs[0].len();
-        (0..=fields)
-            .map(|known| {
-                let kept = if known >= 16 { u64::MAX } else { (1u64 << (4 * known)) - 1 };
-                self.verdict(Pattern(pattern.0 & kept), x, y).weight
-            })
-            .collect()
+        (0..=fields).map(|known| self.verdict(pattern.first(known), x, y).weight).collect()
     }
 }

@@ -10,35 +10,58 @@ use crate::compare::Comparison;
 type Chances = &'static [(&'static str, f64)];
 
 const NAME: Chances = &[
-    ("exact_rare", 1e-6),
-    ("exact", 4e-5),
-    ("exact_common", 1e-3),
-    ("sound_rare", 1e-6),
-    ("sound", 1e-5),
-    ("typo_rare", 3e-6),
-    ("typo", 3e-5),
-    ("part_rare", 1e-5),
-    ("part", 2e-4),
-    ("part_common", 1e-3),
-    ("initial", 2e-5),
-    ("shared_rare", 7e-4),
-    ("shared", 0.037),
-    ("weak", 1e-4),
+    ("exact_28", 3e-9),
+    ("exact_24", 3e-8),
+    ("exact_20", 3e-7),
+    ("exact_16", 3e-6),
+    ("exact_12", 3e-5),
+    ("exact_8", 0.0003),
+    ("exact_0", 0.001),
+    ("sound_20", 3e-7),
+    ("sound_12", 4e-6),
+    ("sound_0", 2e-5),
+    ("typo_20", 5e-7),
+    ("typo_12", 6e-6),
+    ("typo_0", 4e-5),
+    ("part_20", 1e-6),
+    ("part_13", 1e-5),
+    ("part_8", 0.0002),
+    ("part_0", 0.001),
+    ("initial_13", 5e-6),
+    ("initial_0", 3e-5),
+    ("first_16", 2e-5),
+    ("first_9", 0.0015),
+    ("first_0", 0.015),
+    ("other_16", 1e-5),
+    ("other_9", 0.001),
+    ("other_0", 0.02),
+    ("weak", 0.0001),
     ("different", 0.96),
 ];
 
 const BIRTH: Chances = &[
-    ("same", 3e-5),
-    ("same_placeholder", 3e-5),
-    ("swapped", 3e-5),
-    ("one_part", 1.6e-3),
-    ("year_slip", 2.3e-3),
-    ("placeholder_year", 1.5e-3),
-    ("coarse_same", 7e-4),
+    ("same", 4e-5),
+    ("swapped", 1.5e-5),
+    ("slip", 0.0012),
+    ("one_part", 0.0012),
+    ("year_slip", 0.002),
     ("year", 0.013),
     ("near_year", 0.066),
     ("some_years", 0.374),
     ("far", 0.541),
+    ("same_placeholder", 0.003),
+    ("placeholder_year", 0.014),
+    ("placeholder_near", 0.066),
+    ("placeholder_some", 0.376),
+    ("placeholder_far", 0.541),
+    ("coarse_same", 0.018),
+    ("coarse_near", 0.066),
+    ("coarse_some", 0.375),
+    ("coarse_far", 0.541),
+    ("age_same", 0.05),
+    ("age_near", 0.065),
+    ("age_some", 0.345),
+    ("age_far", 0.54),
 ];
 
 const SEX: Chances = &[("same", 0.5), ("different", 0.5)];
@@ -56,22 +79,34 @@ const NIK: Chances = &[
     ("suspect_equal", 5e-5),
     ("suspect_slip", 5e-5),
     ("suspect_different", 0.9999),
+    ("own_rest", 0.01),
+    ("own_region", 0.29),
+    ("own_different", 0.70),
 ];
 
 const HOUSEHOLD: Chances = &[
-    ("kk", 1.5e-4),
+    ("kk", 0.00015),
     ("kk_large", 1e-5),
-    ("kk_slip", 3e-4),
-    ("neighbours", 6e-3),
-    ("neighbours_other_kk", 5e-3),
-    ("village", 0.16),
+    ("kk_slip", 0.0003),
+    ("neighbours_other_kk", 0.005),
     ("village_other_kk", 0.14),
-    ("district", 0.31),
     ("district_other_kk", 0.32),
-    ("regency", 0.51),
     ("regency_other_kk", 0.52),
-    ("elsewhere", 0.014),
     ("elsewhere_other_kk", 0.0145),
+    ("neighbours", 0.006),
+    ("village_other_hood", 0.15),
+    ("district_hood", 0.31),
+    ("regency_hood", 0.51),
+    ("elsewhere_hood", 0.024),
+    ("village", 0.16),
+    ("district_village", 0.31),
+    ("regency_village", 0.51),
+    ("elsewhere_village", 0.02),
+    ("district", 0.45),
+    ("regency_district", 0.53),
+    ("elsewhere_district", 0.02),
+    ("regency", 0.96),
+    ("elsewhere", 0.04),
 ];
 
 const MOTHER: Chances = &[
@@ -86,7 +121,17 @@ const MOTHER: Chances = &[
 
 const FATHER: Chances = &[("same", 2e-3), ("alike", 0.01), ("different", 0.985), ("is_other", 3.5e-3)];
 
-const TEXT: Chances = &[("same_rare", 0.01), ("same", 0.5), ("alike", 0.01), ("different", 0.48)];
+const TEXT: Chances = &[
+    ("same_12", 0.0001),
+    ("same_8", 0.002),
+    ("same_5", 0.02),
+    ("same_2", 0.12),
+    ("same_0", 0.35),
+    ("slip", 0.005),
+    ("alike", 0.01),
+    ("part", 0.03),
+    ("different", 0.463),
+];
 
 const IDENTIFIER: Chances = &[("same", 1e-4), ("slip", 1e-4), ("different", 0.9998)];
 
@@ -101,7 +146,7 @@ pub fn stranger(comparison: &Comparison, level: &str) -> Option<f64> {
         "mother" => MOTHER,
         "father" => FATHER,
         // Declared fields have the levels of texts or of identifiers.
-        _ if comparison.levels.len() == IDENTIFIER.len() => IDENTIFIER,
+        _ if comparison.is_identifier() => IDENTIFIER,
         _ => TEXT,
     };
     table.iter().find(|(key, _)| *key == level).map(|(_, chance)| *chance)

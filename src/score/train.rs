@@ -7,7 +7,9 @@
 use super::model::{ComparisonModel, FORMAT, LevelModel, Model, Prior};
 use super::{Thresholds, shipped};
 use crate::compare::levels::Condition;
-use crate::compare::{Comparison, Count, Expected, Pattern, levels};
+use crate::compare::{Comparison, Count, Expected, LEVELS, Pattern, levels};
+
+use crate::record::RosterId;
 
 /// A roster's name and number of rows.
 pub type RosterSize = (String, u64);
@@ -29,26 +31,94 @@ const SHRINK_ROWS: f64 = 8.0;
 /// Shares of rows with a partner to start from: same person, family.
 const START: [f64; 2] = [0.35, 1.0];
 /// Levels that say two values differ.
-const DISAGREEMENT: [&str; 6] =
-    ["different", "far", "elsewhere", "elsewhere_other_kk", "other_region", "suspect_different"];
-/// Levels of one person that stay rare whatever the data say: above these chances the class would have become one of
-/// siblings, whom rosters without family cards show in numbers.
-const RARE_FOR_ONE_PERSON: [(&str, &str, f64); 9] = [
-    ("name", "shared_rare", 0.05),
-    ("name", "shared", 0.05),
+const DISAGREEMENT: [&str; 17] = [
+    "own_different",
+    "different",
+    "far",
+    "placeholder_far",
+    "coarse_far",
+    "age_far",
+    "elsewhere",
+    "elsewhere_other_kk",
+    "elsewhere_hood",
+    "elsewhere_village",
+    "elsewhere_district",
+    "other_region",
+    "suspect_different",
+    "some_years",
+    "placeholder_some",
+    "coarse_some",
+    "age_some",
+];
+/// Levels of one person that stay rare whatever the data say, where there is a class of families: above these chances
+/// the class of one person would have become one of siblings, whom rosters without family cards show in numbers.
+const RARE_FOR_ONE_PERSON: [(&str, &str, f64); 18] = [
+    ("name", "first_16", 0.03),
+    ("name", "first_9", 0.03),
+    ("name", "first_0", 0.02),
+    ("name", "other_16", 0.03),
+    ("name", "other_9", 0.03),
+    ("name", "other_0", 0.02),
     ("name", "weak", 0.03),
     ("name", "different", 0.03),
     ("birth", "year", 0.03),
     ("birth", "near_year", 0.05),
     ("birth", "some_years", 0.02),
     ("birth", "far", 0.01),
+    ("birth", "coarse_near", 0.10),
+    ("birth", "coarse_some", 0.04),
+    ("birth", "coarse_far", 0.02),
+    ("birth", "age_some", 0.06),
+    ("birth", "age_far", 0.02),
     ("sex", "different", 0.06),
 ];
+/// Levels of two family members that stay rare whatever the data say: what tells persons apart tells siblings apart.
+/// Above these chances the class of families would have become one of the same persons written otherwise, or one of
+/// namesakes. Twins set the chance of one birth date.
+const RARE_FOR_A_FAMILY: [(&str, &str, f64); 31] = [
+    ("name", "exact_28", 0.002),
+    ("name", "exact_24", 0.002),
+    ("name", "exact_20", 0.002),
+    ("name", "exact_16", 0.003),
+    ("name", "exact_12", 0.004),
+    ("name", "exact_8", 0.005),
+    ("name", "exact_0", 0.01),
+    ("name", "sound_20", 0.004),
+    ("name", "sound_12", 0.006),
+    ("name", "sound_0", 0.01),
+    ("name", "typo_20", 0.01),
+    ("name", "typo_12", 0.02),
+    ("name", "typo_0", 0.03),
+    ("name", "part_20", 0.02),
+    ("name", "part_13", 0.03),
+    ("name", "part_8", 0.05),
+    ("name", "part_0", 0.05),
+    ("name", "initial_13", 0.01),
+    ("name", "initial_0", 0.02),
+    ("birth", "same", 0.05),
+    ("birth", "swapped", 0.004),
+    ("birth", "slip", 0.02),
+    ("birth", "one_part", 0.03),
+    ("birth", "year_slip", 0.02),
+    ("birth", "same_placeholder", 0.08),
+    ("birth", "placeholder_year", 0.10),
+    ("birth", "coarse_same", 0.10),
+    ("birth", "age_same", 0.20),
+    ("nik", "equal", 0.35),
+    ("nik", "lost_digit", 0.05),
+    ("nik", "date_slip", 0.05),
+];
+/// The same for every declared identifier.
+const FAMILY_IDENTIFIERS: f64 = 0.10;
+/// Comparisons by which a family would show.
+const FAMILY_EVIDENCE: [usize; 4] = [levels::HOUSEHOLD, levels::MOTHER, levels::FATHER, levels::ADDRESS];
+/// Share of the candidate pairs that must know at least one of them for a class of families.
+const EVIDENCE_KNOWN: f64 = 0.02;
 /// Part of the first that holds within one roster: duplicates are rare.
 const WITHIN: f64 = 0.02;
 
 /// Chances by class (same, family, stranger), comparison and level (0 unused).
-struct Chances([Vec<[f64; 16]>; 3]);
+struct Chances([Vec<[f64; LEVELS]>; 3]);
 
 struct Group {
     rosters: (usize, usize),
@@ -61,14 +131,14 @@ struct Group {
 
 /// Sums of posteriors by class, comparison and level, and by group.
 struct Posterior {
-    levels: [Vec<[f64; 16]>; 3],
+    levels: [Vec<[f64; LEVELS]>; 3],
     groups: Vec<[f64; 2]>,
 }
 
 impl Posterior {
     fn empty(fields: usize, groups: usize) -> Posterior {
         Posterior {
-            levels: [const { Vec::new() }; 3].map(|_: Vec<[f64; 16]>| vec![[0.0; 16]; fields]),
+            levels: [const { Vec::new() }; 3].map(|_: Vec<[f64; LEVELS]>| vec![[0.0; LEVELS]; fields]),
             groups: vec![[0.0; 2]; groups],
         }
     }
@@ -81,7 +151,12 @@ pub fn train(
     expected: &Expected,
     rosters: &[RosterSize],
 ) -> Model {
+    let (rosters, counts) = (&by_name(rosters), &under_names(counts, rosters));
     let mut groups = groups(rosters);
+    let families = shows_families(counts);
+    if !families {
+        groups.iter_mut().for_each(|group| group.family = 0.0);
+    }
     let mut chances = start(comparisons, expected);
     all_strangers(
         &mut chances,
@@ -94,7 +169,7 @@ pub fn train(
     let mut steps = 0;
     let mut posterior = expect(&chances, counts, &groups, rosters.len());
     while steps < STEPS && !settled {
-        let moved = maximise(&mut chances, &mut groups, &posterior, comparisons, expected);
+        let moved = maximise(&mut chances, &mut groups, &posterior, comparisons, expected, families);
         posterior = expect(&chances, counts, &groups, rosters.len());
         settled = moved < SETTLED;
         steps += 1;
@@ -123,6 +198,31 @@ pub fn train(
     }
 }
 
+/// The rosters by name, so that the order of the settings does not matter.
+fn by_name(rosters: &[RosterSize]) -> Vec<RosterSize> {
+    let mut named = rosters.to_vec();
+    named.sort();
+    named
+}
+
+/// The counts with each roster under its place by name, in order.
+fn under_names(counts: &[Count], rosters: &[RosterSize]) -> Vec<Count> {
+    let named = by_name(rosters);
+    let place = |id: RosterId| {
+        let found = named.iter().position(|roster| roster == &rosters[id.index()]);
+        RosterId(found.unwrap_or(id.index()) as u16)
+    };
+    let mut counts: Vec<Count> = counts
+        .iter()
+        .map(|count| {
+            let (x, y) = (place(count.rosters.0), place(count.rosters.1));
+            Count { rosters: (x.min(y), x.max(y)), ..*count }
+        })
+        .collect();
+    counts.sort_unstable_by_key(|count| (count.rosters, count.pattern));
+    counts
+}
+
 fn groups(rosters: &[RosterSize]) -> Vec<Group> {
     let mut groups = Vec::new();
     for (x, (_, rows_x)) in rosters.iter().enumerate() {
@@ -145,7 +245,7 @@ fn start_shares(within: bool) -> [f64; 2] {
 fn start(comparisons: &[Comparison], expected: &Expected) -> Chances {
     let mut chances = Chances([const { Vec::new() }; 3]);
     for (field, comparison) in comparisons.iter().enumerate() {
-        let mut table = [[1.0f64; 16]; 3];
+        let mut table = [[1.0f64; LEVELS]; 3];
         for (index, level) in comparison.levels.iter().enumerate() {
             table[0][index + 1] = level.same;
             table[1][index + 1] = level.family;
@@ -187,21 +287,38 @@ fn expect(chances: &Chances, counts: &[Count], groups: &[Group], rosters: usize)
     posterior
 }
 
-/// The largest chance of a level that the class of one person may learn.
-fn most_for_one_person(comparison: &Comparison, level: usize) -> f64 {
+/// The largest chance of a level that a class (0 one person, 1 a family) may learn.
+///
+/// Without a class of families, nobody is there to be taken for one person but namesakes: only dates are guarded then.
+fn most(comparison: &Comparison, level: usize, class: usize, families: bool) -> f64 {
+    if !families && comparison.key != "birth" {
+        return 1.0;
+    }
     let key = comparison.levels[level - 1].key;
-    let guarded =
-        RARE_FOR_ONE_PERSON.iter().find(|(field, level, _)| *field == comparison.key && *level == key);
-    guarded.map_or(1.0, |(_, _, most)| *most)
+    let guards: &[(&str, &str, f64)] = if class == 0 { &RARE_FOR_ONE_PERSON } else { &RARE_FOR_A_FAMILY };
+    let guarded = guards.iter().find(|(field, level, _)| *field == comparison.key && *level == key);
+    match guarded {
+        Some((_, _, most)) => *most,
+        None if class == 1 && comparison.is_identifier() && key != "different" => FAMILY_IDENTIFIERS,
+        None => 1.0,
+    }
+}
+
+/// Whether the candidate pairs could show a family at all: without a card, a mother, a father or an address, the
+/// third class would only collect namesakes.
+fn shows_families(counts: &[Count]) -> bool {
+    let known = |count: &&Count| FAMILY_EVIDENCE.iter().any(|field| count.pattern.level(*field) > 0);
+    let all: f64 = counts.iter().map(|count| count.pairs).sum();
+    counts.iter().filter(known).map(|count| count.pairs).sum::<f64>() >= EVIDENCE_KNOWN * all
 }
 
 /// Factor by which a family's chance of a name level changes for two born on one day.
-fn twin_names(family_names: [f64; 16], pattern: Pattern) -> f64 {
+fn twin_names(family_names: [f64; LEVELS], pattern: Pattern) -> f64 {
     let name = pattern.level(levels::NAME);
     if name == 0 || !levels::born_together(pattern.level(levels::BIRTH)) {
         return 1.0;
     }
-    levels::TWIN_NAMES[name - 1] / family_names[name].max(1e-9)
+    levels::twin_names(name, family_names[name]) / family_names[name].max(1e-9)
 }
 
 /// M step; returns the largest change of a chance.
@@ -211,6 +328,7 @@ fn maximise(
     posterior: &Posterior,
     comparisons: &[Comparison],
     expected: &Expected,
+    families: bool,
 ) -> f64 {
     let mut moved = 0.0f64;
     for (field, comparison) in comparisons.iter().enumerate() {
@@ -222,8 +340,7 @@ fn maximise(
                     let shipped = &comparison.levels[level - 1];
                     let shipped = if class == 0 { shipped.same } else { shipped.family };
                     let chance = (sums[*level] + SHIPPED_PAIRS * shipped) / (total + SHIPPED_PAIRS);
-                    let chance =
-                        if class == 0 { chance.min(most_for_one_person(comparison, *level)) } else { chance };
+                    let chance = chance.min(most(comparison, *level, class, families));
                     moved = moved.max((chance - chances.0[class][field][*level]).abs());
                     chances.0[class][field][*level] = chance;
                 }
@@ -254,7 +371,7 @@ fn maximise(
                     (sums[class] + SHRINK_ROWS * common[class]) / (group.rows + SHRINK_ROWS) * group.rows;
                 (matches / group.pairs).clamp(1e-12, 0.45)
             };
-            (group.same, group.family) = (prior(0), prior(1));
+            (group.same, group.family) = (prior(0), if families { prior(1) } else { 0.0 });
         }
     }
     moved
@@ -299,10 +416,10 @@ fn strangers(
         let chance = expected.chance[field][*level];
         let present = expected.present[field][*level] * all_pairs;
         let rest = (present - related_total).max(1.0);
-        let own = if expected.exact[field][*level] {
-            chance
-        } else {
-            ((chance * present - related(*level)) / rest).max(chance * 0.02)
+        let unrelated = (chance * present - related(*level)) / rest;
+        let own = match expected.range[field][*level] {
+            Some((least, most)) => unrelated.clamp(least, most),
+            None => unrelated.max(chance * 0.02),
         };
         let described = &comparison.levels[level - 1];
         let (counts_for, shipped) = match shipped::stranger(comparison, described.key) {

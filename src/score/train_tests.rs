@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::compare::Pattern;
-use crate::compare::levels::comparisons;
+use crate::compare::levels::{Level, comparisons};
 use crate::record::RosterId;
 use crate::standardise::People;
 
@@ -35,7 +35,9 @@ fn truth() -> Vec<(usize, [Vec<f64>; 3])> {
         .map(|field| {
             let levels = comparisons[field].levels;
             let count = levels.len();
-            let same: Vec<f64> = levels.iter().map(|level| level.same).collect();
+            // Of levels under a condition, one condition is enough.
+            let stated = |level: &Level| f64::from(u8::from(level.condition == levels[0].condition));
+            let same: Vec<f64> = levels.iter().map(|level| level.same * stated(level)).collect();
             // Not the shipped chances: training must move.
             let bent: Vec<f64> = same
                 .iter()
@@ -43,14 +45,17 @@ fn truth() -> Vec<(usize, [Vec<f64>; 3])> {
                 .map(|(index, chance)| chance * if index % 2 == 0 { 1.3 } else { 0.6 })
                 .collect();
             let total: f64 = bent.iter().sum();
+            let known = levels.iter().filter(|level| stated(level) > 0.0).count();
             let stranger: Vec<f64> = (0..count)
-                .map(|index| if index + 1 == count { 0.9 } else { 0.1 / (count - 1) as f64 })
+                .map(|index| if index + 1 == known { 0.9 } else { 0.1 / (known - 1) as f64 })
+                .zip(levels)
+                .map(|(chance, level)| chance * stated(level))
                 .collect();
             (
                 field,
                 [
                     bent.iter().map(|chance| chance / total).collect(),
-                    levels.iter().map(|level| level.family).collect(),
+                    levels.iter().map(|level| level.family * stated(level)).collect(),
                     stranger,
                 ],
             )
@@ -59,13 +64,14 @@ fn truth() -> Vec<(usize, [Vec<f64>; 3])> {
 }
 
 fn expected_of(truth: &[(usize, [Vec<f64>; 3])], comparisons: &[Comparison]) -> Expected {
-    let mut expected = Expected { chance: Vec::new(), exact: Vec::new(), present: Vec::new() };
+    let mut expected = Expected { chance: Vec::new(), range: Vec::new(), present: Vec::new() };
     for (field, comparison) in comparisons.iter().enumerate() {
         let count = comparison.levels.len();
         let known = truth.iter().find(|(known, _)| *known == field);
         let chance = known.map_or(vec![1.0 / count as f64; count], |(_, classes)| classes[2].clone());
         expected.chance.push(std::iter::once(0.0).chain(chance).collect());
-        expected.exact.push(vec![true; count + 1]);
+        let exact = expected.chance[field].iter().map(|chance| Some((*chance, *chance))).collect();
+        expected.range.push(exact);
         expected.present.push(vec![if known.is_some() { 1.0 } else { 0.0 }; count + 1]);
     }
     expected
@@ -76,9 +82,9 @@ fn sample(truth: &[(usize, [Vec<f64>; 3])], classes: [u32; 3]) -> Vec<Count> {
     let mut counts = std::collections::BTreeMap::new();
     for (class, pairs) in classes.into_iter().enumerate() {
         for _ in 0..pairs {
-            let pattern = truth
-                .iter()
-                .fold(0u64, |pattern, (field, chances)| pattern | dice.level(&chances[class]) << (4 * field));
+            let pattern = truth.iter().fold(0u128, |pattern, (field, chances)| {
+                pattern | u128::from(dice.level(&chances[class])) << (5 * field)
+            });
             *counts.entry(Pattern(pattern)).or_insert(0.0) += 1.0;
         }
     }
@@ -104,6 +110,9 @@ fn em_recovers_the_parameters_that_made_the_data() {
     assert!((model.expected_family - 20_000.0).abs() < 1_500.0, "{} family", model.expected_family);
     for (field, chances) in &truth {
         for (level, learnt) in model.comparisons[*field].levels.iter().enumerate() {
+            if chances[0][level] == 0.0 {
+                continue;
+            }
             let (m, f) = (chances[0][level], chances[1][level]);
             assert!(
                 (learnt.same - m).abs() < 0.02,

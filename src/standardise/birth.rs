@@ -69,7 +69,7 @@ pub(super) fn read(text: &str, night: Date, month_first: bool) -> Reading {
         (Some(Number(value, digits)), second, None)
             if second.is_none() || (digits == 5 && matches!(second, Some(Number(_, 1..=12)))) =>
         {
-            undivided(value, digits, text, night)
+            undivided(value, digits, text, night, month_first)
         }
         (Some(Number(a, a_digits)), Some(Number(b, _)), Some(Number(c, c_digits))) => {
             numbers((a, a_digits), b, (c, c_digits), night, month_first)
@@ -157,10 +157,14 @@ pub(super) fn days_in_month(year: u32, month: u32) -> u32 {
     }
 }
 
-/// For the vote on the order of day and month: the first two numbers of a date that starts with them.
+/// For the vote on the order of day and month: the first two numbers of a date that starts with them, with
+/// separators or, in eight digits that end with a year, without.
 pub(super) fn leading_pair(text: &str) -> Option<(u32, u32)> {
     match parts(text.as_bytes()).list {
         [Some(Part::Number(a, 1..=2)), Some(Part::Number(b, 1..=2)), Some(Part::Number(..))] => Some((a, b)),
+        [Some(Part::Number(value, 8)), None, None] if value % 10_000 >= FIRST_YEAR => {
+            Some((value / 1_000_000, value / 10_000 % 100))
+        }
         _ => None,
     }
 }
@@ -211,26 +215,28 @@ fn month(word: &[u8]) -> Option<u32> {
     })
 }
 
-/// A date without separators: `31121980`, `1071990`, `19801231`, `311280`, a year, or an Excel serial.
-fn undivided(value: u32, digits: u8, text: &str, night: Date) -> Reading {
+/// A date without separators: `31121980`, `1071990`, `19801231`, `311280`, a year, or an Excel serial; `12311980` and
+/// `123180` where the file writes the month first.
+fn undivided(value: u32, digits: u8, text: &str, night: Date, month_first: bool) -> Reading {
     let this_year = night.year().unsigned_abs().into();
     match digits {
         1..=3 if value == 0 => Reading::missing(AnomalyCode::BirthDummy),
         4 if (FIRST_YEAR..=this_year).contains(&value) => dated(value, 4, 0, 0, night),
         4 | 5 => excel(value, night),
-        6 => dated(value % 100, 2, value / 100 % 100, value / 10_000, night),
+        6 => day_and_month(value / 10_000, value / 100 % 100, (value % 100, 2), night, month_first),
         7 | 8 => {
-            let day_first = (value % 10_000, value / 10_000 % 100, value / 1_000_000);
             let year_first = (value / 10_000, value / 100 % 100, value % 100);
-            let possible = |(year, month, day): (u32, u32, u32)| {
-                (FIRST_YEAR..=this_year).contains(&year) && (1..=days_in_month(year, month)).contains(&day)
-            };
-            let (year, month, day) = if digits == 8 && !possible(day_first) && possible(year_first) {
-                year_first
+            let (year, month, day) = year_first;
+            // No number is both: a year first ends in at most 1231, a year last is at least 1880.
+            let starts_with_year = digits == 8
+                && (FIRST_YEAR..=this_year).contains(&year)
+                && (1..=days_in_month(year, month)).contains(&day);
+            if starts_with_year {
+                dated(year, 4, month, day, night)
             } else {
-                day_first
-            };
-            dated(year, 4, month, day, night)
+                let (first, second) = (value / 1_000_000, value / 10_000 % 100);
+                day_and_month(first, second, (value % 10_000, 4), night, month_first)
+            }
         }
         12..=14 => {
             // A timestamp without separators: the first eight digits are the date.
@@ -261,16 +267,27 @@ fn numbers(
         let (month, day) = if b > 12 && c <= 12 { (c, b) } else { (b, c) };
         return dated(a, a_digits, month, day, night);
     }
-    let (day, month) = if month_first { (b, a) } else { (a, b) };
+    day_and_month(a, b, (c, c_digits), night, month_first)
+}
+
+/// Two numbers before a year: in the file's order, or the other way round where only that makes a date.
+fn day_and_month(
+    first: u32,
+    second: u32,
+    (year, digits): (u32, u8),
+    night: Date,
+    month_first: bool,
+) -> Reading {
+    let (day, month) = if month_first { (second, first) } else { (first, second) };
     if month > 12 && (1..=12).contains(&day) {
-        let mut reading = dated(c, c_digits, day, month, night);
+        let mut reading = dated(year, digits, day, month, night);
         // Day-first in a month-first file is simply the Indonesian way; only the US way is worth a note.
         if !month_first {
             reading.note = reading.note.or(Some(AnomalyCode::BirthMonthFirst));
         }
         return reading;
     }
-    dated(c, c_digits, month, day, night)
+    dated(year, digits, month, day, night)
 }
 
 /// Checks the parts against the calendar and the night; 0 is unknown.

@@ -113,7 +113,7 @@ pub(super) fn part(chunk: &RowChunk, options: &Options, habits: &Habits, resolve
     part.row_keys(chunk);
     part.deciles(chunk, habit);
     part.components(chunk);
-    part.extras(chunk, options);
+    part.extras(chunk, options, habit);
     part.hold_niks();
     part.notes.sort_unstable();
     part.notes.dedup();
@@ -260,17 +260,17 @@ impl Part {
         }
     }
 
-    fn extras(&mut self, chunk: &RowChunk, options: &Options) {
+    fn extras(&mut self, chunk: &RowChunk, options: &Options, habit: Habit) {
         let rows = self.len();
         let mut buffer = String::new();
-        for (index, (_, kind)) in options.extras.iter().enumerate() {
+        for (_, kind, field) in options.extra_columns() {
             let mut values = vec![0; rows];
-            if let Some(column) = chunk.column(Field::Extra(index as u16)) {
+            if let Some(column) = chunk.column(field) {
                 let mut cache = Cached::new();
                 let texts = &mut self.texts;
                 for (row, value) in values.iter_mut().enumerate() {
                     *value = cache.get(column, row, |text| {
-                        extra_text(text, *kind, options, &mut buffer);
+                        extra_text(text, kind, options, habit, &mut buffer);
                         enter_text(texts, &buffer)
                     });
                 }
@@ -346,7 +346,7 @@ pub(super) fn words(text: &str, buffer: &mut String) {
 }
 
 /// A declared field's value in the form in which it is compared.
-fn extra_text(text: &str, kind: ExtraKind, options: &Options, buffer: &mut String) {
+fn extra_text(text: &str, kind: ExtraKind, options: &Options, habit: Habit, buffer: &mut String) {
     buffer.clear();
     if text.is_empty() || (kind != ExtraKind::Carry && coded::is_blank(text)) {
         return;
@@ -358,6 +358,12 @@ fn extra_text(text: &str, kind: ExtraKind, options: &Options, buffer: &mut Strin
                 .filter(u8::is_ascii_alphanumeric)
                 .map(|byte| char::from(byte.to_ascii_uppercase()));
             buffer.extend(kept);
+            // 000-00-0000 and 999999999 fill a form that would not be left empty.
+            let first = buffer.bytes().next();
+            let filler = buffer.len() >= 4 && buffer.bytes().all(|byte| Some(byte) == first);
+            if kind == ExtraKind::Identifier && filler {
+                buffer.clear();
+            }
         }
         ExtraKind::Text => words(text, buffer),
         ExtraKind::Number => match coded::amount(text) {
@@ -365,7 +371,9 @@ fn extra_text(text: &str, kind: ExtraKind, options: &Options, buffer: &mut Strin
             None if text.bytes().any(|byte| byte == b'0') => buffer.push('0'),
             None => {}
         },
-        ExtraKind::Date => buffer.push_str(&birth::read(text, options.night, false).birth.to_string()),
+        ExtraKind::Date => {
+            buffer.push_str(&birth::read(text, options.night, habit.month_first).birth.to_string())
+        }
         ExtraKind::Carry => buffer.push_str(text.trim()),
     }
 }

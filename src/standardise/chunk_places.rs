@@ -1,7 +1,6 @@
 //! Where do a chunk's rows live, and where were they born? Places by the region resolver, addresses by their readers,
 //! and what was noticed on the way as anomalies.
 
-use super::Options;
 use super::address::{self, AddressNote, AddressNotes};
 use super::anomaly::AnomalyCode as Code;
 use super::birth;
@@ -10,6 +9,7 @@ use super::coded;
 use super::habits::Habit;
 use super::intern::{Slots, Texts, hash_text};
 use super::place;
+use super::{Names, Options};
 use crate::ingest::RowChunk;
 use crate::record::{Field, Neighbourhood};
 use crate::region::{self, Level, PlaceNote, PlaceReading, PlaceWords, RegionId, Resolver};
@@ -22,6 +22,10 @@ impl Part {
         habit: Habit,
         resolver: &mut Resolver,
     ) {
+        if options.names == Names::Plain {
+            self.place = vec![None; self.len()];
+            return;
+        }
         let readings = place::places(chunk, habit.codes, options.context, resolver);
         self.place = readings.iter().map(|reading| reading.place).collect();
         for (row, reading) in
@@ -64,7 +68,7 @@ impl Part {
             let (id, new) = slots.find_or_add(hash, first.len() as u32, same);
             if new {
                 first.push(row);
-                read.push(AddressCell::read(cells, &mut self.texts));
+                read.push(AddressCell::read(cells, options.names, &mut self.texts));
             }
             let found = &read[id as usize];
             self.rt[row] = found.rt;
@@ -122,8 +126,16 @@ struct PlaceHint {
 }
 
 impl AddressCell {
-    fn read([line, rt, rw, rt_rw, hamlet]: [&str; 5], texts: &mut Texts) -> AddressCell {
+    fn read([line, rt, rw, rt_rw, hamlet]: [&str; 5], names: Names, texts: &mut Texts) -> AddressCell {
         let line = if coded::is_blank(line) { "" } else { line };
+        if names == Names::Plain {
+            // Number and street as they stand: no word of them means what it means here ("NO", "DS", "RT").
+            let mut locality = String::new();
+            words(&format!("{line} {hamlet}"), &mut locality);
+            let found = address::address("", rt, rw, rt_rw, "");
+            let locality = enter_text(texts, &locality);
+            return AddressCell { rt: found.rt, rw: found.rw, locality, notes: found.notes, hint: None };
+        }
         let found = address::address(line, rt, rw, rt_rw, hamlet);
         let locality = enter_text(texts, &found.locality());
         let named = !(found.village.is_empty() && found.district.is_empty() && found.regency.is_empty());

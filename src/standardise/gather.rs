@@ -31,9 +31,8 @@ impl Gathered {
     /// No rows yet.
     pub fn new(options: &Options) -> Gathered {
         let extras = options
-            .extras
-            .iter()
-            .map(|(name, kind)| ExtraColumn { name: name.clone(), kind: *kind, value: Vec::new() })
+            .extra_columns()
+            .map(|(name, kind, _)| ExtraColumn { name: name.to_owned(), kind, value: Vec::new() })
             .collect();
         Gathered {
             people: People { extras, ..People::default() },

@@ -4,7 +4,7 @@
 use super::birth::leading_pair;
 use super::coded::{RelationCodes, SexCodes};
 use super::identity_number::nik_date;
-use super::{Options, chunk_keys, place};
+use super::{Names, Options, chunk_keys, place};
 use crate::ingest::RowChunk;
 use crate::record::{Digits16, Field, Sex, TextColumn};
 use crate::region::{CodeSystem, CodeVote, Resolver, Verdict};
@@ -78,7 +78,7 @@ impl Habits {
 fn habit(chunk: &RowChunk, options: &Options) -> Habit {
     Habit {
         codes: codes(chunk, options),
-        month_first: chunk.column(Field::BirthDate).is_some_and(month_first),
+        month_first: chunk.column(Field::BirthDate).is_some_and(|column| month_first(column, options.names)),
         sex: chunk.column(Field::Sex).map(|sex| sex_codes(sex, chunk.column(Field::Nik))).unwrap_or_default(),
         relation: chunk.column(Field::Relation).map(relation_codes).unwrap_or_default(),
         percentiles: chunk.column(Field::Decile).is_some_and(chunk_keys::percentiles),
@@ -115,17 +115,22 @@ fn codes(chunk: &RowChunk, options: &Options) -> CodeSystem {
     }
 }
 
-/// The first part never exceeds 12 and the second often does: seven days in twelve would, had they come first.
-fn month_first(column: &TextColumn) -> bool {
-    let (mut pairs, mut second_over) = (0_usize, 0_usize);
+/// Dates whose first number is over 12 say that the day comes first, dates whose second is, the month. Hardly a file is
+/// without a few that were typed the other way round, so the many decide, and they are a fifth of all dates at least,
+/// since seven days in twelve are over 12. A list from elsewhere is as likely one as the other; one from Indonesia
+/// needs three such dates, and five for every one that speaks against it.
+fn month_first(column: &TextColumn, names: Names) -> bool {
+    let (mut pairs, mut day_first, mut month_first) = (0_usize, 0_usize, 0_usize);
     for (first, second) in column.iter().filter_map(leading_pair) {
-        if first > 12 {
-            return false;
-        }
         pairs += 1;
-        second_over += usize::from(second > 12);
+        day_first += usize::from((13..=31).contains(&first) && (1..=12).contains(&second));
+        month_first += usize::from((13..=31).contains(&second) && (1..=12).contains(&first));
     }
-    second_over >= 3 && second_over * 5 >= pairs
+    let (enough, odds) = match names {
+        Names::Indonesian => (3, 5),
+        Names::Plain => (1, 1),
+    };
+    month_first >= enough && month_first > odds * day_first && month_first * 5 >= pairs
 }
 
 /// What 0, 1 and 2 mean, by the day part of the NIKs beside them; 1 is men where there is no vote.

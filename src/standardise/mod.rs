@@ -12,6 +12,7 @@ mod chunk_keys;
 mod chunk_names;
 mod chunk_places;
 mod coded;
+mod content;
 mod counted_ages;
 mod gather;
 mod habits;
@@ -29,6 +30,7 @@ mod sound;
 use rayon::prelude::*;
 
 use crate::ingest::RowChunk;
+use crate::record::Field;
 use crate::region::{CodeSystem, RegionId, Resolver};
 
 pub use anomaly::{Anomalies, Anomaly, AnomalyCode};
@@ -66,12 +68,36 @@ pub struct Options {
     pub context: Option<RegionId>,
     /// Declared fields, in the order of `Field::Extra`.
     pub extras: Vec<(String, ExtraKind)>,
+    /// Place columns to compare as texts of their own instead of looking them up: the table of regions knows no place
+    /// outside Indonesia. For plain names only.
+    pub places_as_texts: Vec<Field>,
 }
 
 impl Options {
     /// The usual way for a night: Indonesian names, Kemendagri codes, no context and no declared fields.
     pub fn new(night: jiff::civil::Date) -> Options {
-        Options { names: Names::Indonesian, night, codes: Vec::new(), context: None, extras: Vec::new() }
+        Options {
+            names: Names::Indonesian,
+            night,
+            codes: Vec::new(),
+            context: None,
+            extras: Vec::new(),
+            places_as_texts: Vec::new(),
+        }
+    }
+
+    /// Every extra column that [`People`] gets: the declared fields, and behind them the places compared as texts.
+    fn extra_columns(&self) -> impl Iterator<Item = (&str, ExtraKind, Field)> {
+        let declared = self
+            .extras
+            .iter()
+            .enumerate()
+            .map(|(index, (name, kind))| (name.as_str(), *kind, Field::Extra(index as u16)));
+        let places = self.places_as_texts.iter().map(|&field| {
+            let kind = if field == Field::VillageCode { ExtraKind::Code } else { ExtraKind::Text };
+            (field.key(), kind, field)
+        });
+        declared.chain(places)
     }
 }
 

@@ -63,11 +63,8 @@ fn story() -> Story {
             .to_vec();
     let chunks = vec![chunk(0, &BDT), chunk(1, &PKH), chunk(2, &BLT)];
     let options = standardise::Options {
-        names: standardise::Names::Indonesian,
-        codes: Vec::new(),
-        night,
         context: region::table().by_code("33.14"),
-        extras: Vec::new(),
+        ..standardise::Options::new(night)
     };
     let (mut people, anomalies) = standardise::standardise_all(&chunks, &options);
     // Where people live is not this story's question.
@@ -209,7 +206,7 @@ fn write(story: &Story, out: &Path, masking: Masking, language: Language) -> (Pa
         precision: Some(Estimate { value: 0.992, low: 0.987, high: 0.996 }),
         recall: Some(Estimate { value: 0.981, low: 0.97, high: 0.99 }),
         uncompared: Some(&[0, 1, 0]),
-        oversized_blocks: 0,
+        ..Extras::default()
     };
     let trace = Trace { settings: SettingsTrace::new(Path::new("padan.toml"), "x"), ..Trace::default() };
     let manifest = write_run(&draft, &night, &extras, trace, language).unwrap();

@@ -20,8 +20,8 @@ use super::Language;
 pub use around::{Around, Cited, Gap, Link, Neighbour, PairLine, cut_reason, known_values};
 pub use chart::{Size, chart, classes_bar};
 pub use page::{Page, page, title};
-pub use values::{Value, differing};
-pub(super) use words::field as field_label;
+pub use values::{Value, differing, text_of};
+pub use words::field as field_label;
 
 /// One comparison of a pair: what was compared, how it agreed, and what that is worth.
 #[derive(Clone, Debug, Serialize)]

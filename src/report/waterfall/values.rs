@@ -108,8 +108,8 @@ pub fn differing(a: &str, b: &str) -> [Vec<bool>; 2] {
     marks
 }
 
-/// A row's value of a comparison.
-pub(super) fn text_of(people: &People, row: RowId, field: usize, unmasked: bool) -> String {
+/// A row's value of a comparison, by its place in the pattern; masked unless asked for.
+pub fn text_of(people: &People, row: RowId, field: usize, unmasked: bool) -> String {
     let index = row as usize;
     let name = |name: Option<NameId>| name.map(|name| people.name_text(name)).unwrap_or_default();
     let digits = |digits: Option<Digits16>| {

@@ -132,6 +132,19 @@ fn us_order_is_seen_where_the_date_or_the_file_says_so() {
     assert_eq!(read("03/04/1980", NIGHT, true).birth.to_string(), "1980-03-04");
     assert_eq!(read("03/04/1980", NIGHT, false).birth.to_string(), "1980-04-03");
     assert_eq!(leading_pair("12/25/1980"), Some((12, 25)));
+    assert_eq!(leading_pair("12251980"), Some((12, 25)));
+    assert_eq!(leading_pair("19801225"), None);
+    for (text, month_first, expected) in [
+        ("12042018", true, "2018-12-04"),
+        ("12042018", false, "2018-04-12"),
+        ("12252018", false, "2018-12-25"),
+        ("25122018", true, "2018-12-25"),
+        ("20181204", true, "2018-12-04"),
+        ("120480", true, "1980-12-04"),
+        ("25/12/1980", true, "1980-12-25"),
+    ] {
+        assert_eq!(read(text, NIGHT, month_first).birth.to_string(), expected, "{text} {month_first}");
+    }
     assert_eq!(leading_pair("1980-12-25"), None);
 }
 

@@ -11,10 +11,30 @@ fn column(cells: impl IntoIterator<Item = String>) -> TextColumn {
 #[test]
 fn a_file_that_writes_the_month_first() {
     let us = |first: u32| column((1..=28).map(move |day| format!("{first}/{day}/1980")));
+    let month_first = |column: &TextColumn| month_first(column, Names::Indonesian);
     assert!(month_first(&us(5)));
     assert!(!month_first(&us(13)), "13 is no month");
     assert!(!month_first(&column((1..=12).map(|day| format!("{day}/{day}/1980")))), "nothing speaks for it");
     assert!(!month_first(&column((1..=28).map(|day| format!("{day}/5/1980")))));
+    let undivided = column((1..=28).map(|day| format!("04{day:02}1980")));
+    assert!(month_first(&undivided), "eight digits have an order too");
+    assert!(!month_first(&column((1..=28).map(|day| format!("198004{day:02}")))), "the year comes first");
+}
+
+#[test]
+fn a_few_dates_the_other_way_round_do_not_turn_a_file() {
+    let dates = |us: usize, ours: usize| {
+        let us = (0..us).map(|i| format!("{}/{}/1967", i % 12 + 1, i % 28 + 1));
+        column(us.chain((0..ours).map(|i| format!("{}/6/1967", 13 + i % 15))))
+    };
+    assert!(month_first(&dates(144, 1), Names::Indonesian));
+    assert!(month_first(&dates(144, 8), Names::Plain));
+    assert!(month_first(&dates(144, 40), Names::Plain), "a mixed file is read as most of it is");
+    assert!(!month_first(&dates(144, 40), Names::Indonesian));
+    assert!(!month_first(&dates(8, 144), Names::Plain));
+    let one = column(["12/25/1980".to_owned(), "03/04/1980".to_owned()]);
+    assert!(month_first(&one, Names::Plain));
+    assert!(!month_first(&one, Names::Indonesian), "one date is a slip here");
 }
 
 #[test]

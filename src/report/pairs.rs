@@ -1,0 +1,379 @@
+//! Which pairs were weighed, and how did each end? `pairs.parquet`, for machines: every candidate pair above the
+//! floor and every pair inside a cluster, with its agreement pattern. It names rows and levels, never a value.
+//!
+//! Written part by part: at one to three pairs a row the whole table would be the largest thing in memory.
+
+use std::fmt::Write;
+use std::fs::File;
+use std::path::Path;
+
+use polars::prelude::{Column as PolarsColumn, DataType, ParquetReader, PolarsError, SerReader};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::night::Night;
+use super::parquet::write_in_parts;
+use super::table::{Column, Table};
+use crate::cluster::{Clusters, CutReason};
+use crate::compare::{Comparer, Comparison, Pattern};
+use crate::error::{Error, Result};
+use crate::record::{RowId, TextColumn};
+use crate::score::{Edge, Scorer};
+use crate::state::file::Written;
+
+/// File name within the run folder.
+pub const FILE: &str = "pairs.parquet";
+
+/// Pairs a part: a few megabytes while they are written.
+const PART_PAIRS: usize = 65_536;
+
+/// Rows of a cluster whose pairs are all listed; a larger one is no person, and its pairs grow with the square.
+const LISTED_ROWS: usize = 64;
+
+/// What the linkage weighed, and what it weighed with.
+#[derive(Clone, Copy)]
+pub struct ScoredPairs<'a> {
+    /// Candidate pairs above the floor.
+    pub edges: &'a [Edge],
+    /// Compares the pairs again: edges do not carry their patterns.
+    pub comparer: &'a Comparer<'a>,
+    /// Weighs the pairs inside clusters that are no candidates.
+    pub scorer: &'a Scorer,
+}
+
+/// How a pair of rows ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// In one cluster, by a link of their own.
+    Linked,
+    /// In one cluster, though the two alone would not be linked: other rows join them.
+    ThroughOthers,
+    /// Apart, and below the threshold.
+    Below,
+    /// Apart though above the threshold.
+    Cut(CutReason),
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Outcome; 7] = [
+        Outcome::Linked,
+        Outcome::ThroughOthers,
+        Outcome::Below,
+        Outcome::Cut(CutReason::DifferentNik),
+        Outcome::Cut(CutReason::TwinSerial),
+        Outcome::Cut(CutReason::OneRowPerPerson),
+        Outcome::Cut(CutReason::Outweighed),
+    ];
+
+    /// The stable code in the table.
+    pub fn code(self) -> &'static str {
+        match self {
+            Outcome::Linked => "linked",
+            Outcome::ThroughOthers => "through_others",
+            Outcome::Below => "below_threshold",
+            Outcome::Cut(CutReason::DifferentNik) => "cut_different_nik",
+            Outcome::Cut(CutReason::TwinSerial) => "cut_twin_serial",
+            Outcome::Cut(CutReason::OneRowPerPerson) => "cut_one_row_per_person",
+            Outcome::Cut(CutReason::Outweighed) => "cut_outweighed",
+        }
+    }
+
+    fn place(self) -> u32 {
+        Outcome::ALL.iter().position(|other| *other == self).unwrap_or_default() as u32
+    }
+}
+
+/// Where a pair came from.
+const SOURCES: [&str; 2] = ["candidate", "cluster"];
+
+/// Writes the pairs of a night; gives their number too.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_pairs(night: &Night<'_>, pairs: ScoredPairs<'_>, path: &Path) -> Result<(Written, u64)> {
+    let unmet = unmet_inside(night.clusters, pairs.edges);
+    let maker = Maker {
+        night,
+        pairs,
+        comparisons: pairs.comparer.comparisons(),
+        cuts: sorted_cuts(night.clusters),
+        link: weight_of(pairs.scorer.thresholds.strong),
+    };
+    let count = pairs.edges.len() + unmet.len();
+    let written = write_in_parts(path, count, PART_PAIRS, |part| {
+        let weighed: Vec<(Edge, Pattern)> =
+            part.clone().into_par_iter().map(|at| maker.weighed(at, &unmet)).collect();
+        maker.table(&weighed, part.start)
+    })?;
+    Ok((written, count as u64))
+}
+
+/// Match weight of a probability.
+fn weight_of(probability: f64) -> f32 {
+    (probability / (1.0 - probability)).log2() as f32
+}
+
+fn sorted_cuts(clusters: &Clusters) -> Vec<(RowId, RowId, CutReason)> {
+    let mut cuts: Vec<_> = clusters.cuts.iter().map(|cut| (cut.a, cut.b, cut.reason)).collect();
+    cuts.par_sort_unstable();
+    cuts
+}
+
+fn key(a: RowId, b: RowId) -> u64 {
+    u64::from(a.min(b)) << 32 | u64::from(a.max(b))
+}
+
+/// Pairs inside clusters that are not among the edges, in ascending order.
+fn unmet_inside(clusters: &Clusters, edges: &[Edge]) -> Vec<(RowId, RowId)> {
+    let inside = |edge: &&Edge| clusters.of[edge.a as usize] == clusters.of[edge.b as usize];
+    let mut met: Vec<u64> = edges.par_iter().filter(inside).map(|edge| key(edge.a, edge.b)).collect();
+    met.par_sort_unstable();
+    let (starts, rows) = rows_by_cluster(clusters);
+    let mut met = met.into_iter().peekable();
+    let mut unmet = Vec::new();
+    for (a, cluster) in clusters.of.iter().enumerate() {
+        let members = &rows[starts[*cluster as usize]..starts[*cluster as usize + 1]];
+        if members.len() > LISTED_ROWS {
+            continue;
+        }
+        let a = a as RowId;
+        for &b in &members[members.partition_point(|&row| row <= a)..] {
+            // Rows and their later members ascend, so both lists are gone through once, side by side.
+            while met.next_if(|&known| known < key(a, b)).is_some() {}
+            if met.next_if_eq(&key(a, b)).is_none() {
+                unmet.push((a, b));
+            }
+        }
+    }
+    unmet
+}
+
+/// The rows of each cluster, ascending: where each cluster's begin, and all of them.
+fn rows_by_cluster(clusters: &Clusters) -> (Vec<usize>, Vec<RowId>) {
+    let mut starts = vec![0; clusters.count as usize + 1];
+    for cluster in &clusters.of {
+        starts[*cluster as usize + 1] += 1;
+    }
+    for cluster in 1..starts.len() {
+        starts[cluster] += starts[cluster - 1];
+    }
+    let mut next = starts.clone();
+    let mut rows = vec![0; clusters.of.len()];
+    for (row, cluster) in clusters.of.iter().enumerate() {
+        rows[next[*cluster as usize]] = row as RowId;
+        next[*cluster as usize] += 1;
+    }
+    (starts, rows)
+}
+
+/// Makes the table, part by part.
+struct Maker<'a> {
+    night: &'a Night<'a>,
+    pairs: ScoredPairs<'a>,
+    comparisons: Vec<Comparison>,
+    cuts: Vec<(RowId, RowId, CutReason)>,
+    link: f32,
+}
+
+impl Maker<'_> {
+    /// A pair with its pattern: the edges first, then those that are no candidates.
+    fn weighed(&self, at: usize, unmet: &[(RowId, RowId)]) -> (Edge, Pattern) {
+        let ScoredPairs { edges, comparer, scorer } = self.pairs;
+        if let Some(edge) = edges.get(at) {
+            return (*edge, comparer.compare(edge.a, edge.b));
+        }
+        let (a, b) = unmet[at - edges.len()];
+        let pattern = comparer.compare(a, b);
+        let roster = &self.night.people.roster;
+        let verdict = scorer.verdict(pattern, roster[a as usize], roster[b as usize]);
+        (Edge { a, b, weight: verdict.weight, same: verdict.same, family: verdict.family }, pattern)
+    }
+
+    fn outcome(&self, edge: &Edge) -> Outcome {
+        let of = &self.night.clusters.of;
+        let together = of[edge.a as usize] == of[edge.b as usize];
+        if edge.weight < self.link {
+            return if together { Outcome::ThroughOthers } else { Outcome::Below };
+        }
+        if together {
+            return Outcome::Linked;
+        }
+        let cut = self.cuts.binary_search_by_key(&(edge.a, edge.b), |cut| (cut.0, cut.1));
+        Outcome::Cut(cut.map_or(CutReason::Outweighed, |at| self.cuts[at].2))
+    }
+
+    fn table(&self, weighed: &[(Edge, Pattern)], start: usize) -> Table {
+        let people = self.night.people;
+        let names: Vec<String> = self.night.rosters.iter().map(|roster| roster.name.clone()).collect();
+        let mut columns = Vec::new();
+        let sides: [(&str, &str, fn(&Edge) -> RowId); 2] =
+            [("roster_a", "row_a", |edge| edge.a), ("roster_b", "row_b", |edge| edge.b)];
+        for (roster, row, side) in sides {
+            let rows = || weighed.iter().map(|(edge, _)| side(edge) as usize);
+            let codes = rows().map(|row| u32::from(people.roster[row].0)).collect();
+            columns.push(Column::label(roster, names.clone(), codes));
+            columns.push(Column::count(row, rows().map(|row| u64::from(people.row[row]))));
+        }
+        let number = |name: &str, decimals: u8, value: fn(&Edge) -> f64| {
+            Column::number(name, decimals, weighed.iter().map(|(edge, _)| Some(value(edge))))
+        };
+        columns.push(number("match_weight", 4, |edge| f64::from(edge.weight)));
+        columns.push(number("match_probability", 6, |edge| f64::from(edge.same)));
+        columns.push(number("family_probability", 6, |edge| f64::from(edge.family)));
+        columns.push(number("stranger_probability", 6, |edge| {
+            (1.0 - f64::from(edge.same) - f64::from(edge.family)).max(0.0)
+        }));
+        columns.push(self.patterns(weighed));
+        let outcomes = Outcome::ALL.map(|outcome| outcome.code().to_owned()).to_vec();
+        let codes = weighed.iter().map(|(edge, _)| self.outcome(edge).place()).collect();
+        columns.push(Column::label("outcome", outcomes, codes));
+        let edges = self.pairs.edges.len();
+        let sources = (0..weighed.len()).map(|at| u32::from(start + at >= edges)).collect();
+        columns.push(Column::label("source", SOURCES.map(String::from).to_vec(), sources));
+        Table { name: "pairs", columns }
+    }
+
+    /// Few patterns repeat over many pairs: each is put into words once a part.
+    fn patterns(&self, weighed: &[(Edge, Pattern)]) -> Column {
+        let mut labels = Vec::new();
+        let mut places: FxHashMap<Pattern, u32> = FxHashMap::default();
+        let codes = weighed
+            .iter()
+            .map(|(_, pattern)| {
+                *places.entry(*pattern).or_insert_with(|| {
+                    labels.push(pattern_text(*pattern, &self.comparisons));
+                    labels.len() as u32 - 1
+                })
+            })
+            .collect();
+        Column::label("pattern", labels, codes)
+    }
+}
+
+/// `name=exact_rare birth=same nik=equal`: the level of each comparison that both rows could answer.
+pub fn pattern_text(pattern: Pattern, comparisons: &[Comparison]) -> String {
+    let mut text = String::new();
+    for (field, comparison) in comparisons.iter().enumerate() {
+        let Some(level) = pattern.level(field).checked_sub(1).and_then(|level| comparison.levels.get(level))
+        else {
+            continue;
+        };
+        let gap = if text.is_empty() { "" } else { " " };
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{gap}{}={}", comparison.key, level.key);
+    }
+    text
+}
+
+/// The pairs of a run, read back; every column is equally long.
+#[derive(Clone, Debug, Default)]
+pub struct PairColumns {
+    /// Roster names of the first rows.
+    pub roster_a: TextColumn,
+    /// Data rows of the first rows.
+    pub row_a: Vec<u32>,
+    /// Roster names of the second rows.
+    pub roster_b: TextColumn,
+    /// Data rows of the second rows.
+    pub row_b: Vec<u32>,
+    /// Match weights.
+    pub weight: Vec<f64>,
+    /// Probabilities of one family.
+    pub family: Vec<f64>,
+    /// Agreement patterns.
+    pub pattern: TextColumn,
+    /// How each pair ended.
+    pub outcome: Vec<Outcome>,
+    /// Whether blocking made it a candidate above the floor; else it is listed for its cluster only.
+    pub candidate: Vec<bool>,
+}
+
+impl PairColumns {
+    /// Pairs held.
+    pub fn len(&self) -> usize {
+        self.weight.len()
+    }
+
+    /// Whether it holds no pair.
+    pub fn is_empty(&self) -> bool {
+        self.weight.is_empty()
+    }
+}
+
+/// Reads the pairs of a run folder; none for a run made before there were any.
+///
+/// # Errors
+/// When the file is there and cannot be read.
+pub fn read_pairs(run: &Path) -> Result<Option<PairColumns>> {
+    let path = run.join(FILE);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let file = File::open(&path).map_err(|source| Error::file(&path, "cannot be read", source))?;
+    let read = || -> std::result::Result<PairColumns, PolarsError> {
+        let frame = ParquetReader::new(file).finish()?;
+        let text = |name: &str| -> std::result::Result<TextColumn, PolarsError> {
+            let column = frame.column(name)?;
+            Ok(column.str()?.iter().map(Option::unwrap_or_default).collect())
+        };
+        let outcomes = text("outcome")?;
+        let outcome = outcomes.iter().map(|code| {
+            // A code of a later version is a cut for a reason unknown here.
+            let known = Outcome::ALL.into_iter().find(|outcome| outcome.code() == code);
+            known.unwrap_or(Outcome::Cut(CutReason::Outweighed))
+        });
+        Ok(PairColumns {
+            roster_a: text("roster_a")?,
+            row_a: counts(frame.column("row_a")?)?,
+            roster_b: text("roster_b")?,
+            row_b: counts(frame.column("row_b")?)?,
+            weight: numbers(frame.column("match_weight")?)?,
+            family: numbers(frame.column("family_probability")?)?,
+            pattern: text("pattern")?,
+            outcome: outcome.collect(),
+            candidate: text("source")?.iter().map(|source| source == SOURCES[0]).collect(),
+        })
+    };
+    let columns = read().map_err(|error| Error::Input {
+        what: format!("{}: cannot be read as a run's pairs: {error}", path.display()),
+        next_step: "Run the night again; the file was made by another version or is damaged.".into(),
+    })?;
+    Ok(Some(columns))
+}
+
+fn counts(column: &PolarsColumn) -> std::result::Result<Vec<u32>, PolarsError> {
+    let column = column.cast(&DataType::Int64)?;
+    Ok(column.i64()?.iter().map(|value| value.and_then(|value| value.try_into().ok()).unwrap_or(0)).collect())
+}
+
+fn numbers(column: &PolarsColumn) -> std::result::Result<Vec<f64>, PolarsError> {
+    let column = column.cast(&DataType::Float64)?;
+    Ok(column.f64()?.iter().map(Option::unwrap_or_default).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_of_a_cluster_that_are_no_candidates_are_listed_once() {
+        let edge = |a, b| Edge { a, b, weight: 5.0, same: 0.9, family: 0.0 };
+        let clusters = Clusters { of: vec![0, 1, 0, 0, 1, 2], count: 3, ..Clusters::default() };
+        let edges = [edge(2, 3), edge(0, 5), edge(0, 2)];
+        assert_eq!(unmet_inside(&clusters, &edges), [(0, 3), (1, 4)]);
+    }
+
+    #[test]
+    fn a_giant_cluster_does_not_list_its_square() {
+        let clusters = Clusters { of: vec![0; LISTED_ROWS + 1], count: 1, ..Clusters::default() };
+        assert!(unmet_inside(&clusters, &[]).is_empty());
+    }
+
+    #[test]
+    fn a_pattern_names_the_levels_that_were_known() {
+        let all = crate::compare::comparisons(&crate::standardise::People::default());
+        assert_eq!(pattern_text(Pattern(0x201), &all), "name=exact_rare sex=different");
+        assert_eq!(pattern_text(Pattern(0), &all), "");
+    }
+}
