@@ -372,7 +372,7 @@ mod tests {
     #[test]
     fn a_pattern_names_the_levels_that_were_known() {
         let all = crate::compare::comparisons(&crate::standardise::People::default());
-        assert_eq!(pattern_text(Pattern(0x201), &all), "name=exact_rare sex=different");
+        assert_eq!(pattern_text(Pattern(1 | 2 << 10), &all), "name=exact_28 sex=different");
         assert_eq!(pattern_text(Pattern(0), &all), "");
     }
 }
