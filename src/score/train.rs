@@ -394,10 +394,11 @@ fn together(chances: &Chances, counts: &[Count], night: &Night<'_>) -> Together 
 
 /// The largest chance of a level that a class (0 one person, 1 a family) may learn.
 ///
-/// Without a class of families, nobody is there to be taken for one person but namesakes: only dates are guarded then.
+/// Without a class of families, nobody is there to be taken for one person but namesakes: only dates and numbers are
+/// guarded then.
 /// In rosters of another country names change too (marriage, nicknames): there the guards on names are wider.
 fn most(comparison: &Comparison, level: usize, class: usize, families: bool, familiarity: f64) -> f64 {
-    if !families && comparison.key != "birth" {
+    if !families && comparison.key != "birth" && comparison.key != "nik" {
         return 1.0;
     }
     let key = comparison.levels[level - 1].key;
