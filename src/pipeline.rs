@@ -5,6 +5,7 @@ mod again;
 mod around;
 mod closing;
 mod estimate;
+mod evidence;
 mod options;
 mod profile;
 mod renew;
@@ -104,17 +105,19 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         masking: Masking::Masked,
         evidence: Some(linkage.evidence(settings.night.language)),
     };
-    let findings = findings(&intake, &linkage);
+    let findings = findings(settings, &intake, &people, &linkage);
+    let quality = watch.time("quality", || linkage.quality(&people));
     let uncompared = uncompared(settings, &people, &linkage.candidates);
     let extras = Extras {
         findings: &findings,
         uncompared: Some(&uncompared),
         oversized_blocks: oversized(&linkage),
         pairs: Some(linkage.scored_pairs()),
-        ..Extras::default()
+        precision: quality.map(|quality| estimate(quality.precision)),
+        recall: quality.map(|quality| estimate(quality.recall)),
     };
     write_model(settings, &linkage.model, draft.folder())?;
-    let trace = trace(settings, &linkage, &watch)?;
+    let trace = trace(settings, &linkage, quality, &watch)?;
     let manifest = report::write_run(&draft, &night, &extras, trace, settings.night.language)?;
     progress.finish();
     refuse_broken_sums(&manifest)?;
@@ -126,6 +129,10 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         conflicts: report::findings::class_totals(&night),
         failed: failed_names(settings, &intake),
     })
+}
+
+fn estimate(share: cluster::Share) -> report::page::Estimate {
+    report::page::Estimate { value: share.value, low: share.low, high: share.high }
 }
 
 /// All rosters, read and standardised.
@@ -158,6 +165,12 @@ impl Linkage<'_> {
     /// What pairs were judged by, for explanations.
     fn evidence(&self, language: report::Language) -> report::Evidence<'_> {
         report::Evidence { comparer: &self.comparer, scorer: &self.scorer, language }
+    }
+
+    /// Expected precision and recall, without the truth.
+    fn quality(&self, people: &People) -> Option<cluster::Quality> {
+        let weigh = |a: RowId, b: RowId| edge(&self.comparer, &self.scorer, people, a, b);
+        cluster::quality(&self.clusters, &self.edges, &self.candidates, &weigh)
     }
 
     /// What was weighed, as `pairs.parquet` lists it.
@@ -258,7 +271,7 @@ pub fn link<'a>(
     progress.begin("melatih model", None);
     let model = watch.time("train", || {
         model.unwrap_or_else(|| {
-            learn(&comparer, &compare::tally(&comparer, &candidates, TRAINING_PAIRS), &sizes)
+            learn(&comparer, &compare::tally(&comparer, &candidates, TRAINING_PAIRS), &[], &sizes)
         })
     });
     let scorer = Scorer::new(&model, &comparisons, &sizes);
@@ -272,9 +285,14 @@ pub fn link<'a>(
     Linkage { candidates, comparer, model, scorer, edges, clusters }
 }
 
-/// Learns a model from the patterns that the candidates show.
-fn learn(comparer: &Comparer<'_>, counts: &[compare::Count], sizes: &[score::RosterSize]) -> Model {
-    score::train(&comparer.comparisons(), counts, &compare::expected(comparer), sizes)
+/// Learns a model from the patterns that the candidates show, and from pairs that officers have judged.
+fn learn(
+    comparer: &Comparer<'_>,
+    counts: &[compare::Count],
+    judged: &[score::Judged],
+    sizes: &[score::RosterSize],
+) -> Model {
+    score::train(&comparer.comparisons(), counts, judged, &compare::expected(comparer), sizes)
 }
 
 /// Compares and scores all candidate pairs, unit by unit, and keeps the edges above the floor.

@@ -134,6 +134,31 @@ impl Candidates {
         partners
     }
 
+    /// How many passes compare the two rows.
+    pub fn times_met(&self, one: RowId, other: RowId) -> u32 {
+        if self.passes.is_empty() {
+            return 0;
+        }
+        let blocks = self.blocks(one).iter().zip(self.blocks(other));
+        let together = blocks.filter(|(x, y)| x == y && **x != NO_BLOCK).count();
+        let windowed = self.passes.iter().filter(|pass| !pass.place_of.is_empty());
+        (together + windowed.filter(|pass| pass.within_reach(one, other, self.window)).count()) as u32
+    }
+
+    /// No candidates at all.
+    #[cfg(test)]
+    pub(crate) fn none() -> Candidates {
+        Candidates {
+            passes: Vec::new(),
+            block_of: Vec::new(),
+            units: Vec::new(),
+            window: 0,
+            reports: Vec::new(),
+            not_compared: Vec::new(),
+            without_key: Vec::new(),
+        }
+    }
+
     /// Whether one of the first `passes` passes compares the two rows.
     fn met_before(&self, passes: usize, one: RowId, other: RowId) -> bool {
         let (x, y) = (self.blocks(one), self.blocks(other));

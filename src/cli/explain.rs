@@ -9,7 +9,7 @@ use super::{Global, Outcome, Terminal, output, run::night_date};
 use crate::error::{Error, Result};
 use crate::pipeline::{self, Account, ModelUsed, Subject, Together};
 use crate::report::Language;
-use crate::report::waterfall::{Around, Page, PairLine, Reader, Size, chart, page};
+use crate::report::waterfall::{Around, Page, PairLine, Reader, Size, chart, page, title};
 use crate::settings::Settings;
 use crate::state::file::write_whole;
 use crate::state::{Opening, log_opening};
@@ -78,7 +78,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
         write(path, &page(&told).into_string())?;
     }
     if let Some(path) = &arguments.svg {
-        let title = format!("{} – {}", account.first.row, account.second.row);
+        let title = title([&account.first, &account.second], language);
         write(path, &chart(&account.waterfall, Size::Full, "bobot", &title, language).into_string())?;
     }
     Ok(Outcome::Done)
@@ -260,20 +260,20 @@ fn together(together: Together, language: Language) -> &'static str {
             "Kept apart: the evidence is below the threshold.",
         ),
         Together::CutDifferentNik => language.pick(
-            "Tidak disatukan: dua NIK wajar dengan tanggal lahir, jenis kelamin, atau ibu yang berbeda.",
-            "Kept apart: two well-formed NIKs with different birth dates, sexes or mothers.",
+            "Meskipun begitu tidak disatukan: dua NIK wajar dengan tanggal lahir, jenis kelamin, atau ibu yang berbeda.",
+            "Even so kept apart: two well-formed NIKs with different birth dates, sexes or mothers.",
         ),
         Together::CutTwinSerial => language.pick(
-            "Tidak disatukan: mungkin kembar; nomor urut NIK dan nama depan berbeda.",
-            "Kept apart: perhaps twins; NIK serials and first names differ.",
+            "Meskipun begitu tidak disatukan: mungkin kembar; nomor urut NIK dan nama depan berbeda.",
+            "Even so kept apart: perhaps twins; NIK serials and first names differ.",
         ),
         Together::CutOneRowPerPerson => language.pick(
-            "Tidak disatukan: rosternya memuat tiap orang satu kali.",
-            "Kept apart: their roster holds each person once.",
+            "Meskipun begitu tidak disatukan: rosternya memuat tiap orang satu kali.",
+            "Even so kept apart: their roster holds each person once.",
         ),
         Together::CutOutweighed => language.pick(
-            "Tidak disatukan: baris lain dalam kelompoknya bertentangan.",
-            "Kept apart: the other rows of the group contradict it.",
+            "Meskipun begitu tidak disatukan: baris lain dalam kelompoknya bertentangan.",
+            "Even so kept apart: the other rows of the group contradict it.",
         ),
     }
 }

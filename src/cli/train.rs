@@ -139,13 +139,16 @@ fn ending(written: &Written, language: Language) -> String {
     }
 }
 
+/// One of a model's counts.
+type CountOf = fn(&Agreement) -> u64;
+
 /// What both models say of the judged pairs, and what became of the file's records.
 fn labels_text(check: &LabelCheck, language: Language) -> String {
     let mut table = output::table(language.pick(
         ["Pasangan berlabel", "Model lama", "Model baru"],
         ["Labelled pairs", "Old model", "New model"],
     ));
-    let lines: [(&str, fn(&Agreement) -> u64); 4] = [
+    let lines: [(&str, CountOf); 4] = [
         (language.pick("satu orang, ditautkan", "one person, linked"), |agreement| agreement.same_linked),
         (language.pick("satu orang, terpisah (terlewat)", "one person, apart (missed)"), |agreement| {
             agreement.same_apart

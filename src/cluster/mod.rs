@@ -3,9 +3,11 @@
 
 mod components;
 mod partition;
+mod quality;
 mod veto;
 
 pub use partition::MOST as MOST_A_PAIR;
+pub use quality::{Quality, Share, quality};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;

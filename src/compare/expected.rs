@@ -30,6 +30,8 @@ pub struct Expected {
     pub range: Vec<Vec<Option<(f64, f64)>>>,
     /// Share of random pairs in which the comparison is not missing, by condition of the level.
     pub present: Vec<Vec<f64>>,
+    /// How far the names are Indonesian, 0 to 1.
+    pub familiarity: f64,
 }
 
 /// Measures a random pair's chances. Deterministic: pairs are drawn by a hash of their number.
@@ -59,7 +61,8 @@ pub fn expected(comparer: &Comparer<'_>) -> Expected {
         present.push(std::iter::once(0.0).chain((1..=comparison.levels.len()).map(share)).collect());
     }
     let range = chance.iter().map(|levels| vec![None; levels.len()]).collect();
-    let mut expected = Expected { chance, range, present };
+    let familiarity = comparer.names.familiarity;
+    let mut expected = Expected { chance, range, present, familiarity };
     names(people, &mut expected);
     niks(people, &mut expected);
     identifiers(people, &comparisons, &mut expected);
@@ -207,26 +210,30 @@ fn niks(people: &People, expected: &mut Expected) {
     let region = agreement(niks.iter().map(|nik| u64::from(nik.region())), SHIPPED_REGION);
     let serial = agreement(niks.iter().map(|nik| u64::from(nik.serial())), SHIPPED_SERIAL);
     let field = levels::NIK;
-    expected.set(field, 1, region * serial);
-    expected.set(field, 2, region * serial * 10.0);
-    expected.set(field, 3, serial * 0.05 * (1.0 - region));
-    // Serials of one day and district are small numbers: near ones are about three times as likely as equal ones.
+    // Serials of one day and district are small numbers: near ones are about three times as likely as equal ones,
+    // and half of the others agree in all but the last digit.
     let next = (3.0 * serial).min(0.5);
-    expected.set(field, 4, region * next);
-    expected.set(field, 5, region * (1.0 - serial - next).max(0.05));
-    expected.set(field, 6, 1.0 - region);
-    // A slip in the date part: same region and serial, and one of some 30 dates a slip away.
-    expected.set(field, 7, region * serial * 2e-3);
-    expected.set(field, 8, region);
-    expected.set(field, 9, 1.0 - region);
-    expected.set(field, 13, region * serial);
-    expected.set(field, 14, region * (1.0 - serial));
-    expected.set(field, 15, 1.0 - region);
+    let given_agreement = [
+        region * serial,
+        region * (serial + 0.5 * (1.0 - serial)),
+        serial * 0.05 * (1.0 - region),
+        region * next,
+        region * (1.0 - serial - next).max(0.05),
+        1.0 - region,
+        5e-4,
+        5e-4,
+    ];
+    // Births that differ are borne out by nearly all NIKs; a slip of the hand is in one of twenty.
+    let given_difference =
+        [1e-6, region * serial * 1e-3, region * serial, region * (1.0 - serial), 1.0 - region, 0.05];
+    for (level, chance) in given_agreement.into_iter().chain(given_difference).enumerate() {
+        expected.set(field, level + 1, chance);
+    }
     let suspect = people.nik_marks.iter().filter(|marks| marks.has(NikMarks::SHARED)).count();
     let shared = (suspect as f64 / people.len() as f64).powi(2).max(1e-5);
-    expected.set(field, 10, shared * 0.05);
-    expected.set(field, 11, shared * 0.05);
-    expected.set(field, 12, 1.0 - shared);
+    expected.set(field, 15, shared * 0.05);
+    expected.set(field, 16, shared * 0.05);
+    expected.set(field, 17, 1.0 - shared);
 }
 
 /// Chance that the values of two rows agree, from value counts; `shipped` counts for as many draws as elsewhere.

@@ -52,12 +52,10 @@ pub const FATHER_IS_OTHER: u8 = 4;
 pub enum Condition {
     /// Always.
     Any,
-    /// Given that the dates inside two trusted NIKs agree.
-    NikDatesAgree,
-    /// Given that they do not.
-    NikDatesDiffer,
-    /// Given that they differ, and each is the birth date of its own row.
-    NikDatesOwn,
+    /// Given two trusted NIKs and births that agree.
+    BirthsAgree,
+    /// Given two trusted NIKs and births that differ.
+    BirthsDiffer,
     /// Given that one of the NIKs is not to be trusted.
     NikSuspect,
     /// Given that both rows have a family card.
@@ -83,11 +81,10 @@ pub enum Condition {
 
 impl Condition {
     /// Every condition.
-    pub const ALL: [Condition; 14] = [
+    pub const ALL: [Condition; 13] = [
         Condition::Any,
-        NikDatesAgree,
-        NikDatesDiffer,
-        NikDatesOwn,
+        BirthsAgree,
+        BirthsDiffer,
         NikSuspect,
         CardsKnown,
         HoodKnown,
@@ -357,48 +354,102 @@ const SEX_LEVELS: &[Level] = &[
 ];
 
 use Condition::{
-    AgeOnly, CardsKnown, DateCoarse, DatePlaceholder, DatesFull, DistrictKnown, HoodKnown, NikDatesAgree,
-    NikDatesDiffer, NikDatesOwn, NikSuspect, RegencyKnown, VillageKnown,
+    AgeOnly, BirthsAgree, BirthsDiffer, CardsKnown, DateCoarse, DatePlaceholder, DatesFull, DistrictKnown,
+    HoodKnown, NikSuspect, RegencyKnown, VillageKnown,
 };
 
 const NIK_LEVELS: &[Level] = &[
-    given(NikDatesAgree, "equal", "NIK sama", "same NIK", 0.90, 0.10),
+    given(BirthsAgree, "equal", "NIK sama", "same NIK", 0.9, 0.1),
     given(
-        NikDatesAgree,
+        BirthsAgree,
         "lost_digit",
         "NIK sama kecuali digit akhir hilang",
         "same but for a lost last digit",
         0.03,
         0.01,
     ),
-    given(NikDatesAgree, "slip", "NIK beda satu digit pada wilayah", "a slip in the region part", 0.02, 0.01),
+    given(BirthsAgree, "slip", "NIK beda satu digit pada wilayah", "a slip in the region part", 0.02, 0.005),
     given(
-        NikDatesAgree,
+        BirthsAgree,
         "serial_next",
         "NIK bernomor urut berdekatan",
         "serials next to each other",
         0.004,
         0.55,
     ),
-    given(NikDatesAgree, "serial", "NIK beda nomor urut", "same but for the serial", 0.026, 0.25),
+    given(BirthsAgree, "serial", "NIK beda nomor urut", "same but for the serial", 0.016, 0.2),
     given(
-        NikDatesAgree,
+        BirthsAgree,
         "other_region",
         "NIK beda, tanggal di dalamnya sama",
         "differs, same date inside",
-        0.02,
-        0.08,
+        0.006,
+        0.12,
     ),
     given(
-        NikDatesDiffer,
+        BirthsAgree,
         "date_slip",
         "NIK beda satu digit pada tanggal",
         "a slip in the date part",
-        0.85,
+        0.02,
+        0.005,
+    ),
+    given(
+        BirthsAgree,
+        "different",
+        "NIK beda, tanggal lahir sama",
+        "differs though the births agree",
+        0.004,
         0.01,
     ),
-    given(NikDatesDiffer, "region", "NIK beda, wilayah sama", "differs, same region", 0.10, 0.85),
-    given(NikDatesDiffer, "different", "NIK beda", "differs", 0.05, 0.14),
+    given(
+        BirthsDiffer,
+        "though_equal",
+        "NIK sama, tanggal lahir beda",
+        "same though the births differ",
+        0.9,
+        0.02,
+    ),
+    given(
+        BirthsDiffer,
+        "though_slip",
+        "NIK beda satu digit, tanggal lahir beda",
+        "a slip apart, births differ",
+        0.04,
+        0.005,
+    ),
+    given(
+        BirthsDiffer,
+        "own_rest",
+        "NIK beda sesuai tanggal lahir, sisanya sama",
+        "differs as the births do, the rest same",
+        0.015,
+        0.2,
+    ),
+    given(
+        BirthsDiffer,
+        "own_region",
+        "NIK beda sesuai tanggal lahir, wilayah sama",
+        "differs as the births do, same region",
+        0.015,
+        0.6,
+    ),
+    given(
+        BirthsDiffer,
+        "own_different",
+        "NIK beda sesuai tanggal lahir",
+        "differs as the births do",
+        0.01,
+        0.15,
+    ),
+    given(
+        BirthsDiffer,
+        "though_different",
+        "NIK beda, tanggal lahir beda",
+        "differs, and so do the births",
+        0.02,
+        0.025,
+    ),
     given(
         NikSuspect,
         "suspect_equal",
@@ -420,32 +471,8 @@ const NIK_LEVELS: &[Level] = &[
         "suspect_different",
         "NIK beda, salah satu diragukan",
         "differs, one not to be trusted",
-        0.60,
+        0.6,
         0.53,
-    ),
-    given(
-        NikDatesOwn,
-        "own_rest",
-        "NIK beda sesuai tanggal lahir, sisanya sama",
-        "differs as the births do, the rest same",
-        0.60,
-        0.20,
-    ),
-    given(
-        NikDatesOwn,
-        "own_region",
-        "NIK beda sesuai tanggal lahir, wilayah sama",
-        "differs as the births do, same region",
-        0.30,
-        0.65,
-    ),
-    given(
-        NikDatesOwn,
-        "own_different",
-        "NIK beda sesuai tanggal lahir",
-        "differs as the births do",
-        0.10,
-        0.15,
     ),
 ];
 

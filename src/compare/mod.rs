@@ -112,11 +112,13 @@ impl<'a> Comparer<'a> {
     pub fn compare(&self, a: RowId, b: RowId) -> Pattern {
         let (i, j) = (a as usize, b as usize);
         let people = self.people;
+        let birth = birth::level(self.birth[i], self.birth[j]);
+        let nik = identity::nik(people, &self.birth, levels::born_together(usize::from(birth)), i, j);
         let mut pattern = Pattern(0)
             .with(levels::NAME, self.name_level(i, j))
-            .with(levels::BIRTH, birth::level(self.birth[i], self.birth[j]))
+            .with(levels::BIRTH, birth)
             .with(levels::SEX, identity::sex(self.sex[i], self.sex[j]))
-            .with(levels::NIK, identity::nik(people, &self.birth, i, j))
+            .with(levels::NIK, nik)
             .with(levels::HOUSEHOLD, place::household(people, i, j, self.kk_rows[i], self.options.large_kk))
             .with(levels::MOTHER, self.mother_level(i, j))
             .with(levels::FATHER, self.father_level(i, j))

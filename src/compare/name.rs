@@ -151,6 +151,8 @@ pub(super) struct Names<'a> {
     people: &'a People,
     /// By token.
     words: Vec<Word>,
+    /// How far the shipped shares of words are those of these rosters, 0 to 1.
+    pub(super) familiarity: f64,
 }
 
 /// Share of the country's names that hold each common word, from `assets/common_words.tsv`. Birth-order words of
@@ -197,7 +199,8 @@ impl<'a> Names<'a> {
             by_sound[*sound as usize] += rows[token];
         }
         let common = common_words();
-        let shipped_rows = SHIPPED_ROWS * familiarity(&people.tokens, rows, &common);
+        let familiarity = familiarity(&people.tokens, rows, &common);
+        let shipped_rows = SHIPPED_ROWS * familiarity;
         let total = people.len() as f64 + shipped_rows + OWN_ROWS;
         let bits = |text: &str, count: u32| {
             let share = common.get(text).copied();
@@ -216,7 +219,7 @@ impl<'a> Names<'a> {
             length: text.len().min(usize::from(u16::MAX)) as u16,
             first: text.bytes().next().unwrap_or(0),
         };
-        Names { people, words: tokens.text.iter().enumerate().map(word).collect() }
+        Names { people, words: tokens.text.iter().enumerate().map(word).collect(), familiarity }
     }
 
     /// Bits that agreement with itself carries, and the level it has (as a mother's name or as one's own).

@@ -58,6 +58,10 @@ const KNOWN_WORDS: &[&str] = &[
     "PSNOKA",
     "DESIL",
     "KOMPONEN",
+    "FULLNAME",
+    "FIRSTNAME",
+    "LASTNAME",
+    "SURNAME",
 ];
 
 /// The first records of a table, with their places; cells are cleaned.
@@ -239,6 +243,12 @@ impl Header {
         let filled: Vec<String> =
             self.names.iter().map(|name| clean(name)).filter(|name| !name.is_empty()).collect();
         let distinct: BTreeSet<&String> = filled.iter().collect();
+        if let [only] = &self.names[..] {
+            // A list of one column: its header is a known word and little else, not a title that has one.
+            let words: Vec<String> = clean(only).split(' ').map(str::to_owned).collect();
+            let known = words.iter().any(|word| KNOWN_WORDS.contains(&word.as_str()));
+            return if known && words.len() <= 2 { 5 - words.len() } else { 0 };
+        }
         let is_header = |name: &&String| {
             name.len() <= 60 && longest_number(name) < 5 && name.chars().any(char::is_alphabetic)
         };
@@ -352,6 +362,14 @@ mod tests {
         assert_eq!(header.column("NAMA_ANAK"), Some(2));
         let unaided = Header::find(&sample(&rows), &[], None).unwrap();
         assert_eq!(unaided.first_line, 3);
+    }
+
+    #[test]
+    fn a_list_of_one_column_has_a_header_too() {
+        let found = |rows: &[&str]| Header::find(&sample(rows), &[], None).map(|header| header.first_line);
+        assert_eq!(found(&["nama", "SITI AMINAH", "SLAMET"]), Some(1));
+        assert_eq!(found(&["DAFTAR NAMA WARGA", "Nama Lengkap", "SITI AMINAH"]), Some(2));
+        assert_eq!(found(&["SITI AMINAH", "SLAMET"]), None);
     }
 
     #[test]

@@ -197,7 +197,8 @@ impl Structure {
                     _ => other += 1,
                 }
             }
-            same >= 2 && other * 4 <= same
+            let columns = keys.iter().filter(|key| !key.is_empty()).count();
+            same >= columns.clamp(1, 2) && other * 4 <= same
         };
         says_again(&self.header_keys) || says_again(&self.child_keys)
     }
@@ -226,7 +227,8 @@ impl Structure {
     fn lone_cell(&self, record: &Record<'_>) -> Option<&'static str> {
         let (column, cell) = record.filled().next()?;
         let is_mapped = self.roles.mapped.contains(&column);
-        if !is_mapped && is_number(cell) {
+        // In a list of one column every row is a single cell.
+        if !is_mapped && is_number(cell) && self.width > 1 {
             return Some("BARIS_KOSONG");
         }
         if self.width < 4 {
@@ -333,6 +335,19 @@ mod tests {
             };
             assert_eq!(structure.code(&record), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn a_list_of_one_column() {
+        let sample = |cell: &str| SampleRecord { line: 1, lines: 1, cells: vec![cell.to_owned()] };
+        let header =
+            Header::find(&Sample { records: vec![sample("NIK")], is_whole: true }, &[], None).unwrap();
+        let mut structure = Structure::new(&header, Roles::default(), 1);
+        let mut code = |cell: &str| structure.code_of_cells(&sample(cell), &mut JoinedCells::default());
+        assert_eq!(code("3314014203800001"), None);
+        assert_eq!(code("SITI AMINAH"), None);
+        assert_eq!(code("nik"), Some("KEPALA_KOLOM"));
+        assert_eq!(code(""), Some("BARIS_KOSONG"));
     }
 
     #[test]

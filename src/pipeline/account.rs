@@ -145,7 +145,7 @@ fn judge<'a>(
     let sizes = roster_sizes(settings, people);
     let model = model.unwrap_or_else(|| {
         progress.begin("melatih model", None);
-        learn(&comparer, &compare::tally(&comparer, &candidates, TRAINING_PAIRS), &sizes)
+        learn(&comparer, &compare::tally(&comparer, &candidates, TRAINING_PAIRS), &[], &sizes)
     });
     let scorer = Scorer::new(&model, &comparer.comparisons(), &sizes);
     Judge::new(people, candidates, comparer, scorer, settings)

@@ -270,3 +270,50 @@ fn gap(
 pub(super) fn veto(judge: &Judge<'_>, a: RowId, b: RowId) -> Option<CutReason> {
     cluster::veto(judge.people, &judge.comparer, &judge.options, a, b)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::options::{block_options, compare_options, roster_sizes};
+    use super::super::{Reading, Stopwatch, link, read};
+    use super::*;
+    use crate::block;
+    use crate::progress::Silent;
+
+    /// Each row's component must end as the whole night ends.
+    fn check(story: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(story);
+        let settings = Settings::read(&folder.join("padan.toml")).unwrap();
+        let date = jiff::civil::date(2026, 7, 1);
+        let mut watch = Stopwatch::default();
+        let Reading { people, .. } = read(&settings, date, None, &Silent, &mut watch).unwrap();
+        let night = link(&people, &settings, date, None, &Silent, &mut watch);
+        let comparer = Comparer::new(&people, &compare_options(date));
+        let sizes = roster_sizes(&settings, &people);
+        let scorer = Scorer::new(&night.model, &comparer.comparisons(), &sizes);
+        let candidates = block::block(&people, &block_options(date));
+        let judge = Judge::new(&people, candidates, comparer, scorer, &settings);
+        let members = |clusters: &Clusters, row: RowId| -> Vec<RowId> {
+            people.rows().filter(|other| clusters.of[*other as usize] == clusters.of[row as usize]).collect()
+        };
+        for row in people.rows() {
+            let component = component(&judge, &[row]);
+            assert_eq!(members(&component.clusters, row), members(&night.clusters, row), "{story} row {row}");
+            let own = |cut: &&Cut| component.rows.contains(&cut.a) && component.rows.contains(&cut.b);
+            let cuts: Vec<Cut> = night.clusters.cuts.iter().filter(own).copied().collect();
+            assert_eq!(component.clusters.cuts, cuts, "{story} row {row}");
+        }
+    }
+
+    #[test]
+    fn a_component_ends_as_in_the_whole_night() {
+        let stories = [
+            "twins_same_birthday",
+            "siblings_one_nik",
+            "mother_and_three_spellings",
+            "forty_children_one_kk",
+        ];
+        stories.iter().for_each(|story| check(story));
+    }
+}

@@ -1,7 +1,8 @@
 //! What must the operator know before a night is published, and what stops it?
 
-use super::{Linkage, Stopwatch};
+use super::{Linkage, Stopwatch, evidence};
 use crate::block::Candidates;
+use crate::cluster::Quality;
 use crate::error::{Error, Finding, Result, Severity};
 use crate::ingest::Intake;
 use crate::report::Manifest;
@@ -83,8 +84,14 @@ pub(super) fn overruled_codes(habits: &Habits, intake: &Intake) -> Vec<Finding> 
 }
 
 /// Findings of all stages, the reading's first.
-pub(super) fn findings(intake: &Intake, linkage: &Linkage<'_>) -> Vec<Finding> {
+pub(super) fn findings(
+    settings: &Settings,
+    intake: &Intake,
+    people: &People,
+    linkage: &Linkage<'_>,
+) -> Vec<Finding> {
     let mut findings = intake.findings.clone();
+    findings.extend(evidence::findings(settings, people));
     if !linkage.model.settled {
         findings.push(Finding {
             code: "MODEL_BELUM_MANTAP",
@@ -92,6 +99,20 @@ pub(super) fn findings(intake: &Intake, linkage: &Linkage<'_>) -> Vec<Finding> {
             place: "model".into(),
             message: format!("Pelatihan model belum mantap setelah {} langkah.", linkage.model.steps),
             next_step: "Periksa sampel padanan sebelum hasilnya dipakai.".into(),
+        });
+    }
+    if linkage.model.classes == 2 {
+        findings.push(Finding {
+            code: "MODEL_DUA_KELAS",
+            severity: Severity::Info,
+            place: "model".into(),
+            message: "Model memakai dua kelas (orang yang sama, orang lain): hampir tidak ada pasangan calon yang \
+                      mengetahui No. KK, tempat tinggal, nama orang tua, atau alamat, sehingga keluarga tidak \
+                      dapat dikenali."
+                .into(),
+            next_step: "Petakan salah satu kolom itu bila ada; tanpa itu saudara kandung tidak dipisahkan oleh \
+                        model."
+                .into(),
         });
     }
     findings.extend(blocking_findings(&linkage.candidates));
@@ -149,7 +170,12 @@ pub(super) fn failed_names(settings: &Settings, intake: &Intake) -> Vec<String> 
 }
 
 /// What the manifest says of settings, model and stages.
-pub(super) fn trace(settings: &Settings, linkage: &Linkage<'_>, watch: &Stopwatch) -> Result<Trace> {
+pub(super) fn trace(
+    settings: &Settings,
+    linkage: &Linkage<'_>,
+    quality: Option<Quality>,
+    watch: &Stopwatch,
+) -> Result<Trace> {
     let text = std::fs::read_to_string(&settings.path)
         .map_err(|error| Error::file(&settings.path, "cannot be read", error))?;
     let model = &linkage.model;
@@ -160,11 +186,13 @@ pub(super) fn trace(settings: &Settings, linkage: &Linkage<'_>, watch: &Stopwatc
             "rows": model.rows,
             "steps": model.steps,
             "settled": model.settled,
+            "classes": model.classes,
             "expected_matches": model.expected_matches,
             "expected_family": model.expected_family,
             "thresholds": model.thresholds,
             "candidate_pairs_at_most": linkage.candidates.pairs_at_most(),
             "edges": linkage.edges.len(),
+            "expected_quality": quality,
             "passes": linkage.candidates.reports,
             "rows_not_compared": linkage.candidates.not_compared.len(),
         }),

@@ -100,8 +100,15 @@ pub fn renew(
     let comparer = Comparer::new(&people, &compare_options(date));
     let comparisons = comparer.comparisons();
     progress.begin("melatih model", None);
+    let judge = |&(a, b, same): &(RowId, RowId, bool)| score::Judged {
+        pattern: comparer.compare(a, b),
+        rosters: (people.roster[a as usize], people.roster[b as usize]),
+        same,
+    };
     let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
-    let model = learn(&comparer, &counts, &sizes);
+    let judged: Vec<score::Judged> =
+        labelled.iter().flat_map(|labelled| &labelled.pairs).map(judge).collect();
+    let model = learn(&comparer, &counts, &judged, &sizes);
     progress.finish();
     let (before, old) = before(settings, &comparisons, &model);
     let tonight = Tonight { comparisons: &comparisons, counts: &counts, rosters: &sizes };
@@ -228,6 +235,7 @@ mod tests {
             rows,
             steps: 1,
             settled: true,
+            classes: 3,
             expected_matches: 0.5,
             expected_family: 0.1,
             thresholds: crate::score::Thresholds::default(),

@@ -7,7 +7,7 @@ mod train;
 
 pub use model::{ComparisonModel, FORMAT, LevelModel, Model, Prior, Scorer, Thresholds, Verdict};
 pub use shipped::stranger as shipped_stranger;
-pub use train::{RosterSize, train};
+pub use train::{Judged, RosterSize, train};
 
 use serde::{Deserialize, Serialize};
 

@@ -11,7 +11,7 @@ use crate::compare::{Comparison, LEVELS, Pattern, levels};
 use crate::record::RosterId;
 
 /// Version of the model file's layout.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Chances of one level, given that neither value is missing (and the level's condition).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -91,6 +91,8 @@ pub struct Model {
     pub steps: u32,
     /// Whether the steps settled; a model that did not is used, and reported.
     pub settled: bool,
+    /// Latent classes: three, or two where the data could not show families.
+    pub classes: u8,
     /// Pairs of the same person it expects among the candidates.
     pub expected_matches: f64,
     /// Pairs of one family it expects among the candidates.

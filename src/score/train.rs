@@ -31,7 +31,7 @@ const SHRINK_ROWS: f64 = 8.0;
 /// Shares of rows with a partner to start from: same person, family.
 const START: [f64; 2] = [0.35, 1.0];
 /// Levels that say two values differ.
-const DISAGREEMENT: [&str; 17] = [
+const DISAGREEMENT: [&str; 18] = [
     "own_different",
     "different",
     "far",
@@ -44,6 +44,7 @@ const DISAGREEMENT: [&str; 17] = [
     "elsewhere_village",
     "elsewhere_district",
     "other_region",
+    "though_different",
     "suspect_different",
     "some_years",
     "placeholder_some",
@@ -52,30 +53,35 @@ const DISAGREEMENT: [&str; 17] = [
 ];
 /// Levels of one person that stay rare whatever the data say, where there is a class of families: above these chances
 /// the class of one person would have become one of siblings, whom rosters without family cards show in numbers.
-const RARE_FOR_ONE_PERSON: [(&str, &str, f64); 18] = [
-    ("name", "first_16", 0.03),
-    ("name", "first_9", 0.03),
-    ("name", "first_0", 0.02),
-    ("name", "other_16", 0.03),
-    ("name", "other_9", 0.03),
-    ("name", "other_0", 0.02),
-    ("name", "weak", 0.03),
-    ("name", "different", 0.03),
-    ("birth", "year", 0.03),
-    ("birth", "near_year", 0.05),
-    ("birth", "some_years", 0.02),
-    ("birth", "far", 0.01),
-    ("birth", "coarse_near", 0.10),
-    ("birth", "coarse_some", 0.04),
-    ("birth", "coarse_far", 0.02),
-    ("birth", "age_some", 0.06),
-    ("birth", "age_far", 0.02),
-    ("sex", "different", 0.06),
+const RARE_FOR_ONE_PERSON: [(&str, &str, f64); 23] = [
+    ("name", "first_16", 0.008),
+    ("name", "first_9", 0.008),
+    ("name", "first_0", 0.006),
+    ("name", "other_16", 0.015),
+    ("name", "other_9", 0.02),
+    ("name", "other_0", 0.01),
+    ("name", "weak", 0.01),
+    ("name", "different", 0.008),
+    ("birth", "year", 0.02),
+    ("birth", "near_year", 0.02),
+    ("birth", "some_years", 0.008),
+    ("birth", "far", 0.005),
+    ("birth", "coarse_near", 0.06),
+    ("birth", "coarse_some", 0.02),
+    ("birth", "coarse_far", 0.01),
+    ("birth", "age_some", 0.05),
+    ("birth", "age_far", 0.01),
+    ("sex", "different", 0.04),
+    ("nik", "serial_next", 0.006),
+    ("nik", "other_region", 0.02),
+    ("nik", "own_rest", 0.04),
+    ("nik", "own_region", 0.04),
+    ("nik", "own_different", 0.04),
 ];
 /// Levels of two family members that stay rare whatever the data say: what tells persons apart tells siblings apart.
 /// Above these chances the class of families would have become one of the same persons written otherwise, or one of
 /// namesakes. Twins set the chance of one birth date.
-const RARE_FOR_A_FAMILY: [(&str, &str, f64); 31] = [
+const RARE_FOR_A_FAMILY: [(&str, &str, f64); 34] = [
     ("name", "exact_28", 0.002),
     ("name", "exact_24", 0.002),
     ("name", "exact_20", 0.002),
@@ -106,7 +112,10 @@ const RARE_FOR_A_FAMILY: [(&str, &str, f64); 31] = [
     ("birth", "age_same", 0.20),
     ("nik", "equal", 0.35),
     ("nik", "lost_digit", 0.05),
-    ("nik", "date_slip", 0.05),
+    ("nik", "slip", 0.03),
+    ("nik", "date_slip", 0.03),
+    ("nik", "though_equal", 0.10),
+    ("nik", "though_slip", 0.03),
 ];
 /// The same for every declared identifier.
 const FAMILY_IDENTIFIERS: f64 = 0.10;
@@ -116,6 +125,12 @@ const FAMILY_EVIDENCE: [usize; 4] = [levels::HOUSEHOLD, levels::MOTHER, levels::
 const EVIDENCE_KNOWN: f64 = 0.02;
 /// Part of the first that holds within one roster: duplicates are rare.
 const WITHIN: f64 = 0.02;
+
+/// Pairs that one judged pair counts for: judged pairs are few beside the candidates.
+const JUDGED_PAIRS: f64 = 20.0;
+/// Classes that a pair may belong to: nobody has judged it; one person; not one person.
+const OPEN: [f64; 3] = [1.0; 3];
+const CLOSED: [[f64; 3]; 2] = [[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]];
 
 /// Chances by class (same, family, stranger), comparison and level (0 unused).
 struct Chances([Vec<[f64; LEVELS]>; 3]);
@@ -142,15 +157,37 @@ impl Posterior {
             groups: vec![[0.0; 2]; groups],
         }
     }
+
+    /// Adds the sums by level of judged pairs; how many of them there are says nothing of priors.
+    fn add(&mut self, judged: &Posterior) {
+        for (mine, theirs) in
+            self.levels.iter_mut().flatten().flatten().zip(judged.levels.iter().flatten().flatten())
+        {
+            *mine += theirs;
+        }
+    }
 }
 
-/// Learns a model from pattern counts. Rosters in settings order.
+/// A pair that an officer has judged.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judged {
+    /// In what the two rows agree.
+    pub pattern: Pattern,
+    /// Their rosters.
+    pub rosters: (RosterId, RosterId),
+    /// Whether they are one person.
+    pub same: bool,
+}
+
+/// Learns a model from pattern counts, and from judged pairs where there are any. Rosters in settings order.
 pub fn train(
     comparisons: &[Comparison],
     counts: &[Count],
+    judged: &[Judged],
     expected: &Expected,
     rosters: &[RosterSize],
 ) -> Model {
+    let judged = judged_counts(judged, rosters);
     let (rosters, counts) = (&by_name(rosters), &under_names(counts, rosters));
     let mut groups = groups(rosters);
     let families = shows_families(counts);
@@ -167,10 +204,17 @@ pub fn train(
     );
     let mut settled = false;
     let mut steps = 0;
-    let mut posterior = expect(&chances, counts, &groups, rosters.len());
+    let learn = |chances: &Chances, groups: &[Group]| {
+        let mut posterior = expect(chances, counts, groups, rosters.len(), &OPEN);
+        for (judged, closed) in judged.iter().zip(CLOSED) {
+            posterior.add(&expect(chances, judged, groups, rosters.len(), &closed));
+        }
+        posterior
+    };
+    let mut posterior = learn(&chances, &groups);
     while steps < STEPS && !settled {
         let moved = maximise(&mut chances, &mut groups, &posterior, comparisons, expected, families);
-        posterior = expect(&chances, counts, &groups, rosters.len());
+        posterior = learn(&chances, &groups);
         settled = moved < SETTLED;
         steps += 1;
     }
@@ -182,6 +226,7 @@ pub fn train(
         rows: rosters.iter().map(|(_, rows)| rows).sum(),
         steps,
         settled,
+        classes: if families { 3 } else { 2 },
         expected_matches: total(0),
         expected_family: total(1),
         thresholds: Thresholds::default(),
@@ -258,8 +303,25 @@ fn start(comparisons: &[Comparison], expected: &Expected) -> Chances {
     chances
 }
 
-/// E step: posterior of each class for every counted pattern, summed.
-fn expect(chances: &Chances, counts: &[Count], groups: &[Group], rosters: usize) -> Posterior {
+/// The judged pairs as counts, those of one person first, then those that are not.
+fn judged_counts(judged: &[Judged], rosters: &[RosterSize]) -> [Vec<Count>; 2] {
+    [true, false].map(|same| {
+        let of = judged.iter().filter(|pair| pair.same == same);
+        let counts: Vec<Count> = of
+            .map(|pair| Count { pattern: pair.pattern, rosters: pair.rosters, pairs: JUDGED_PAIRS })
+            .collect();
+        under_names(&counts, rosters)
+    })
+}
+
+/// E step: posterior of each class for every counted pattern, summed; `open` tells which classes are possible.
+fn expect(
+    chances: &Chances,
+    counts: &[Count],
+    groups: &[Group],
+    rosters: usize,
+    open: &[f64; 3],
+) -> Posterior {
     let fields = chances.0[0].len();
     let mut posterior = Posterior::empty(fields, groups.len());
     for count in counts {
@@ -273,6 +335,7 @@ fn expect(chances: &Chances, counts: &[Count], groups: &[Group], rosters: usize)
                 *joint *= chances.0[class][field][count.pattern.level(field)];
             }
         }
+        joint = std::array::from_fn(|class| joint[class] * open[class]);
         joint[1] *= twin_names(chances.0[1][levels::NAME], count.pattern);
         let sum = joint.iter().sum::<f64>().max(1e-300);
         let shares = joint.map(|joint| joint / sum * count.pairs);
@@ -290,7 +353,8 @@ fn expect(chances: &Chances, counts: &[Count], groups: &[Group], rosters: usize)
 /// The largest chance of a level that a class (0 one person, 1 a family) may learn.
 ///
 /// Without a class of families, nobody is there to be taken for one person but namesakes: only dates are guarded then.
-fn most(comparison: &Comparison, level: usize, class: usize, families: bool) -> f64 {
+/// In rosters of another country names change too (marriage, nicknames): there the guards on names are wider.
+fn most(comparison: &Comparison, level: usize, class: usize, families: bool, familiarity: f64) -> f64 {
     if !families && comparison.key != "birth" {
         return 1.0;
     }
@@ -298,6 +362,7 @@ fn most(comparison: &Comparison, level: usize, class: usize, families: bool) -> 
     let guards: &[(&str, &str, f64)] = if class == 0 { &RARE_FOR_ONE_PERSON } else { &RARE_FOR_A_FAMILY };
     let guarded = guards.iter().find(|(field, level, _)| *field == comparison.key && *level == key);
     match guarded {
+        Some((field, _, most)) if class == 0 && *field == "name" => most * (1.0 + 4.0 * (1.0 - familiarity)),
         Some((_, _, most)) => *most,
         None if class == 1 && comparison.is_identifier() && key != "different" => FAMILY_IDENTIFIERS,
         None => 1.0,
@@ -340,7 +405,7 @@ fn maximise(
                     let shipped = &comparison.levels[level - 1];
                     let shipped = if class == 0 { shipped.same } else { shipped.family };
                     let chance = (sums[*level] + SHIPPED_PAIRS * shipped) / (total + SHIPPED_PAIRS);
-                    let chance = chance.min(most(comparison, *level, class, families));
+                    let chance = chance.min(most(comparison, *level, class, families, expected.familiarity));
                     moved = moved.max((chance - chances.0[class][field][*level]).abs());
                     chances.0[class][field][*level] = chance;
                 }

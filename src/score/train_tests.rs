@@ -64,7 +64,8 @@ fn truth() -> Vec<(usize, [Vec<f64>; 3])> {
 }
 
 fn expected_of(truth: &[(usize, [Vec<f64>; 3])], comparisons: &[Comparison]) -> Expected {
-    let mut expected = Expected { chance: Vec::new(), range: Vec::new(), present: Vec::new() };
+    let mut expected =
+        Expected { chance: Vec::new(), range: Vec::new(), present: Vec::new(), familiarity: 1.0 };
     for (field, comparison) in comparisons.iter().enumerate() {
         let count = comparison.levels.len();
         let known = truth.iter().find(|(known, _)| *known == field);
@@ -104,7 +105,7 @@ fn em_recovers_the_parameters_that_made_the_data() {
     let truth = truth();
     let counts = sample(&truth, [12_000, 20_000, 60_000]);
     // 303 rows on either side make about as many pairs as the three classes have together.
-    let model = train(&comparisons, &counts, &expected_of(&truth, &comparisons), &rosters(303));
+    let model = train(&comparisons, &counts, &[], &expected_of(&truth, &comparisons), &rosters(303));
     assert!(model.settled, "{} steps", model.steps);
     assert!((model.expected_matches - 12_000.0).abs() < 500.0, "{} matches", model.expected_matches);
     assert!((model.expected_family - 20_000.0).abs() < 1_500.0, "{} family", model.expected_family);
@@ -137,7 +138,7 @@ fn little_data_stays_near_the_shipped_chances() {
     let comparisons = comparisons(&People::default());
     let truth = truth();
     let counts = sample(&truth, [3, 2, 10]);
-    let model = train(&comparisons, &counts, &expected_of(&truth, &comparisons), &rosters(15));
+    let model = train(&comparisons, &counts, &[], &expected_of(&truth, &comparisons), &rosters(15));
     for (comparison, learnt) in comparisons.iter().zip(&model.comparisons) {
         for (level, learnt) in comparison.levels.iter().zip(&learnt.levels) {
             assert!((level.same - learnt.same).abs() < 0.15, "{} {}", comparison.key, level.key);
@@ -148,7 +149,7 @@ fn little_data_stays_near_the_shipped_chances() {
 #[test]
 fn no_pairs_give_a_usable_model() {
     let comparisons = comparisons(&People::default());
-    let model = train(&comparisons, &[], &expected_of(&truth(), &comparisons), &rosters(1));
+    let model = train(&comparisons, &[], &[], &expected_of(&truth(), &comparisons), &rosters(1));
     let numbers = model.comparisons.iter().flat_map(|comparison| &comparison.levels);
     assert!(
         numbers.clone().all(|level| level.same.is_finite() && level.family > 0.0 && level.stranger > 0.0)
@@ -162,6 +163,22 @@ fn order_of_counts_does_not_matter_much_and_repeats_exactly() {
     let comparisons = comparisons(&People::default());
     let truth = truth();
     let counts = sample(&truth, [500, 900, 3_000]);
-    let first = train(&comparisons, &counts, &expected_of(&truth, &comparisons), &rosters(2_000));
-    assert_eq!(first, train(&comparisons, &counts, &expected_of(&truth, &comparisons), &rosters(2_000)));
+    let first = train(&comparisons, &counts, &[], &expected_of(&truth, &comparisons), &rosters(2_000));
+    assert_eq!(first, train(&comparisons, &counts, &[], &expected_of(&truth, &comparisons), &rosters(2_000)));
+}
+
+#[test]
+fn judged_pairs_sharpen_what_is_learnt() {
+    let comparisons = comparisons(&People::default());
+    let truth = truth();
+    let counts = sample(&truth, [200, 300, 2_000]);
+    let pattern = Pattern(1 | 1 << 5 | 1 << 25 | 5 << 30);
+    let judge = |same: bool| Judged { pattern, rosters: (RosterId(0), RosterId(1)), same };
+    let chance = |judged: &[Judged]| {
+        let model = train(&comparisons, &counts, judged, &expected_of(&truth, &comparisons), &rosters(50));
+        let scorer = crate::score::Scorer::new(&model, &comparisons, &rosters(50));
+        scorer.verdict(pattern, RosterId(0), RosterId(1)).same
+    };
+    let (yes, open, no) = (chance(&[judge(true); 30]), chance(&[]), chance(&[judge(false); 30]));
+    assert!(yes >= open && open > no, "{yes} {open} {no}");
 }

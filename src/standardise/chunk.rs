@@ -372,7 +372,7 @@ fn extra_text(text: &str, kind: ExtraKind, options: &Options, habit: Habit, buff
             None => {}
         },
         ExtraKind::Date => {
-            buffer.push_str(&birth::read(text, options.night, habit.month_first).birth.to_string())
+            buffer.push_str(&birth::read(text, options.night, habit.month_first).birth.to_string());
         }
         ExtraKind::Carry => buffer.push_str(text.trim()),
     }

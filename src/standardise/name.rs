@@ -4,7 +4,7 @@
 use super::Names;
 use super::coded::is_blank;
 use super::name_letters::{Letters, Piece};
-use super::name_words::{Uses, Where, uses};
+use super::name_words::{Uses, Where, says_no_name, uses};
 use crate::record::Sex;
 
 /// A sequence of words that is reused from cell to cell.
@@ -110,7 +110,16 @@ impl NameReader {
         self.letters.read(cell);
         self.digits = self.letters.digits;
         if names == Names::Plain {
-            for &piece in &self.letters.pieces {
+            // "Daughter of A Smith" and "Mrs Smith" name nobody but Smith.
+            let words = || self.letters.pieces.iter().map(|&piece| self.letters.of(piece));
+            let link = |word: &str| matches!(word, "OF" | "IN" | "THE" | "HOUSE");
+            let skipped = match words().next() {
+                Some(first) if says_no_name(first) => {
+                    words().take_while(|word| says_no_name(word) || link(word)).count()
+                }
+                _ => 0,
+            };
+            for &piece in &self.letters.pieces[skipped..] {
                 self.name.push(self.letters.of(piece));
             }
             return;

@@ -10,6 +10,15 @@ use crate::record::Sex;
 /// Word, role, where it holds, value; sorted.
 static TABLE: &str = include_str!("../../assets/name_words.tsv");
 
+/// Words that stand where a name is not known; sorted.
+static NO_NAMES: &str = include_str!("../../assets/no_names.tsv");
+
+/// Whether a word of a list from elsewhere says whose relative somebody is, or what, instead of a name.
+pub(super) fn says_no_name(word: &str) -> bool {
+    static WORDS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    WORDS.get_or_init(|| NO_NAMES.lines().skip(1).collect()).binary_search(&word).is_ok()
+}
+
 /// How plainly a word must be marked to be taken in its role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Where {

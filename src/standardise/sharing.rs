@@ -38,7 +38,8 @@ pub(super) fn mark_misplaced(people: &mut People, anomalies: &mut Vec<Anomaly>) 
     }
 }
 
-/// Marks NIKs whose rows differ clearly in name and birth date, and drops those that stand for anybody.
+/// Marks NIKs whose rows differ clearly in name and in birth date, as far as it is known, and drops those that stand
+/// for anybody.
 pub(super) fn mark_shared(people: &mut People, anomalies: &mut Vec<Anomaly>) {
     let mut numbers: Vec<(u64, RowId)> = people
         .nik
@@ -93,7 +94,7 @@ fn verdict(group: &[(u64, RowId)], people: &People) -> Verdict {
             continue;
         }
         shared |=
-            seen.iter().any(|&other| names_differ(row, other, people) && births_differ(row, other, people));
+            seen.iter().any(|&other| names_differ(row, other, people) && may_be_two(row, other, people));
         if strangers.iter().all(|&other| names_differ(row, other, people))
             && people.name[row as usize].is_some()
         {
@@ -107,6 +108,19 @@ fn verdict(group: &[(u64, RowId)], people: &People) -> Verdict {
         }
     }
     if shared { Verdict::Shared } else { Verdict::OnePerson }
+}
+
+/// Whether all but the names allows two persons: births apart, or, where one is unknown, mothers that are not known
+/// to be one.
+fn may_be_two(a: RowId, b: RowId, people: &People) -> bool {
+    let born = |row: RowId| people.birth[row as usize].year();
+    if born(a).is_some() && born(b).is_some() {
+        return births_differ(a, b, people);
+    }
+    match (people.mother[a as usize], people.mother[b as usize]) {
+        (Some(x), Some(y)) => joined(x, people) != joined(y, people),
+        _ => true,
+    }
 }
 
 /// Births so far apart that no placeholder, swap or slip of a digit explains it.

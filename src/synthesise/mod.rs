@@ -30,6 +30,8 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 
+pub use words::name_words;
+
 use coverage::Listing;
 use dice::{Dice, mix};
 use family::Families;

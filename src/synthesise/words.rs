@@ -89,6 +89,12 @@ pub(super) struct CultureLists {
     pub(super) family: WordList,
 }
 
+/// Every word of the lists of names, with repetitions.
+pub fn name_words() -> impl Iterator<Item = &'static str> {
+    let text = include_str!("../../assets/names/tokens.tsv");
+    text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').nth(1))
+}
+
 /// All lists, read once.
 pub(super) struct Words {
     cultures: Vec<CultureLists>,

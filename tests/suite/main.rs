@@ -9,6 +9,7 @@ mod ingest;
 mod region;
 mod register;
 mod report;
+mod robust;
 mod standardise;
 mod stories;
 mod synthesise;

@@ -2,6 +2,7 @@
 //! best column, fills gaps by values alone, and notes what it is unsure of.
 
 use super::doubts::Doubt;
+use super::elsewhere::{self, NameWords};
 use super::fit::{Fit, convinces, fit, instead};
 use super::headers::{self, How, Meaning, Part, Reading};
 use super::values::{self, Profile};
@@ -50,7 +51,11 @@ pub struct Recognised {
     pub extras: Vec<(usize, usize)>,
     /// Columns whose header says row key.
     pub keys: Vec<usize>,
-    /// Whether it is a list from elsewhere: given name and surname, no Indonesian number.
+    /// Columns that say who the row really is, with headers that say so and values that repeat or count rows.
+    pub truth: Vec<usize>,
+    /// What the words of its names say.
+    pub names: NameWords,
+    /// Whether it is a list from elsewhere.
     pub foreign: bool,
     /// What it is unsure of.
     pub doubts: Vec<Doubt>,
@@ -102,12 +107,27 @@ pub fn recognise(probe: &Probe) -> Recognised {
     work.swapped_numbers();
     let Work { mut taken, doubts, .. } = work;
     taken.sort_by_key(|mapping| mapping.field);
-    let part = |wanted: Part| columns.iter().any(|column| means(column, Meaning::Part(wanted)));
-    let local = taken.iter().any(|mapping| matches!(mapping.field, Field::Nik | Field::Kk | Field::Village));
-    let foreign = !local && part(Part::Surname);
+    let names = elsewhere::name_words_of(probe, &taken);
+    let foreign = elsewhere::is_foreign(&columns, &taken, names);
+    if foreign && taken.iter().any(|mapping| BIRTH.contains(&mapping.field)) {
+        // An age is as old as its list, and of lists from elsewhere nothing tells how old that is.
+        taken.retain(|mapping| mapping.field != Field::Age);
+    }
     let extras = extras(&columns, &taken);
     let keys = keys(&columns, &taken);
-    Recognised { mappings: taken, extras, keys, foreign, doubts, columns }
+    let truth = truth(&columns, &taken);
+    Recognised { mappings: taken, extras, keys, truth, names, foreign, doubts, columns }
+}
+
+/// Fields of the date of birth that make an age needless.
+const BIRTH: [Field; 3] = [Field::BirthDate, Field::PlaceAndDate, Field::BirthYear];
+
+/// Columns of the answer.
+fn truth(columns: &[Column], taken: &[Mapping]) -> Vec<usize> {
+    (0..columns.len())
+        .filter(|place| means(&columns[*place], Meaning::Part(Part::Truth)))
+        .filter(|place| !taken.iter().any(|mapping| mapping.columns.contains(place)))
+        .collect()
 }
 
 pub(super) fn means(column: &Column, meaning: Meaning) -> bool {
@@ -237,31 +257,24 @@ impl Work<'_> {
         }
     }
 
+    /// The free column that says best to be a part; of equals the first.
     pub(super) fn part(&self, part: Part) -> Option<usize> {
-        (0..self.columns.len()).find(|place| {
-            means(&self.columns[*place], Meaning::Part(part))
-                && !self.columns[*place].header.is_empty()
-                && !self.is_taken(*place)
-        })
+        self.parts(part).first().copied()
     }
 
-    /// A name in two or three columns.
-    fn parts_of_names(&mut self) {
-        let (given, middle, surname) =
-            (self.part(Part::GivenName), self.part(Part::MiddleName), self.part(Part::Surname));
-        let whole = self.taken.iter().position(|mapping| mapping.field == Field::Name);
-        match (whole, given, surname) {
-            (None, Some(given), surname) => {
-                let columns = [Some(given), middle, surname].into_iter().flatten().collect();
-                self.take(Field::Name, columns, Evidence::Header(How::Known));
-            }
-            // "Name, Surname": the first column is not the whole name after all.
-            (Some(at), None, Some(surname)) => self.taken[at].columns.push(surname),
-            (None, None, Some(surname)) => {
-                self.take(Field::Name, vec![surname], Evidence::Header(How::Known));
-            }
-            _ => {}
-        }
+    /// All free columns of a part whose headers say it about as plainly as the best ("fname_c1", "fname_c2"; not
+    /// "first_name (2)"), in their order.
+    pub(super) fn parts(&self, part: Part) -> Vec<usize> {
+        let says = |place: &usize| confidence(&self.columns[*place]);
+        let free = || {
+            (0..self.columns.len()).filter(|place| {
+                means(&self.columns[*place], Meaning::Part(part))
+                    && !self.columns[*place].header.is_empty()
+                    && !self.is_taken(*place)
+            })
+        };
+        let best = free().map(|place| says(&place)).fold(0.0, f32::max);
+        free().filter(|place| says(place) > best - 0.06).collect()
     }
 
     /// A list of families names only their heads: the head is the row's person.
@@ -349,7 +362,8 @@ impl Work<'_> {
                 when(p.births(), p.date - f32::from(first) / 100_000.0)
             });
             self.fill(Field::BirthDate, |p| {
-                when(p.serial > 0.8 && p.variety() > 0.5 && !p.sequence && p.amount < 0.2, p.serial)
+                let most = p.filled * 2 > p.cells;
+                when(p.serial > 0.8 && most && p.variety() > 0.5 && !p.sequence && p.amount < 0.2, p.serial)
             });
         }
         self.fill(Field::Sex, |p| when(p.sex > 0.9 && p.distinct <= 6, p.sex));
@@ -366,7 +380,11 @@ impl Work<'_> {
         });
         self.fill(Field::Amount, |p| when(p.amount > 0.9 && p.region_code < 0.5, p.amount));
         if !self.has(Field::BirthDate) && !self.has(Field::PlaceAndDate) && !self.has(Field::Nik) {
-            self.fill(Field::Age, |p| when(p.age > 0.95 && p.distinct > 10 && !p.sequence, p.age));
+            // People of a list are of many ages, also past what a code counts to.
+            self.fill(Field::Age, |p| {
+                let spread = p.distinct > 10 && p.variety() < 0.9 && p.filled * 2 > p.cells;
+                when(p.age > 0.95 && spread && !p.sequence, p.age)
+            });
         }
     }
 
@@ -492,7 +510,7 @@ impl Work<'_> {
 
     /// Addresses, region codes and periods in several columns.
     fn parts_of_places(&mut self) {
-        let (number, second) = (self.part(Part::StreetNumber), self.part(Part::StreetSecond));
+        let (number, second) = (self.part(Part::StreetNumber), self.parts(Part::StreetSecond));
         if let Some(address) = self.taken.iter_mut().find(|mapping| mapping.field == Field::Address) {
             let street = address.columns.clone();
             address.columns = number.into_iter().chain(street).chain(second).collect();

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::columns::Evidence;
+use super::elsewhere::NameWords;
 use super::folder::Skipped;
 use super::headers::How;
 use super::programmes::Guess;
@@ -40,6 +41,7 @@ pub fn text(plan: &Plan, name: &str, skipped: &[Skipped], language: Language) ->
     line(&format!("out = \"keluaran\"          # {}", say("satu folder per malam", "one folder a night")));
     line(&format!("report_language = \"{}\"", say("id", "en")));
     match &plan.regency {
+        _ if plan.plain_names => {}
         Some((code, full)) => line(&format!(
             "regency = {}          # {}: {}",
             quoted(code),
@@ -59,16 +61,29 @@ pub fn text(plan: &Plan, name: &str, skipped: &[Skipped], language: Language) ->
     }
     line("");
     line("[standardise]");
-    line(&format!(
-        "names = \"{}\"          # {}",
-        if plan.plain_names { "plain" } else { "indonesian" },
-        say("atau", "or").to_owned() + if plan.plain_names { " \"indonesian\"" } else { " \"plain\"" },
-    ));
+    line(&names_line(plan, language));
     for roster in &plan.rosters {
         out.push('\n');
         write_roster(&mut out, roster, language);
     }
     out
+}
+
+/// How names are read, and why.
+fn names_line(plan: &Plan, language: Language) -> String {
+    let (chosen, other) = if plan.plain_names { ("plain", "indonesian") } else { ("indonesian", "plain") };
+    let NameWords { words, known } = plan.name_words;
+    let percent = (known * 100.0).round();
+    let why = match language {
+        _ if words == 0 => String::new(),
+        Language::Indonesian => format!("; {percent} % dari {words} kata nama lazim di Indonesia"),
+        Language::English => format!("; {percent} % of {words} words in names are Indonesian"),
+    };
+    let or = match language {
+        Language::Indonesian => "atau",
+        Language::English => "or",
+    };
+    format!("names = \"{chosen}\"          # {or} \"{other}\"{why}")
 }
 
 fn write_roster(out: &mut String, roster: &Draft, language: Language) {
@@ -84,6 +99,7 @@ fn write_roster(out: &mut String, roster: &Draft, language: Language) {
     let because = match &roster.guess {
         Guess::File(..) => say("dari nama berkas", "by the file's name"),
         Guess::Columns(_) => say("dari kolomnya", "by its columns"),
+        Guess::Unknown if roster.recognised.foreign => say("nama bebas", "any name"),
         Guess::Unknown => say("tidak dikenali", "not recognised"),
     };
     let _ = writeln!(out, "programme = {}          # {because}", quoted(&roster.programme));
@@ -138,6 +154,13 @@ fn write_roster(out: &mut String, roster: &Draft, language: Language) {
     for (name, column) in &roster.fields {
         let _ = writeln!(out, "{} = {}", key(name), quoted(&roster.recognised.columns[*column].header));
     }
+    let headers = |columns: &[usize]| -> Vec<String> {
+        columns.iter().map(|column| one_line(&roster.recognised.columns[*column].header)).collect()
+    };
+    if !roster.recognised.truth.is_empty() {
+        let why = say("Kunci jawaban, sengaja tidak dipakai", "The answer, left out on purpose");
+        let _ = writeln!(out, "# {why}: {}", headers(&roster.recognised.truth).join(", "));
+    }
     unused(out, roster, say("Tidak dipakai", "Not used"));
 }
 
@@ -148,7 +171,7 @@ fn unused(out: &mut String, roster: &Draft, title: &str) {
     };
     let unused: Vec<String> = (0..roster.recognised.columns.len())
         .filter(|place| !roster.recognised.mappings.iter().any(|mapping| mapping.columns.contains(place)))
-        .filter(|place| !used(place))
+        .filter(|place| !used(place) && !roster.recognised.truth.contains(place))
         .map(|place| roster.recognised.columns[place].header.clone())
         .filter(|header| !header.is_empty())
         .collect();

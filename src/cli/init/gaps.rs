@@ -7,6 +7,23 @@ use super::values::Profile;
 use crate::record::Field;
 
 impl Work<'_> {
+    /// A name in several columns: given names, middle ones, surnames, each of which may stand in more than one.
+    pub(super) fn parts_of_names(&mut self) {
+        let [given, middle, surname] =
+            [Part::GivenName, Part::MiddleName, Part::Surname].map(|part| self.parts(part));
+        let whole = self.taken.iter().position(|mapping| mapping.field == Field::Name);
+        match whole {
+            None if given.is_empty() && surname.is_empty() => {}
+            None => {
+                let columns = [given, middle, surname].concat();
+                self.take(Field::Name, columns, Evidence::Header(How::Known));
+            }
+            // "Name, Surname": the first column is not the whole name after all.
+            Some(at) if given.is_empty() => self.taken[at].columns.extend(surname),
+            Some(_) => {}
+        }
+    }
+
     /// "Tgl", "Bln" and "Thn" side by side are a birth date, when their values are days, months and years of birth.
     /// Alone, a month or a year is a payment's and a day is nobody's.
     pub(super) fn birth_in_pieces(&mut self) {

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::owners;
 use super::words::WordSet;
 use crate::record::Field;
 use crate::standardise::ExtraKind;
@@ -42,6 +43,8 @@ pub enum Part {
     CodeOfVillage,
     PeriodMonth,
     PeriodYear,
+    /// Who the row really is: the answer, not evidence.
+    Truth,
 }
 
 /// How a header came to its meaning.
@@ -83,14 +86,17 @@ pub fn read(header: &str) -> Option<Reading> {
     let header = twin.map_or(header, |(before, _)| before);
     let mut reading = forms(header).into_iter().enumerate().find_map(|(form, text)| {
         let compact = compact(&text);
-        let mut reading = known(&compact).or_else(|| by_words(&text, &compact)).or_else(|| typo(&compact))?;
+        let mut reading = known(&compact)
+            .or_else(|| owners::read(&text))
+            .or_else(|| by_words(&text, &compact))
+            .or_else(|| typo(&compact))?;
         reading.confidence -= 0.02 * form as f32;
         Some(reading)
     });
     if let (Some(reading), Some(_)) = (&mut reading, twin) {
         reading.confidence -= 0.1;
     }
-    reading.or_else(|| partly(header))
+    reading.or_else(|| partly(header)).or_else(|| owners::read_in_part(header))
 }
 
 /// The shared fields that headers can name, in the order of the table.
@@ -115,7 +121,7 @@ fn twin_number(header: &str) -> Option<(&str, u32)> {
 }
 
 /// The header as it stands, without brackets ("Tanggal Lahir (dd/mm/yyyy)"), without a leading number ("1. NIK"),
-/// without single letters ("f_nik").
+/// without single letters ("f_nik") and numbered components ("fname_c1").
 fn forms(header: &str) -> Vec<String> {
     let mut forms = vec![header.to_owned()];
     let unbracketed = match (header.find(['(', '[']), header.rfind([')', ']'])) {
@@ -128,7 +134,7 @@ fn forms(header: &str) -> Vec<String> {
     forms.push(unbracketed.clone());
     let bare: Vec<&str> = words_of(&unbracketed)
         .into_iter()
-        .filter(|word| word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit()))
+        .filter(|word| word.len() > 1 && !word[1..].bytes().all(|byte| byte.is_ascii_digit()))
         .collect();
     forms.push(bare.join(" "));
     forms.dedup();
@@ -137,7 +143,7 @@ fn forms(header: &str) -> Vec<String> {
 }
 
 /// The words of a header: cut at signs and at a lower-case letter before an upper-case one.
-fn words_of(header: &str) -> Vec<&str> {
+pub(super) fn words_of(header: &str) -> Vec<&str> {
     let mut words = Vec::new();
     for piece in header.split(|sign: char| !sign.is_ascii_alphanumeric()) {
         let bytes = piece.as_bytes();
@@ -211,11 +217,12 @@ fn meaning_named(name: &'static str, extras: &mut Vec<Extra>) -> Option<Meaning>
         "code_village" => Meaning::Part(Part::CodeOfVillage),
         "period_month" => Meaning::Part(Part::PeriodMonth),
         "period_year" => Meaning::Part(Part::PeriodYear),
+        "truth" => Meaning::Part(Part::Truth),
         _ => return None,
     })
 }
 
-fn known(compact: &str) -> Option<Reading> {
+pub(super) fn known(compact: &str) -> Option<Reading> {
     let (meaning, rank) = *SYNONYMS.known.get(compact)?;
     Some(Reading { meaning, how: How::Known, confidence: 0.98 - 0.004 * rank as f32 })
 }

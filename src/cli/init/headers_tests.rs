@@ -197,6 +197,34 @@ fn parts_of_foreign_lists() {
     check_field(&["rec_id"], Field::UniqueKey);
     check_extra("postcode", "postcode");
     check_extra("suburb", "suburb");
+    check_extra("city", "city");
+    for header in ["fname_c1", "fname_c2", "FIRST_NM", "name_first"] {
+        check(header, Some(Meaning::Part(Part::GivenName)));
+    }
+    check_field(&["dob", "DOB", "geburtsdatum"], Field::BirthDate);
+    check_field(&["by"], Field::BirthYear);
+    check_field(&["bm"], Field::BirthMonth);
+    check_field(&["bd"], Field::BirthDay);
+    for header in ["cluster", "ent_id", "simulant_id"] {
+        check(header, Some(Meaning::Part(Part::Truth)));
+    }
+}
+
+#[test]
+fn a_header_may_begin_with_its_owner() {
+    check_extra("mailing_address_city", "city");
+    check_extra("mailing_address_zipcode", "postcode");
+    check_field(&["mailing_address_street_name", "home_address", "mailing_address"], Field::Address);
+    check("mailing_address_po_box", Some(Meaning::Part(Part::StreetSecond)));
+    check("patient_first_name", Some(Meaning::Part(Part::GivenName)));
+    check_extra("employer_name", "employer");
+    check_extra("res_city_desc", "city");
+    check_extra("postcode_clean", "postcode");
+    check("first_name_std", Some(Meaning::Part(Part::GivenName)));
+    check("email_opt_in", Some(Meaning::Other));
+    for header in ["employer_id", "employer_city", "spouse_first_name", "dependent_1_ssn", "spouse_ssn"] {
+        check(header, Some(Meaning::Other));
+    }
 }
 
 #[test]

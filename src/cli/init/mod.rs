@@ -7,10 +7,12 @@
 mod columns;
 mod doubts;
 mod draft;
+mod elsewhere;
 mod fit;
 mod folder;
 mod gaps;
 mod headers;
+mod owners;
 mod places;
 mod programmes;
 mod rosters;
@@ -55,6 +57,8 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
             what: format!("no roster was recognised in {}", arguments.folder.display()),
             next_step: if skipped.is_empty() {
                 "Put exports (csv, tsv, txt, xlsx, xls, ods, parquet) into the folder.".into()
+            } else if skipped.iter().all(|skipped| skipped.why == folder::Why::Empty) {
+                "The exports hold no data row: export them again.".into()
             } else {
                 format!(
                     "Looked at {}. Give the columns a header line with names such as NIK, Nama, Tanggal Lahir.",

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::columns::{Mapping, Recognised};
 use super::doubts::Doubt;
+use super::elsewhere::NameWords;
 use super::folder::{self, Found};
 use super::headers::{self, compact};
 use super::places;
@@ -53,6 +54,8 @@ pub struct Plan {
     pub fields: Vec<(String, ExtraKind)>,
     /// Whether names are to be read plainly: most rosters are from elsewhere.
     pub plain_names: bool,
+    /// What the words of all names say.
+    pub name_words: NameWords,
     /// The regency that the rosters share: code and full name.
     pub regency: Option<(String, String)>,
 }
@@ -61,10 +64,22 @@ pub struct Plan {
 pub fn plan(folder: &Path, found: Vec<Found>) -> Plan {
     let mut rosters: Vec<Draft> = groups(found).into_iter().map(|group| draft(folder, group)).collect();
     unique_names(&mut rosters);
-    let fields = shared_fields(&mut rosters);
     let foreign = rosters.iter().filter(|roster| roster.recognised.foreign).count();
-    let regency = places::shared_regency(rosters.iter().flat_map(places_named));
-    Plan { plain_names: foreign * 2 > rosters.len(), fields, regency, rosters }
+    let plain_names = foreign * 2 > rosters.len();
+    let fields = shared_fields(&mut rosters, plain_names);
+    rosters.iter_mut().filter(|roster| is_thin(roster, &fields)).for_each(|roster| {
+        roster.recognised.doubts.push(Doubt::Thin);
+    });
+    let regency = match plain_names {
+        true => None,
+        false => places::shared_regency(rosters.iter().flat_map(places_named)),
+    };
+    let names = rosters.iter().map(|roster| roster.recognised.names);
+    let (words, known) = names.fold((0, 0.0), |(words, known), names| {
+        (words + names.words, known + names.known * names.words as f32)
+    });
+    let name_words = NameWords { words, known: if words == 0 { 0.0 } else { known / words as f32 } };
+    Plan { plain_names, name_words, fields, regency, rosters }
 }
 
 /// The places that a roster's sample names.
@@ -105,12 +120,17 @@ fn draft(folder: &Path, group: Group) -> Draft {
         (None, Some(sheet)) => format!("{stem} {sheet}"),
         (None, None) => stem.clone(),
     };
-    let guess = programmes::guess(&format!("{stem} {}", sheet.as_deref().unwrap_or("")), &probe.headers);
+    let guess = match programmes::guess(&format!("{stem} {}", sheet.as_deref().unwrap_or("")), &probe.headers)
+    {
+        Guess::Columns(_) if recognised.foreign => Guess::Unknown,
+        guess => guess,
+    };
     let programme = match guess.programme() {
         Some(programme) => programme.key.to_owned(),
         None => clean(&said).to_uppercase().replace('_', "-"),
     };
     match &guess {
+        Guess::Unknown if recognised.foreign => {}
         Guess::Unknown => recognised.doubts.insert(0, Doubt::Programme { key: programme.clone() }),
         Guess::File(chosen, Some(other)) => {
             let (chosen, other) = (chosen.key.to_owned(), other.key.to_owned());
@@ -123,13 +143,6 @@ fn draft(folder: &Path, group: Group) -> Draft {
     }
     if let Some(first) = edition_of {
         recognised.doubts.push(Doubt::Editions { first });
-    }
-    let known = |field: Field| recognised.mapping(field).is_some();
-    if ![Field::Nik, Field::BirthDate, Field::BirthYear, Field::PlaceAndDate, Field::Age]
-        .into_iter()
-        .any(known)
-    {
-        recognised.doubts.push(Doubt::Thin);
     }
     let unique_key = own_key(&recognised, &guess);
     let mut draft = Draft {
@@ -147,6 +160,16 @@ fn draft(folder: &Path, group: Group) -> Draft {
     };
     draft.region_codes = vote(&draft);
     draft
+}
+
+/// Whether nothing but names and places tells a roster's people apart.
+fn is_thin(roster: &Draft, fields: &[(String, ExtraKind)]) -> bool {
+    let identifier =
+        |name: &str| fields.iter().any(|(field, kind)| field == name && *kind == ExtraKind::Identifier);
+    const TELLING: [Field; 5] =
+        [Field::Nik, Field::BirthDate, Field::BirthYear, Field::PlaceAndDate, Field::Age];
+    !TELLING.into_iter().any(|field| roster.recognised.mapping(field).is_some())
+        && !roster.fields.iter().any(|(name, _)| identifier(name))
 }
 
 /// Lower case, everything but letters and digits as one `_`.
@@ -238,17 +261,27 @@ fn vote(roster: &Draft) -> Option<CodeSystem> {
 
 /// Fields beside the fixed ones that help to link: those that two rosters or more have in one form, and all of a
 /// list from elsewhere. Returns the fields to declare; each roster learns its own.
-fn shared_fields(rosters: &mut [Draft]) -> Vec<(String, ExtraKind)> {
+fn shared_fields(rosters: &mut [Draft], plain_names: bool) -> Vec<(String, ExtraKind)> {
     let mut declared: Vec<(String, ExtraKind)> = Vec::new();
     for (place, extra) in headers::extras().iter().enumerate() {
-        let holders: Vec<Option<usize>> = rosters.iter().map(|roster| holder(roster, place)).collect();
+        let mut holders: Vec<Option<usize>> = rosters.iter().map(|roster| holder(roster, place)).collect();
+        if plain_names && holders.iter().any(Option::is_some) {
+            // One city all over a small list still is another city than the next list's.
+            let any =
+                |roster: &Draft| roster.recognised.extras.iter().find(|(other, _)| *other == place).copied();
+            holders = rosters.iter().map(|roster| any(roster).map(|(_, column)| column)).collect();
+        }
+        let lists = holders.iter().flatten().count();
+        if matches!(extra.name, "race" | "employer") && lists < 2 && rosters.len() > 1 {
+            continue;
+        }
         let profile = |at: usize| holders[at].map(|column| &rosters[at].recognised.columns[column].profile);
         let wanted: Vec<bool> = (0..rosters.len())
             .map(|at| {
                 let Some(own) = profile(at) else { return false };
                 let shared = (0..rosters.len())
                     .any(|other| other != at && profile(other).is_some_and(|other| own.same_form(other)));
-                rosters[at].recognised.foreign || extra.kind == ExtraKind::Identifier && shared
+                plain_names || extra.kind == ExtraKind::Identifier && shared
             })
             .collect();
         if !wanted.contains(&true) {

@@ -48,7 +48,9 @@ pub fn groups(found: Vec<Found>) -> Vec<Group> {
     let names: Vec<String> = groups.iter().map(|group| file_name(&group.first.probe)).collect();
     let mut joined: Vec<Group> = Vec::new();
     for group in groups {
-        let pattern = (!group.one_sheet).then(|| period_pattern(&file_name(&group.first.probe))).flatten();
+        // Years in names of lists from elsewhere are those of two lists (a census and the next), not of two parts.
+        let may_be_part = !group.one_sheet && !group.first.recognised.foreign;
+        let pattern = may_be_part.then(|| period_pattern(&file_name(&group.first.probe))).flatten();
         let Some(pattern) = pattern else {
             joined.push(group);
             continue;

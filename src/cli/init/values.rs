@@ -457,8 +457,10 @@ pub fn year_of_date(upper: &str) -> Option<u16> {
     };
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let number: u32 = text.parse().ok()?;
+        let (first, second, year) = (number / 1_000_000, number / 10_000 % 100, number % 10_000);
         return compact_date(number / 10_000, number / 100 % 100, number % 100)
-            .or_else(|| compact_date(number % 10_000, number / 10_000 % 100, number / 1_000_000));
+            .or_else(|| compact_date(year, second, first))
+            .or_else(|| compact_date(year, first, second));
     }
     let parts: Vec<&str> = text
         .split(['/', '-', '.', ' '])

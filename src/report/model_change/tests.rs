@@ -24,6 +24,7 @@ fn model(comparisons: &[Comparison]) -> Model {
         rows: 10,
         steps: 3,
         settled: true,
+        classes: 3,
         expected_matches: 0.0,
         expected_family: 0.0,
         thresholds: Thresholds::default(),

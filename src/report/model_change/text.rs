@@ -92,7 +92,7 @@ impl ModelChange {
         for (comparison, level) in largest.iter().take(LARGEST) {
             let [old, new] = [level.old, level.new].map(|chances| chances.map(|chances| chances.weight));
             text.push_str(&format!(
-                "  {} {}: {} → {} ({}, {} {})\n",
+                "  {} {}: {} → {} ({}; {} {})\n",
                 if level.change.unwrap_or_default() > 0.0 { "▲" } else { "▼" },
                 format_args!("{}, {}", comparison.label, level.label),
                 weight(old, language),
@@ -165,15 +165,18 @@ fn levels<'l>(levels: impl Iterator<Item = &'l LevelChange>, compared: bool, lan
         };
         let weights = [level.old, level.new].map(|chances| chances.map(|chances| chances.weight));
         let shown = match weights {
-            [Some(old), Some(new)] => {
-                format!("{} → {}", weight(Some(old), language), weight(Some(new), language))
-            }
+            [Some(old), Some(new)] => match [old, new].map(|bits| weight(Some(bits), language)) {
+                [old, new] if old == new => new,
+                [old, new] => format!("{old} → {new}"),
+            },
             [old, new] => weight(old.or(new), language),
         };
         let change = match (level.change, level.old, level.new) {
             (Some(change), ..) if level.marked => {
                 format!("{} {}", if change > 0.0 { "▲" } else { "▼" }, weight(Some(change), language))
             }
+            // What rounds to nothing is no change.
+            (Some(change), ..) if change.abs() < 0.05 => String::new(),
             (Some(change), ..) => weight(Some(change), language),
             (None, None, Some(_)) if compared => language.pick("baru", "new").into(),
             (None, Some(_), None) => language.pick("tidak ada lagi", "gone").into(),

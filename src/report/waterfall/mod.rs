@@ -19,7 +19,7 @@ use super::Language;
 
 pub use around::{Around, Cited, Gap, Link, Neighbour, PairLine, cut_reason, known_values};
 pub use chart::{Size, chart, classes_bar};
-pub use page::{Page, page};
+pub use page::{Page, page, title};
 pub use values::{Value, differing, text_of};
 pub use words::field as field_label;
 

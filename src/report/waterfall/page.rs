@@ -32,15 +32,19 @@ pub struct Page<'a> {
     pub language: Language,
 }
 
+/// What page and picture are called.
+pub fn title([first, second]: [&Cited; 2], language: Language) -> String {
+    match language {
+        Language::Indonesian => format!("Satu orang? {} dan {}", first.row, second.row),
+        Language::English => format!("One person? {} and {}", first.row, second.row),
+    }
+}
+
 /// The page as markup; values are escaped where they are put in.
 pub fn page(page: &Page<'_>) -> Markup {
     let language = page.language;
     let waterfall = page.waterfall;
-    let [first, second] = page.rows;
-    let title = match language {
-        Language::Indonesian => format!("Satu orang? {} dan {}", first.row, second.row),
-        Language::English => format!("One person? {} and {}", first.row, second.row),
-    };
+    let title = title(page.rows, language);
     let masked = if page.unmasked {
         language.pick(
             "NIK, No. KK, dan tanggal lahir ditampilkan penuh; jaga kerahasiaannya (UU 27/2022).",

@@ -75,9 +75,9 @@ fn one_person_is_told_by_what_strangers_do_not_share_strongest_first() {
     );
     assert_eq!(
         account(Band::Review, 0.4, twins()).sentence(Language::Indonesian),
-        "Belum dapat dipastikan, perlu diperiksa petugas: yang mirip tanggal lahir sama, No. KK sama dan jenis kelamin \
-         sama; yang meragukan NIK bernomor urut berdekatan dan satu kata umum sama (kata lain beda); bisa jadi dua \
-         orang dari satu keluarga."
+        "Belum dapat dipastikan, perlu diperiksa petugas. Mirip: tanggal lahir sama, No. KK sama dan jenis kelamin \
+         sama; meragukan: NIK bernomor urut berdekatan dan satu kata umum sama (kata lain beda); bisa jadi dua orang \
+         dari satu keluarga."
     );
 }
 
@@ -117,10 +117,13 @@ fn english_names_each_field_once() {
 fn contradictions_name_both_values() {
     let mut steps = twins();
     steps[0].second = "".into();
-    assert_eq!(
-        account(Band::NoMatch, 0.9, steps).contradictions(Language::Indonesian),
-        ["NIK bernomor urut berdekatan: x dan y", "satu kata umum sama (kata lain beda)"]
-    );
+    let expected = ["NIK bernomor urut berdekatan: x dan y", "satu kata umum sama (kata lain beda)"];
+    assert_eq!(account(Band::NoMatch, 0.9, steps).contradictions(Language::Indonesian), expected);
+    // Two numbers contradict each other though their regions agree, which speaks for one person by itself.
+    let mut steps = vec![step("nik", "NIK", "NIK beda, wilayah sama", 0.6, 0.1)];
+    (steps[0].first.differs, steps[0].second.differs) = (vec![true], vec![true]);
+    let expected = ["NIK beda (wilayah sama): x dan y"];
+    assert_eq!(account(Band::Strong, 0.0, steps).contradictions(Language::Indonesian), expected);
 }
 
 #[test]
@@ -190,6 +193,7 @@ fn letters_that_differ_are_marked() {
     };
     check("WIDYA", "WIDIA", ["WID^A", "WID^A"]);
     check("NUR HAYATI", "NURHAYATI", ["NUR^HAYATI", "NURHAYATI"]);
+    check("1974-03-12", "1979-12-03", ["197^-^^-^^", "197^-^^-^^"]);
     check("", "ADI", ["", "^^^"]);
     check("ADI", "ADI", ["ADI", "ADI"]);
     let runs = Value { text: "ABCD".into(), differs: vec![false, true, true, false] }.runs();

@@ -86,9 +86,7 @@ impl Waterfall {
             ["Field", "First row", "Second row", "Outcome"],
         ));
         for step in self.steps.iter().filter(|step| step.says_something()) {
-            table.add_row(
-                [&step.label, &step.first.text, &step.second.text, &step.level].map(|text| Cell::new(text)),
-            );
+            table.add_row([&step.label, &step.first.text, &step.second.text, &step.level].map(Cell::new));
         }
         format!("{table}\n")
     }

@@ -68,10 +68,16 @@ pub(super) fn pair(people: &People, rows: [RowId; 2], field: usize, reader: Read
 /// Longest texts whose letters are aligned; longer ones are marked as a whole.
 const ALIGNED: usize = 120;
 
-/// Which characters of two texts the other does not have in the same order (longest common subsequence).
+/// Which characters of two texts the other does not have: by place for numbers and dates of one length, else in the
+/// same order (longest common subsequence).
 pub fn differing(a: &str, b: &str) -> [Vec<bool>; 2] {
     let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let (n, m) = (x.len(), y.len());
+    let numeric = |letter: &char| letter.is_ascii_digit() || *letter == '-';
+    if n == m && x.iter().chain(&y).all(numeric) {
+        let by_place: Vec<bool> = x.iter().zip(&y).map(|(x, y)| x != y).collect();
+        return [by_place.clone(), by_place];
+    }
     let mut marks = [vec![true; n], vec![true; m]];
     if n > ALIGNED || m > ALIGNED {
         return if x == y { [vec![false; n], vec![false; m]] } else { marks };

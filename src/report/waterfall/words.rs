@@ -36,8 +36,8 @@ impl Waterfall {
         let but = self.reasons(2, REASON, language, |step| -self.for_same(step));
         let mut text = verdict.to_owned();
         if self.verdict == Band::Review {
-            push(&mut text, language.pick(": yang mirip ", ": alike are "), &because, language);
-            push(&mut text, language.pick("; yang meragukan ", "; doubtful is "), &but, language);
+            push(&mut text, language.pick(". Mirip: ", ". Alike: "), &because, language);
+            push(&mut text, language.pick("; meragukan: ", "; doubtful: "), &but, language);
             if self.family_decides && self.family >= 0.05 {
                 text.push_str(language.pick(
                     "; bisa jadi dua orang dari satu keluarga",
@@ -138,7 +138,9 @@ impl Waterfall {
     /// What the two rows say otherwise, strongest first, with both values: "jenis kelamin beda (L dan P)".
     pub fn contradictions(&self, language: Language) -> Vec<String> {
         let against = |step: &Step| -step.against_strangers;
-        let mut steps: Vec<&Step> = self.steps.iter().filter(|step| against(step) >= REASON).collect();
+        let two_numbers = |step: &Step| step.comparison == "nik" && step.first.differs.contains(&true);
+        let says_otherwise = |step: &&Step| against(step) >= REASON || two_numbers(step);
+        let mut steps: Vec<&Step> = self.steps.iter().filter(says_otherwise).collect();
         steps.sort_by(|x, y| against(y).total_cmp(&against(x)));
         let and = language.pick("dan", "and");
         steps

@@ -195,6 +195,16 @@ fn plain_names_keep_every_word() {
     check("José María García-López", "JOSE MARIA GARCIA LOPEZ");
     check("Ольга Иванова", "ОЛЬГА ИВАНОВА");
     check("M. bin Laden", "M BIN LADEN");
+    check("Mr. Man", "");
+    check("John Child", "JOHN CHILD");
+    check("Daughter Of A Smith", "A SMITH");
+    check("Lady In The", "");
+}
+
+#[test]
+fn words_that_are_no_names_are_sorted() {
+    let words: Vec<&str> = include_str!("../../../assets/no_names.tsv").lines().skip(1).collect();
+    assert!(words.is_sorted());
 }
 
 mod properties {

@@ -34,7 +34,10 @@ fn name_and_birth_date_must_both_differ() {
     check(&["SUPARDI|04-05-1980", "RINI|11-09-2009"], Verdict::Shared);
     check(&["SUPARDI|04-05-1980", "RINI|04-05-1980"], Verdict::OnePerson);
     check(&["SUPARDI|04-05-1980", "SUPARDI|11-09-2009"], Verdict::OnePerson);
-    check(&["SUPARDI|04-05-1980", "RINI|"], Verdict::OnePerson);
+    // Where no date tells, clearly different names do.
+    check(&["SUPARDI|04-05-1980", "RINI|"], Verdict::Shared);
+    check(&["SUPARDI|", "RINI|"], Verdict::Shared);
+    check(&["NUR HAYATI|", "NOORHAYATI|"], Verdict::OnePerson);
     // Placeholder dates need years between them.
     check(&["SUPARDI|01-07-1980", "RINI|31-12-1981"], Verdict::OnePerson);
     check(&["SUPARDI|01-07-1950", "RINI|11-09-2009"], Verdict::Shared);
