@@ -6,6 +6,7 @@ mod expected;
 mod identity;
 mod name;
 mod place;
+mod tables;
 mod tally;
 
 pub mod levels;

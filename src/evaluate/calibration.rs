@@ -6,8 +6,8 @@ use super::known::Known;
 use super::scored::Scored;
 
 /// Limits of the bins of match probability: finer near 0 and 1, where most pairs are and decisions fall.
-const LIMITS: [f64; 18] =
-    [0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.999_9];
+const LIMITS: [f64; 17] =
+    [0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.999_9];
 
 /// How far the match probabilities can be believed, over the candidate pairs above the floor of which the truth is
 /// known. Pairs that are listed for their cluster only are left out: having been joined, they are no fair sample.

@@ -4,6 +4,7 @@
 //! less the matches among them, and only m, f and the priors are learnt from the candidates (as Winkler does for
 //! blocked pairs; Enamorado, Fifield and Imai 2019 count patterns the same way). Sums run in a fixed order.
 
+use super::interaction::{Agreeing, Placed, Together, named};
 use super::model::{ComparisonModel, FORMAT, LevelModel, Model, Prior};
 use super::{Thresholds, shipped};
 use crate::compare::levels::Condition;
@@ -16,6 +17,8 @@ pub type RosterSize = (String, u64);
 
 /// Steps at most; a model that still moves then is reported as not settled.
 const STEPS: u32 = 300;
+/// Times that interactions are measured anew.
+const INTERACTION_ROUNDS: u32 = 3;
 /// Largest change of any chance between two steps at which the model has settled.
 const SETTLED: f64 = 2e-5;
 /// Pairs that the shipped chances count for, so that small rosters do not run off.
@@ -53,7 +56,7 @@ const DISAGREEMENT: [&str; 18] = [
 ];
 /// Levels of one person that stay rare whatever the data say, where there is a class of families: above these chances
 /// the class of one person would have become one of siblings, whom rosters without family cards show in numbers.
-const RARE_FOR_ONE_PERSON: [(&str, &str, f64); 23] = [
+const RARE_FOR_ONE_PERSON: [(&str, &str, f64); 25] = [
     ("name", "first_16", 0.008),
     ("name", "first_9", 0.008),
     ("name", "first_0", 0.006),
@@ -74,9 +77,11 @@ const RARE_FOR_ONE_PERSON: [(&str, &str, f64); 23] = [
     ("sex", "different", 0.04),
     ("nik", "serial_next", 0.006),
     ("nik", "other_region", 0.02),
-    ("nik", "own_rest", 0.04),
-    ("nik", "own_region", 0.04),
-    ("nik", "own_different", 0.04),
+    ("nik", "own_rest", 0.01),
+    ("nik", "own_region", 0.01),
+    ("nik", "own_different", 0.01),
+    ("birth", "placeholder_some", 0.03),
+    ("birth", "placeholder_far", 0.005),
 ];
 /// Levels of two family members that stay rare whatever the data say: what tells persons apart tells siblings apart.
 /// Above these chances the class of families would have become one of the same persons written otherwise, or one of
@@ -148,6 +153,15 @@ struct Group {
 struct Posterior {
     levels: [Vec<[f64; LEVELS]>; 3],
     groups: Vec<[f64; 2]>,
+    together: Together,
+}
+
+/// What the E step needs beside the chances.
+struct Night<'a> {
+    groups: &'a [Group],
+    rosters: usize,
+    agreeing: &'a Agreeing,
+    interactions: &'a [Placed],
 }
 
 impl Posterior {
@@ -155,6 +169,7 @@ impl Posterior {
         Posterior {
             levels: [const { Vec::new() }; 3].map(|_: Vec<[f64; LEVELS]>| vec![[0.0; LEVELS]; fields]),
             groups: vec![[0.0; 2]; groups],
+            together: Together::new(fields),
         }
     }
 
@@ -204,19 +219,29 @@ pub fn train(
     );
     let mut settled = false;
     let mut steps = 0;
-    let learn = |chances: &Chances, groups: &[Group]| {
-        let mut posterior = expect(chances, counts, groups, rosters.len(), &OPEN);
+    let agreeing = Agreeing::new(comparisons);
+    let mut interactions = Vec::new();
+    let learn = |chances: &Chances, groups: &[Group], interactions: &[Placed]| {
+        let night = Night { groups, rosters: rosters.len(), agreeing: &agreeing, interactions };
+        let mut posterior = expect(chances, counts, &night, &OPEN);
         for (judged, closed) in judged.iter().zip(CLOSED) {
-            posterior.add(&expect(chances, judged, groups, rosters.len(), &closed));
+            posterior.add(&expect(chances, judged, &night, &closed));
         }
         posterior
     };
-    let mut posterior = learn(&chances, &groups);
+    let mut posterior = learn(&chances, &groups, &interactions);
+    let mut rounds = 0;
     while steps < STEPS && !settled {
         let moved = maximise(&mut chances, &mut groups, &posterior, comparisons, expected, families);
-        posterior = learn(&chances, &groups);
+        posterior = learn(&chances, &groups, &interactions);
         settled = moved < SETTLED;
         steps += 1;
+        // Once the fields are settled on their own, what they tell of each other is measured and taken in.
+        if settled && rounds < INTERACTION_ROUNDS {
+            interactions = posterior.together.strongest();
+            settled = interactions.is_empty();
+            rounds += 1;
+        }
     }
     let total = |class: usize| posterior.groups.iter().map(|sums| sums[class]).sum::<f64>();
     let rows: f64 = groups.iter().map(|group| group.rows).sum::<f64>().max(1.0);
@@ -231,6 +256,7 @@ pub fn train(
         expected_family: total(1),
         thresholds: Thresholds::default(),
         comparisons: comparison_models(comparisons, &chances),
+        interactions: named(&interactions, comparisons),
         priors: groups
             .iter()
             .map(|group| Prior {
@@ -315,14 +341,9 @@ fn judged_counts(judged: &[Judged], rosters: &[RosterSize]) -> [Vec<Count>; 2] {
 }
 
 /// E step: posterior of each class for every counted pattern, summed; `open` tells which classes are possible.
-fn expect(
-    chances: &Chances,
-    counts: &[Count],
-    groups: &[Group],
-    rosters: usize,
-    open: &[f64; 3],
-) -> Posterior {
+fn expect(chances: &Chances, counts: &[Count], night: &Night<'_>, open: &[f64; 3]) -> Posterior {
     let fields = chances.0[0].len();
+    let (groups, rosters) = (night.groups, night.rosters);
     let mut posterior = Posterior::empty(fields, groups.len());
     for count in counts {
         let (x, y) = (count.rosters.0.index(), count.rosters.1.index());
@@ -335,7 +356,8 @@ fn expect(
                 *joint *= chances.0[class][field][count.pattern.level(field)];
             }
         }
-        joint = std::array::from_fn(|class| joint[class] * open[class]);
+        let lift = night.agreeing.lift(night.interactions, count.pattern);
+        joint = std::array::from_fn(|class| joint[class] * open[class] * lift[class]);
         joint[1] *= twin_names(chances.0[1][levels::NAME], count.pattern);
         let sum = joint.iter().sum::<f64>().max(1e-300);
         let shares = joint.map(|joint| joint / sum * count.pairs);
@@ -344,6 +366,7 @@ fn expect(
                 posterior.levels[class][field][count.pattern.level(field)] += share;
             }
         }
+        posterior.together.add(night.agreeing, count.pattern, [shares[0], shares[1]]);
         posterior.groups[group][0] += shares[0];
         posterior.groups[group][1] += shares[1];
     }
