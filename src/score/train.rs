@@ -153,7 +153,6 @@ struct Group {
 struct Posterior {
     levels: [Vec<[f64; LEVELS]>; 3],
     groups: Vec<[f64; 2]>,
-    together: Together,
 }
 
 /// What the E step needs beside the chances.
@@ -169,7 +168,6 @@ impl Posterior {
         Posterior {
             levels: [const { Vec::new() }; 3].map(|_: Vec<[f64; LEVELS]>| vec![[0.0; LEVELS]; fields]),
             groups: vec![[0.0; 2]; groups],
-            together: Together::new(fields),
         }
     }
 
@@ -238,7 +236,13 @@ pub fn train(
         steps += 1;
         // Once the fields are settled on their own, what they tell of each other is measured and taken in.
         if settled && rounds < INTERACTION_ROUNDS {
-            interactions = posterior.together.strongest();
+            let night = Night {
+                groups: &groups,
+                rosters: rosters.len(),
+                agreeing: &agreeing,
+                interactions: &interactions,
+            };
+            interactions = together(&chances, counts, &night).strongest();
             settled = interactions.is_empty();
             rounds += 1;
         }
@@ -343,34 +347,49 @@ fn judged_counts(judged: &[Judged], rosters: &[RosterSize]) -> [Vec<Count>; 2] {
 /// E step: posterior of each class for every counted pattern, summed; `open` tells which classes are possible.
 fn expect(chances: &Chances, counts: &[Count], night: &Night<'_>, open: &[f64; 3]) -> Posterior {
     let fields = chances.0[0].len();
-    let (groups, rosters) = (night.groups, night.rosters);
-    let mut posterior = Posterior::empty(fields, groups.len());
+    let mut posterior = Posterior::empty(fields, night.groups.len());
     for count in counts {
-        let (x, y) = (count.rosters.0.index(), count.rosters.1.index());
-        // Groups are the upper triangle, row by row.
-        let group = x * rosters - x * x.saturating_sub(1) / 2 + (y - x);
-        let prior = &groups[group];
-        let mut joint = [prior.same, prior.family, 1.0 - prior.same - prior.family];
-        for (class, joint) in joint.iter_mut().enumerate() {
-            for field in 0..fields {
-                *joint *= chances.0[class][field][count.pattern.level(field)];
-            }
-        }
-        let lift = night.agreeing.lift(night.interactions, count.pattern);
-        joint = std::array::from_fn(|class| joint[class] * open[class] * lift[class]);
-        joint[1] *= twin_names(chances.0[1][levels::NAME], count.pattern);
-        let sum = joint.iter().sum::<f64>().max(1e-300);
-        let shares = joint.map(|joint| joint / sum * count.pairs);
+        let (group, shares) = classes(chances, count, night, open);
         for (class, share) in shares.into_iter().enumerate() {
             for field in 0..fields {
                 posterior.levels[class][field][count.pattern.level(field)] += share;
             }
         }
-        posterior.together.add(night.agreeing, count.pattern, [shares[0], shares[1]]);
         posterior.groups[group][0] += shares[0];
         posterior.groups[group][1] += shares[1];
     }
     posterior
+}
+
+/// The pairs of a count by class: same person, family, strangers; and the group of its rosters.
+fn classes(chances: &Chances, count: &Count, night: &Night<'_>, open: &[f64; 3]) -> (usize, [f64; 3]) {
+    let fields = chances.0[0].len();
+    let (x, y) = (count.rosters.0.index(), count.rosters.1.index());
+    // Groups are the upper triangle, row by row.
+    let group = x * night.rosters - x * x.saturating_sub(1) / 2 + (y - x);
+    let prior = &night.groups[group];
+    let mut joint = [prior.same, prior.family, 1.0 - prior.same - prior.family];
+    for (class, joint) in joint.iter_mut().enumerate() {
+        for field in 0..fields {
+            *joint *= chances.0[class][field][count.pattern.level(field)];
+        }
+    }
+    let lift = night.agreeing.lift(night.interactions, count.pattern);
+    joint = std::array::from_fn(|class| joint[class] * open[class] * lift[class]);
+    joint[1] *= twin_names(chances.0[1][levels::NAME], count.pattern);
+    let sum = joint.iter().sum::<f64>().max(1e-300);
+    let shares = joint.map(|joint| joint / sum * count.pairs);
+    (group, shares)
+}
+
+/// How the fields of each class agree together.
+fn together(chances: &Chances, counts: &[Count], night: &Night<'_>) -> Together {
+    let mut together = Together::new(chances.0[0].len());
+    for count in counts {
+        let (_, [same, family, _]) = classes(chances, count, night, &OPEN);
+        together.add(night.agreeing, count.pattern, [same, family]);
+    }
+    together
 }
 
 /// The largest chance of a level that a class (0 one person, 1 a family) may learn.

@@ -29,6 +29,7 @@ fn model(comparisons: &[Comparison]) -> Model {
         expected_family: 0.0,
         thresholds: Thresholds::default(),
         comparisons: comparisons.iter().map(comparison).collect(),
+        interactions: Vec::new(),
         priors: vec![Prior { rosters: ["a".into(), "b".into()], same: 0.01, family: 0.01 }],
         unseen: [0.3, 1.0],
     }
