@@ -123,6 +123,8 @@ def write(name, folder, padan):
         write_pseudopeople(name, folder)
     elif name == "synthesised":
         synthesise(folder, padan)
+        cells, rows, _ = read_cells(folder, padan)
+        keep_cells(name, folder, cells, rows)
     elif name == "synthesised_alone":
         with tempfile.TemporaryDirectory() as whole:
             synthesise(Path(whole), padan)
@@ -183,33 +185,44 @@ def write_alone(name, whole, folder, padan):
 
     The rows come from the cells that a run has read, because twelve rosters come in eight layouts.
     """
-    cells, rows = read_cells(whole, padan)
-    truth = pd.read_csv(whole / "truth.csv", dtype=str)
+    cells, rows, truth = read_cells(whole, padan)
     # The person with the most rows stays, or few pairs would be left to find.
     people = truth.groupby(["household", "person"]).size().reset_index(name="rows")
     people = people.sort_values(["household", "rows", "person"], ascending=[True, False, True])
-    alone = set(people.drop_duplicates("household")["person"])
-    person = rows.merge(truth, on=["roster", "row"], how="left")["person"]
+    alone = rows["person"].isin(people.drop_duplicates("household")["person"])
+    cells, rows = cells[alone], rows[alone]
     rosters = {}
-    for roster in sorted(rows["roster"].unique()):
-        kept = (rows["roster"] == roster) & person.isin(alone)
-        table = cells[kept].dropna(axis="columns", how="all")
-        if len(table):
-            columns = {column: column for column in table if not column.startswith("extra_")}
-            rosters[roster] = (table[list(columns)], person[kept], columns)
+    for roster, kept in rows.groupby("roster"):
+        table = cells.loc[kept.index].dropna(axis="columns", how="all")
+        columns = {column: column for column in table if not column.startswith("extra_")}
+        rosters[roster] = (table[list(columns)], kept["person"], columns)
     write_set(name, folder, rosters, {}, names="indonesian")
+    rows = rows.assign(row=rows.groupby("roster").cumcount() + 1)
+    keep_cells(name, folder, cells, rows)
 
 
 def read_cells(folder, padan):
-    """The cells of all rows of a folder by field, as a run reads them, and each row's roster and number."""
-    # A run changes nothing but its own folder of output, which goes away with the copy.
+    """The cells of all rows by field as a run reads them, each row's roster, number and person, and the truth."""
+    # A run writes into its folder, which has no business among the data: it works on a copy.
     with tempfile.TemporaryDirectory() as copy:
         shutil.copytree(folder, copy, dirs_exist_ok=True)
         subprocess.run([padan, "run", "-q", "--date", NIGHT["synthesised"], f"{copy}/padan.toml"], check=True)
         night = Path(copy) / "keluaran" / NIGHT["synthesised"]
         cells = pd.read_parquet(night / "raw.parquet")
-        rows = pd.read_parquet(night / "members.parquet")[["roster", "row"]].astype(str)
-    return cells.reset_index(drop=True), rows.reset_index(drop=True)
+        rows = pd.read_parquet(night / "members.parquet")[["roster", "row"]]
+    # Both tables stand in the order of rosters and rows.
+    rows = rows.astype({"roster": str, "row": int}).sort_values(["roster", "row"], ignore_index=True)
+    truth = pd.read_csv(folder / "truth.csv", dtype={"row": int})
+    rows = rows.merge(truth[["roster", "row", "person"]], on=["roster", "row"], how="left")
+    return cells, rows, truth
+
+
+def keep_cells(name, folder, cells, rows):
+    """Keep the cells for the peers, which cannot read the rosters' layouts; out of sight of `padan init`."""
+    beside = folder.parent / ".cells"
+    beside.mkdir(exist_ok=True)
+    table = pd.concat([rows[["roster", "row"]], cells], axis="columns")
+    table.to_csv(beside / f"{name}.csv", index=False)
 
 
 def write_set(name, folder, rosters, fields, names="plain"):
