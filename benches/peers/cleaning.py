@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
+import data_sets
+
 INDONESIAN_MONTHS = {
     **dict.fromkeys(["JAN", "JANUARI"], 1),
     **dict.fromkeys(["FEB", "FEBRUARI", "PEBRUARI"], 2),
@@ -34,6 +36,7 @@ SHORT = {
     **dict.fromkeys(["ACH", "ACHMAD", "AKHMAD"], "AHMAD"),
     **dict.fromkeys(["NR"], "NUR"),
 }
+LARGEST_PERSON = 8
 REGION_WORDS = re.compile(r"\b(KABUPATEN|KAB|KOTA|KECAMATAN|KEC|DESA|KELURAHAN|KEL)\b\.?")
 
 
@@ -47,7 +50,7 @@ class Table:
     surname: str
     birth: str | None
     other: dict[str, str] = field(default_factory=dict)
-    # The rosters hold each person once, so that only pairs between them are looked for.
+    # Only pairs between the two files are asked for.
     link_only: bool = False
 
 
@@ -55,12 +58,15 @@ def read(folder):
     """Read and clean the set in a folder."""
     name = Path(folder).name
     if name.startswith("febrl"):
-        return febrl(folder, name)
-    if name.startswith("rldata"):
-        return rldata(folder)
-    if name.startswith("synthesised"):
-        return synthesised(folder, name)
-    return pseudopeople(folder)
+        table = febrl(folder)
+    elif name.startswith("rldata"):
+        table = rldata(folder)
+    elif name.startswith("synthesised"):
+        table = synthesised(folder, name)
+    else:
+        table = pseudopeople(folder)
+    table.link_only = name in data_sets.LINKED
+    return table
 
 
 def rosters(folder):
@@ -75,13 +81,13 @@ def rosters(folder):
     return pd.concat(tables, ignore_index=True)
 
 
-def febrl(folder, name):
+def febrl(folder):
     """Febrl is clean but for what was spoilt on purpose; dates that are none become empty."""
     rows = rosters(folder)
     rows["date_of_birth"] = iso(rows["date_of_birth"], "%Y%m%d")
     kinds = {"soc_sec_id": "identifier", "street_number": "number", "address_1": "text", "address_2": "text"}
     kinds |= {"suburb": "text", "postcode": "postcode", "state": "code"}
-    return Table(rows, "given_name", "surname", "date_of_birth", kinds, link_only=name == "febrl4")
+    return Table(rows, "given_name", "surname", "date_of_birth", kinds)
 
 
 def rldata(folder):
@@ -122,8 +128,7 @@ def pseudopeople(folder):
         birth = "date_of_birth"
         clean[birth] = pseudopeople_dates(rows)
     for column, kind in (("sex", "sex"), ("race_ethnicity", "code"), ("ssn", "identifier")):
-        # A number tells pairs within its own roster: one person has several W2 forms.
-        if column in rows and (kind == "identifier" or per_roster[column].count().gt(0).sum() >= needed):
+        if column in rows and per_roster[column].count().gt(0).sum() >= needed:
             clean[column] = rows[column].str.upper()
             kinds[column] = kind
     return Table(clean, "first_name", "last_name", birth, kinds)
@@ -154,6 +159,9 @@ def synthesised(folder, name):
     for number in ("nik", "kk"):
         digits = cells[number].str.replace(r"\.0$", "", regex=True).str.replace(r"\D", "", regex=True)
         clean[number] = digits.where(digits.str.fullmatch(r"[1-9]\d{15}", na=False))
+    # A number typed to fill the cell stands with many people: no one has more rows than that.
+    often = clean["nik"].map(clean["nik"].value_counts()) > LARGEST_PERSON
+    clean["nik"] = clean["nik"].mask(often)
     for place in ("village", "district", "regency"):
         bare = cells[place].str.upper().str.replace(REGION_WORDS, "", regex=True)
         clean[place] = bare.str.replace(r"[^A-Z ]", "", regex=True).str.strip().replace("", pd.NA)

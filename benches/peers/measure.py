@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
-import datasets
+import data_sets
 import tool_padan
 
 HERE = Path(__file__).resolve().parent
@@ -39,7 +39,7 @@ def main():
     arguments = argparse.ArgumentParser(description="Measure the tools on the data sets.")
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--only", nargs="*", default=list(TOOLS), choices=list(TOOLS), metavar="TOOL")
-    arguments.add_argument("--sets", nargs="*", default=datasets.SETS, choices=datasets.SETS, metavar="SET")
+    arguments.add_argument("--sets", nargs="*", default=data_sets.SETS, choices=data_sets.SETS, metavar="SET")
     arguments.add_argument("--padan", default=os.environ.get("PADAN", "padan"))
     given = arguments.parse_args()
     for tool in given.only:
@@ -134,36 +134,71 @@ def environment():
     return os.environ | {"PYTHONPATH": str(HERE), "NO_COLOR": "1"}
 
 
+class Component:
+    """A group of rows, counted so that joining two groups says how many pairs come to be."""
+
+    def __init__(self, rows=()):
+        # Each row is a person and a file; where pairs within a file count too, every row is a file of its own.
+        rows = list(rows)
+        self.rows = len(rows)
+        self.persons = Counter(person for person, _ in rows)
+        self.files = Counter(file for _, file in rows)
+        self.both = Counter(rows)
+
+    def pairs(self):
+        """How many pairs are said to be one person within the group, and how many of them are."""
+        said = self.rows * (self.rows - 1) // 2 - pairs_in(self.files)
+        return said, pairs_in(self.persons) - pairs_in(self.both)
+
+    def take(self, other):
+        """Join a smaller group to this one; the pairs between the two, said and right."""
+        said = self.rows * other.rows - pairs_between(self.files, other.files)
+        right = pairs_between(self.persons, other.persons) - pairs_between(self.both, other.both)
+        self.rows += other.rows
+        self.persons.update(other.persons)
+        self.files.update(other.files)
+        self.both.update(other.both)
+        return said, right
+
+
+def pairs_in(counts):
+    """Pairs of rows that share a value."""
+    return sum(count * (count - 1) // 2 for count in counts.values())
+
+
+def pairs_between(large, small):
+    """Pairs of a row of one group and a row of the other that share a value."""
+    return sum(count * large[value] for value, count in small.items() if value in large)
+
+
 def compare(folder, clusters, pairs, default):
     """F1 of the pairs and of the clusters, as the tool decides and at the threshold that would have been best."""
     truth = pd.read_csv(folder / "truth.csv", dtype=str)
     ids = truth["roster"] + ":" + truth["row"]
-    person = dict(zip(ids, truth["person"]))
-    true_pairs = together(Counter(person.values()))
-    figures = clusters_f1(clusters, person, true_pairs)
+    # Where two files are to be linked, pairs within a file are nobody's task: neither true nor said.
+    linked = folder.name in data_sets.LINKED
+    row = dict(zip(ids, zip(truth["person"], truth["roster"] if linked else ids)))
+    people = truth.groupby("person").indices.values()
+    true_pairs = sum(Component(row[ids[place]] for place in places).pairs()[1] for places in people)
+    figures = of_clusters(clusters, row, true_pairs)
     if pairs is not None and len(pairs):
-        pairs["true"] = pairs["left"].map(person) == pairs["right"].map(person)
+        left, right = pairs["left"].map(row), pairs["right"].map(row)
+        asked = left.str[1] != right.str[1]
+        pairs = pairs.assign(true=left.str[0] == right.str[0])[asked]
         if default is not None:
             chosen = pairs.loc[pairs["probability"] >= default, "true"]
             figures["pairs_f1"] = f1(int(chosen.sum()), len(chosen), true_pairs)
-        figures |= best_thresholds(pairs, person, true_pairs)
+        figures |= best_thresholds(pairs, row, true_pairs)
     return figures
 
 
-def together(sizes):
-    """Pairs within groups of these sizes."""
-    return sum(size * (size - 1) // 2 for size in sizes.values())
-
-
-def f1(right, said, true_pairs):
-    """Pairwise F1, rounded as it is printed."""
-    return round(2 * right / (said + true_pairs), 4) if said + true_pairs else None
-
-
-def clusters_f1(clusters, person, true_pairs):
+def of_clusters(clusters, row, true_pairs):
     """Precision, recall and F1 of all pairs within clusters."""
-    said = together(Counter(clusters["cluster"]))
-    right = together(Counter(zip(clusters["cluster"], clusters["id"].map(person))))
+    said = right = 0
+    for _, members in clusters.groupby("cluster", observed=True)["id"]:
+        if len(members) > 1:
+            more_said, more_right = Component(row[member] for member in members).pairs()
+            said, right = said + more_said, right + more_right
     return {
         "precision": round(right / said, 4) if said else None,
         "recall": round(right / true_pairs, 4),
@@ -171,38 +206,35 @@ def clusters_f1(clusters, person, true_pairs):
     }
 
 
-def best_thresholds(pairs, person, true_pairs):
+def f1(right, said, true_pairs):
+    """Pairwise F1, rounded as it is printed."""
+    return round(2 * right / (said + true_pairs), 4)
+
+
+def best_thresholds(pairs, row, true_pairs):
     """The best F1 over all thresholds, of the pairs and of the connected components at that threshold."""
     strength = "strength" if "strength" in pairs else "probability"
     pairs = pairs.sort_values(strength, ascending=False, kind="stable")
-    group, people = {}, {}
+    group, components = {}, {}
     best_pairs = best_clusters = 0.0
     pairs_said = pairs_right = said = right = 0
     for _, tied in pairs.groupby(strength, sort=False):
         pairs_said += len(tied)
         pairs_right += int(tied["true"].sum())
         for a, b in zip(tied["left"], tied["right"]):
-            said, right = join(a, b, group, people, person, said, right)
+            a, b = root(a, group), root(b, group)
+            if a == b:
+                continue
+            large = components.pop(a, None) or Component([row[a]])
+            small = components.pop(b, None) or Component([row[b]])
+            if large.rows < small.rows:
+                a, b, large, small = b, a, small, large
+            more_said, more_right = large.take(small)
+            said, right = said + more_said, right + more_right
+            group[b], components[a] = a, large
         best_pairs = max(best_pairs, f1(pairs_right, pairs_said, true_pairs))
         best_clusters = max(best_clusters, f1(right, said, true_pairs))
     return {"best_pairs_f1": best_pairs, "best_clusters_f1": best_clusters}
-
-
-def join(left, other, group, people, person, said, right):
-    """Join the components of two rows; the counts of pairs within components grow by those between the two."""
-    a, b = root(left, group), root(other, group)
-    if a == b:
-        return said, right
-    of_a = people.setdefault(a, Counter([person[a]]))
-    of_b = people.setdefault(b, Counter([person[b]]))
-    if of_a.total() < of_b.total():
-        a, b, of_a, of_b = b, a, of_b, of_a
-    said += of_a.total() * of_b.total()
-    right += sum(count * of_a[who] for who, count in of_b.items())
-    group[b] = a
-    of_a.update(of_b)
-    del people[b]
-    return said, right
 
 
 def root(row, group):

@@ -6,7 +6,7 @@
 import json
 from pathlib import Path
 
-import datasets
+import data_sets
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent.parent / "docs" / "benchmarks.md"
@@ -42,7 +42,7 @@ def tables(figures):
 def side_by_side(figures):
     """F1 of the clusters: what a user gets, and in brackets what the best threshold would have given."""
     lines = ["| set | " + " | ".join(NAMES[tool] for tool in figures) + " |", "|---" * (len(figures) + 1) + "|"]
-    for name in datasets.SETS:
+    for name in data_sets.SETS:
         cells = []
         for of_tool in figures.values():
             got = of_tool["sets"].get(name, {})
@@ -59,7 +59,7 @@ def wins(figures):
         if tool == "padan":
             continue
         better, measured, behind = 0, 0, []
-        for name in datasets.SETS:
+        for name in data_sets.SETS:
             ours = figures.get("padan", {"sets": {}})["sets"].get(name, {}).get("clusters_f1")
             theirs = figures[tool]["sets"].get(name, {})
             best = max((theirs.get(kind) or 0.0) for kind in ("clusters_f1", "best_clusters_f1"))
@@ -78,7 +78,7 @@ def full(figures):
     """Everything measured, a line for each set and tool."""
     heads = ["set", "tool", "precision", "recall", "clusters F1", "best", "pairs F1", "best", "CPU s", "wall s", "MiB"]
     lines = ["| " + " | ".join(heads) + " |", "|---|---" + "|---:" * (len(heads) - 2) + "|"]
-    for name in datasets.SETS:
+    for name in data_sets.SETS:
         for tool, of_tool in figures.items():
             got = of_tool["sets"].get(name)
             if got is None:

@@ -24,7 +24,7 @@ fi
 # Installs nothing when all is there.
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/requirements.txt"
 if [ ! -f "$work/sets/.made" ]; then
-    "$work/venv/bin/python" "$here/datasets.py" "$work/sets" --padan "$padan"
+    "$work/venv/bin/python" "$here/data_sets.py" "$work/sets" --padan "$padan"
     touch "$work/sets/.made"
 fi
 "$work/venv/bin/python" "$here/measure.py" "$work/sets" --padan "$padan" "$@"

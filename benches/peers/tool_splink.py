@@ -98,7 +98,8 @@ def comparisons(table):
             )
         elif kind == "name":
             chosen.append(cl.NameComparison(column).configure(term_frequency_adjustments=True))
-        elif kind == "address":
+        elif kind == "address" and "village" not in table.other:
+            # Beside a village an address says the same once more, which the examples advise against.
             chosen.append(cl.DamerauLevenshteinAtThresholds(column).configure(term_frequency_adjustments=True))
         elif kind in ("initial", "sex"):
             chosen.append(cl.ExactMatch(column).configure(term_frequency_adjustments=kind == "initial"))

@@ -5,7 +5,7 @@ the settings `padan.toml`, which name columns and nothing else. Nothing is downl
 pseudopeople come inside the packages of requirements.txt, the Indonesian rosters are made by `padan synthesise`. How a
 tool reads and cleans the files is its own script's concern.
 
-    python datasets.py OUT [SET ...] [--padan PROGRAM]
+    python data_sets.py OUT [SET ...] [--padan PROGRAM]
 """
 
 import argparse
@@ -86,6 +86,9 @@ PSEUDOPEOPLE_SETS = {
     "census_wic": ["census_2020", "wic"],
 }
 
+# Two files to link: what counts is which rows of one are the person of a row of the other.
+LINKED = {"febrl4", "census_2030", "census_w2", "census_wic"}
+
 SETS = [
     "febrl1",
     "febrl2",
@@ -130,7 +133,7 @@ def write(name, folder, padan):
             synthesise(Path(whole), padan)
             write_alone(name, Path(whole), folder, padan)
     else:
-        raise SystemExit(f"datasets.py: no data set is called {name}; there are {', '.join(SETS)}")
+        raise SystemExit(f"data_sets.py: no data set is called {name}; there are {', '.join(SETS)}")
 
 
 def write_febrl(name, folder):
