@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
@@ -99,34 +98,17 @@ def wide(command, work, folder, figures):
 
 def run(command, work):
     """Run a command to its end: CPU seconds, wall seconds, peak memory in MiB, or why it failed."""
+    figures = Path(work) / "cost.txt"
     with open(Path(work) / "said.txt", "w+b") as said:
-        began = time.monotonic()
         # Its own folder to run in: some tools leave files where they stand.
-        process = subprocess.Popen(command, cwd=work, stdout=said, stderr=subprocess.STDOUT, env=environment())
-        status, used = wait(process.pid, began)
-        wall = time.monotonic() - began
+        small = [sys.executable, "-I", "-S", str(HERE / "cost.py"), str(TIME_LIMIT), str(figures), *command]
+        subprocess.run(small, cwd=work, stdout=said, stderr=subprocess.STDOUT, env=environment(), check=True)
+        status, cpu, wall, peak = (float(value) for value in figures.read_text(encoding="utf-8").split())
         if status != 0:
             said.seek(0)
             last = said.read().decode(errors="replace").strip().splitlines()[-1:]
-            return {"failed": "over the time limit" if wall > TIME_LIMIT else (last or ["no word"])[0].split(":")[0][:80]}
-    return {
-        "cpu_seconds": round(used.ru_utime + used.ru_stime, 2),
-        "wall_seconds": round(wall, 2),
-        "peak_mib": round(used.ru_maxrss / 1024),
-    }
-
-
-def wait(process, began):
-    """Wait for a process and take its own figures of use; one that is over the limit is ended."""
-    while True:
-        ended, status, used = os.wait4(process, os.WNOHANG)
-        if ended:
-            return status, used
-        if time.monotonic() - began > TIME_LIMIT:
-            os.kill(process, 9)
-            _, status, used = os.wait4(process, 0)
-            return status, used
-        time.sleep(0.02)
+            return {"failed": "over the time limit" if wall > TIME_LIMIT else (last or ["?"])[0].split(":")[0][:80]}
+    return {"cpu_seconds": round(cpu, 2), "wall_seconds": round(wall, 2), "peak_mib": round(peak)}
 
 
 def environment():
