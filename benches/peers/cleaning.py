@@ -162,12 +162,12 @@ def synthesised(folder, name):
     # A number typed to fill the cell stands with many people: no one has more rows than that.
     often = clean["nik"].map(clean["nik"].value_counts()) > LARGEST_PERSON
     clean["nik"] = clean["nik"].mask(often)
-    for place in ("village", "district", "regency"):
-        bare = cells[place].str.upper().str.replace(REGION_WORDS, "", regex=True)
-        clean[place] = bare.str.replace(r"[^A-Z ]", "", regex=True).str.strip().replace("", pd.NA)
-    clean["address"] = cells["address"].str.upper()
+    # The village stands for the place: address, district and regency repeat it, which a model of independent columns
+    # takes for evidence four times over.
+    bare = cells["village"].fillna(cells["district"]).str.upper().str.replace(REGION_WORDS, "", regex=True)
+    clean["village"] = bare.str.replace(r"[^A-Z ]", "", regex=True).str.strip().replace("", pd.NA)
     kinds = {"nik": "identifier", "kk": "identifier", "mother": "name", "sex": "sex", "village": "text"}
-    kinds |= {"district": "code", "regency": "code", "address": "address", "full_name": "full_name"}
+    kinds["full_name"] = "full_name"
     return Table(clean, "first_name", "last_name", "date_of_birth", kinds)
 
 

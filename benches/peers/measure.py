@@ -91,7 +91,7 @@ def wide(command, work, folder, figures):
     if "failed" in run(command, work):
         return {}
     pairs = pd.read_parquet(out / "pairs.parquet")
-    more = compare(folder, pd.read_parquet(out / "clusters.parquet"), pairs, None)
+    more = compare(folder, pd.read_parquet(out / "clusters.parquet"), pairs, 0.0)
     kinds = ("best_pairs_f1", "best_clusters_f1")
     return {kind: max(more[kind], figures[kind]) for kind in kinds if kind in more and kind in figures}
 
@@ -154,7 +154,10 @@ def pairs_between(large, small):
 
 
 def compare(folder, clusters, pairs, default):
-    """F1 of the pairs and of the clusters, as the tool decides and at the threshold that would have been best."""
+    """F1 of the pairs and of the clusters, as the tool decides and at the threshold that would have been best.
+
+    `default` is the probability at which the tool decides, or none where the pairs say which it follows.
+    """
     truth = pd.read_csv(folder / "truth.csv", dtype=str)
     ids = truth["roster"] + ":" + truth["row"]
     # Where two files are to be linked, pairs within a file are nobody's task: neither true nor said.
@@ -167,9 +170,8 @@ def compare(folder, clusters, pairs, default):
         left, right = pairs["left"].map(row), pairs["right"].map(row)
         asked = left.str[1] != right.str[1]
         pairs = pairs.assign(true=left.str[0] == right.str[0])[asked]
-        if default is not None:
-            chosen = pairs.loc[pairs["probability"] >= default, "true"]
-            figures["pairs_f1"] = f1(int(chosen.sum()), len(chosen), true_pairs)
+        chosen = pairs.loc[pairs["followed"] if default is None else pairs["probability"] >= default, "true"]
+        figures["pairs_f1"] = f1(int(chosen.sum()), len(chosen), true_pairs)
         figures |= best_thresholds(pairs, row, true_pairs)
     return figures
 

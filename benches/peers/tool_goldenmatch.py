@@ -3,7 +3,7 @@
     python tool_goldenmatch.py FOLDER OUT MODE [wide]
 
 MODE is `auto`, `dedupe_df` without any configuration, or `fs`, its Fellegi-Sunter configuration
-(`auto_configure_probabilistic_df`). Both get the cleaned table without row ids and rosters. Clusters are its own.
+(`auto_configure_probabilistic_df`). Both get the cleaned table without row ids, rosters and repeated columns. Clusters are its own.
 
 It hands over only pairs at or above its threshold. With `wide` it runs once more with the thresholds of its own
 configuration lowered, so that a better one can be looked for; measure.py does not count that run's cost.
@@ -26,7 +26,7 @@ LOWERED_BY = 0.2
 def main(folder, out, mode, wide=None):
     table = cleaning.read(folder)
     ids = table.rows["id"]
-    rows = table.rows.drop(columns=["id", "roster"]).astype("string")
+    rows = table.rows.drop(columns=["id", "roster", *parts(table)]).astype("string")
     columns = pyarrow.Table.from_pandas(rows, preserve_index=False)
     config = None
     if mode == "fs":
@@ -44,6 +44,15 @@ def main(folder, out, mode, wide=None):
     # What it hands over as scored pairs are those at or above its own threshold.
     members = pd.DataFrame({"id": ids, "cluster": cluster.to_numpy()})
     results.write(out, pairs, members, default=0.0)
+
+
+def parts(table):
+    """Columns that stand in another one as well: left in, they would count twice, and its results are worse."""
+    if "full_name" in table.other:
+        return [table.forename, table.surname]
+    if "address" in table.other:
+        return ["street_number", "street_name", "unit_number", "zipcode"]
+    return []
 
 
 def lowered(config):

@@ -30,13 +30,20 @@ def collect(work):
 
 
 def pairs(run):
-    """The scored pairs of a run, or none."""
+    """The scored pairs of a run and which of them it follows; none where a run writes no such table."""
     path = run / "pairs.parquet"
     if not path.exists():
         return None
     table = pd.read_parquet(path)
-    left, right = row_id(table["roster_a"], table["row_a"]), row_id(table["roster_b"], table["row_b"])
-    return pd.DataFrame({"left": left, "right": right, "probability": table["match_probability"]})
+    return pd.DataFrame(
+        {
+            "left": row_id(table["roster_a"], table["row_a"]),
+            "right": row_id(table["roster_b"], table["row_b"]),
+            "probability": table["match_probability"],
+            "strength": table["match_weight"],
+            "followed": table["outcome"] == "linked",
+        }
+    )
 
 
 def row_id(roster, row):

@@ -98,8 +98,7 @@ def comparisons(table):
             )
         elif kind == "name":
             chosen.append(cl.NameComparison(column).configure(term_frequency_adjustments=True))
-        elif kind == "address" and "village" not in table.other:
-            # Beside a village an address says the same once more, which the examples advise against.
+        elif kind == "address":
             chosen.append(cl.DamerauLevenshteinAtThresholds(column).configure(term_frequency_adjustments=True))
         elif kind in ("initial", "sex"):
             chosen.append(cl.ExactMatch(column).configure(term_frequency_adjustments=kind == "initial"))
@@ -133,7 +132,7 @@ def blocking_rules(table):
     elif "street_name" in table.other:
         rules += [block_on("street_name"), block_on(forename), block_on(surname)]
     elif "full_name" in table.other:
-        rules += [block_on("village", forename), block_on("full_name"), block_on("mother", "regency")]
+        rules += [block_on("village", forename), block_on("full_name"), block_on("mother", "village")]
     else:
         rules += [block_on(forename), block_on(surname)]
     return rules
