@@ -17,6 +17,8 @@ pub type RosterSize = (String, u64);
 
 /// Steps at most; a model that still moves then is reported as not settled.
 const STEPS: u32 = 300;
+/// Match probability of a link in lists of elsewhere.
+const STRONG_ELSEWHERE: f64 = 0.60;
 /// Times that interactions are measured anew.
 const INTERACTION_ROUNDS: u32 = 3;
 /// Largest change of any chance between two steps at which the model has settled.
@@ -258,7 +260,7 @@ pub fn train(
         classes: if families { 3 } else { 2 },
         expected_matches: total(0),
         expected_family: total(1),
-        thresholds: Thresholds::default(),
+        thresholds: thresholds(expected.familiarity),
         comparisons: comparison_models(comparisons, &chances),
         interactions: named(&interactions, comparisons),
         priors: groups
@@ -271,6 +273,13 @@ pub fn train(
             .collect(),
         unseen: [total(0) / rows, total(1) / rows],
     }
+}
+
+/// Band limits. A wrong merge of welfare rosters may stop a family's food aid, so a link there must be surer than in
+/// lists of elsewhere, where a pair missed weighs as much as one too many.
+fn thresholds(familiarity: f64) -> Thresholds {
+    let usual = Thresholds::default();
+    if familiarity >= 0.5 { usual } else { Thresholds { strong: STRONG_ELSEWHERE, ..usual } }
 }
 
 /// The rosters by name, so that the order of the settings does not matter.

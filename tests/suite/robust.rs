@@ -161,6 +161,8 @@ fn rows_in_another_order_make_the_same_persons() {
         };
         rows.iter().map(row).collect()
     };
+    let model = |folder: &tempfile::TempDir| fs::read(night(folder.path()).join("model.json")).unwrap();
+    assert!(model(&straight) == model(&turned), "the model depends on the order of rows");
     assert_eq!(persons_straight.len(), 80);
     assert_eq!(persons_straight, persons_turned.iter().map(back).collect());
 }
