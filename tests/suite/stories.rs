@@ -26,7 +26,7 @@ const KNOWN_WRONG: [(&str, &str); 2] = [
     ),
     (
         "twins_same_birthday",
-        "twins without NIK whose names differ by a letter: no class knows that twins share a birthday",
+        "twins without NIK whose names differ by a letter: in so small a night the rest outweighs it",
     ),
 ];
 
