@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::levels::{self, Condition};
 use super::{Comparer, LEVELS, Pattern};
-use crate::record::{NameId, RowId};
+use crate::record::{Birth, NameId, Precision, RowId};
 use crate::standardise::{NameTable, NikMarks, People};
 
 /// Random pairs drawn; enough for chances down to one in 100,000.
@@ -17,6 +17,9 @@ const DRAWS: u64 = 600_000;
 const SHIPPED_DRAWS: f64 = 2_000.0;
 const SHIPPED_REGION: f64 = 0.3;
 const SHIPPED_SERIAL: f64 = 0.03;
+/// Dates from which years can be counted.
+const FEWEST_DATES: f64 = 100.0;
+const DAYS_OF_A_YEAR: f64 = 365.25;
 /// Chances below this are not told apart from it.
 const FLOOR: f64 = 1e-8;
 
@@ -64,6 +67,7 @@ pub fn expected(comparer: &Comparer<'_>) -> Expected {
     let familiarity = comparer.names.familiarity;
     let mut expected = Expected { chance, range, present, familiarity };
     names(people, &mut expected);
+    births(&comparer.birth, &mut expected);
     niks(people, &mut expected);
     identifiers(people, &comparisons, &mut expected);
     expected
@@ -201,6 +205,41 @@ fn name_chances(people: &People, rows: &[u32], word_rows: &[u32], field: usize) 
         chances[1][level] += rows / filled * (-f64::from(bits)).exp2();
     }
     chances
+}
+
+/// Equal birth dates from the shares of years, days taken to be even: too rare for a sample to tell, and where many
+/// rows have a copy nearly all that a sample finds are copies.
+fn births(births: &[Birth], expected: &mut Expected) {
+    let of = |precision: Precision| births.iter().filter(move |birth| birth.precision() == precision);
+    let (full, placeholders) =
+        (of(Precision::Full).count() as f64, of(Precision::Placeholder).count() as f64);
+    // Chance that two of the dates are one: as counted, and as the years alone make it.
+    let same = |precision: Precision| -> [f64; 2] {
+        let rows = of(precision).count() as f64;
+        let share = |count: f64| count * (count - 1.0).max(0.0) / (rows * (rows - 1.0)).max(1.0);
+        let runs = |mut values: Vec<u32>| -> f64 {
+            values.sort_unstable();
+            values.chunk_by(|x, y| x == y).map(|run| share(run.len() as f64)).sum()
+        };
+        let dates = runs(of(precision).map(|birth| birth.packed()).collect());
+        let years = runs(of(precision).map(|birth| u32::from(birth.year().unwrap_or(0))).collect());
+        [dates, years]
+    };
+    if full >= FEWEST_DATES {
+        let [dates, years] = same(Precision::Full);
+        let judged = years / DAYS_OF_A_YEAR;
+        expected.set_counted(levels::BIRTH, levels::BORN_SAME_DAY, dates, judged);
+        // Day and month exchanged: both at most twelve.
+        expected.set_counted(levels::BIRTH, levels::BORN_SWAPPED, 0.3 * judged, 0.3 * judged);
+    }
+    if placeholders >= FEWEST_DATES {
+        let [dates, years] = same(Precision::Placeholder);
+        let share = placeholders / (full + placeholders);
+        // Given that one of the two is a placeholder.
+        let both = share * share / (1.0 - (1.0 - share).powi(2));
+        let judged = years * both / 2.0;
+        expected.set_counted(levels::BIRTH, levels::BORN_SAME_PLACEHOLDER, dates * both, judged);
+    }
 }
 
 /// NIK levels from the shares of regions and serials, each under its condition.

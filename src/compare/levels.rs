@@ -151,8 +151,12 @@ pub fn born_together(birth_level: usize) -> bool {
     matches!(birth_level, BORN_SAME_DAY | BORN_SAME_PLACEHOLDER)
 }
 
-const BORN_SAME_DAY: usize = 1;
-const BORN_SAME_PLACEHOLDER: usize = 10;
+/// Birth levels that other code names.
+pub const BORN_SAME_DAY: usize = 1;
+/// Day and month exchanged.
+pub const BORN_SWAPPED: usize = 2;
+/// The same placeholder date.
+pub const BORN_SAME_PLACEHOLDER: usize = 10;
 
 /// The comparisons of a night, in pattern order: the fixed ones, then the declared fields.
 pub fn comparisons(people: &People) -> Vec<Comparison> {
