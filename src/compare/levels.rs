@@ -26,8 +26,10 @@ pub const FATHER: usize = 6;
 pub const BIRTH_PLACE: usize = 7;
 /// Address text, where the village is not known on both sides.
 pub const ADDRESS: usize = 8;
+/// The other members of the two rows' families; known in the second pass only.
+pub const RELATIVES: usize = 9;
 /// First declared field.
-pub const FIRST_EXTRA: usize = 9;
+pub const FIRST_EXTRA: usize = 10;
 
 /// From here down a name level is no exact agreement.
 pub const NAME_ALIKE: u8 = 8;
@@ -45,6 +47,11 @@ pub const MOTHER_IS_OTHER: u8 = 7;
 pub const FATHER_SAME: u8 = 1;
 /// One row's father is the other row.
 pub const FATHER_IS_OTHER: u8 = 4;
+
+/// Both families have a member in common.
+pub const RELATIVES_SHARED: u8 = 1;
+/// Both have members, and none in common.
+pub const RELATIVES_APART: u8 = 2;
 
 /// Under which condition a level's probability is stated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -637,6 +644,14 @@ const FATHER_LEVELS: &[Level] = &[
     level("is_other", "yang satu ayah yang lain", "one is the other's father", 0.002, 0.10),
 ];
 
+// A shared member tells kin from strangers, not a person from a sibling who moved out: both classes of kin have one
+// chance. Measured on made-up rosters with the truth: of pairs of one person on two cards 81 % share a member, of two
+// family members on two cards 84 %.
+pub(crate) const RELATIVES_LEVELS: &[Level] = &[
+    level("shared", "ada anggota keluarga lain yang sama", "another family member is the same", 0.8, 0.8),
+    level("apart", "anggota keluarga lain berbeda", "the other family members differ", 0.2, 0.2),
+];
+
 const TEXT_LEVELS: &[Level] = &[
     level("same_12", "sama, sangat langka", "same, very rare", 0.15, 0.12),
     level("same_8", "sama, langka", "same, rare", 0.2, 0.15),
@@ -689,6 +704,7 @@ pub fn comparisons(people: &People) -> Vec<Comparison> {
         ("father", FATHER_LEVELS),
         ("birth_place", TEXT_LEVELS),
         ("address", TEXT_LEVELS),
+        ("relatives", RELATIVES_LEVELS),
     ];
     let extras = super::compared_extras(people).into_iter().map(|index| {
         let column = &people.extras[index];

@@ -4,7 +4,7 @@
 //! Measured on the made-up rosters of one regency and rounded (`stranger` in the model.json of the demo night);
 //! texts and identifiers stand between a village, where most share a birthplace, and a province.
 
-use crate::compare::Comparison;
+use crate::compare::{Comparison, levels};
 
 /// Chance of each level among strangers, given that both values are there and the level's condition.
 type Chances = &'static [(&'static str, f64)];
@@ -123,6 +123,9 @@ const MOTHER: Chances = &[
 
 const FATHER: Chances = &[("same", 2e-3), ("alike", 0.01), ("different", 0.985), ("is_other", 3.5e-3)];
 
+/// Among strangers who look alike, the only ones that are asked: kin of other households are among them.
+const RELATIVES: Chances = &[("shared", 0.02), ("apart", 0.98)];
+
 const TEXT: Chances = &[
     ("same_12", 0.0001),
     ("same_8", 0.002),
@@ -147,11 +150,17 @@ pub fn stranger(comparison: &Comparison, level: &str) -> Option<f64> {
         "household" => HOUSEHOLD,
         "mother" => MOTHER,
         "father" => FATHER,
+        "relatives" => RELATIVES,
         // Declared fields have the levels of texts or of identifiers.
         _ if comparison.is_identifier() => IDENTIFIER,
         _ => TEXT,
     };
     table.iter().find(|(key, _)| *key == level).map(|(_, chance)| *chance)
+}
+
+/// Shipped chances that the families of two rows share a member: one person's, strangers'.
+pub fn relatives() -> [f64; 2] {
+    [levels::RELATIVES_LEVELS[0].same, RELATIVES[0].1]
 }
 
 #[cfg(test)]
