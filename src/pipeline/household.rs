@@ -2,8 +2,10 @@
 //! two whose families contradict each other lose.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
-use super::{Linkage, edge};
+use super::around::{Judge, component};
+use super::{EDGE_FLOOR, Linkage, edge};
 use crate::cluster::{self, SecondPass};
 use crate::compare::{Relatives, levels};
 use crate::record::RowId;
@@ -26,7 +28,8 @@ pub(super) fn weigh_again<'a>(
     }
     let comparer = first.comparer.with_relatives(relatives);
     if trained {
-        first.model.restate("relatives", &cluster::relatives_chances(&comparer, &first.edges));
+        let chances = cluster::relatives_chances(&comparer, &first.edges, &options.thresholds);
+        first.model.restate("relatives", &chances);
     }
     let scorer = Scorer::new(&first.model, &comparer.comparisons(), sizes);
     let again = |before: &Edge| {
@@ -52,4 +55,23 @@ pub(super) fn weigh_again<'a>(
         changed.links_lost += u64::from(before.weight >= link && after.weight < link);
     }
     Linkage { comparer, scorer, edges, clusters, second_pass: Some(changed), ..first }
+}
+
+/// Lets families speak for a few rows as in the whole night: the first clustering is made of these rows, of those that
+/// may hang on them, and of everyone on their family cards.
+pub(super) fn know_families<'a>(judge: Judge<'a>, asked: &[RowId]) -> Judge<'a> {
+    let first = component(&judge, asked);
+    let mut near: Vec<RowId> = first.rows.clone();
+    for &row in &first.rows {
+        let doubtful = |other: &RowId| judge.edge(row, *other).same >= EDGE_FLOOR;
+        near.extend(judge.candidates.partners(row).into_iter().filter(doubtful));
+    }
+    let near = component(&judge, &near).rows;
+    let people = judge.people;
+    let cards: FxHashSet<_> = near.iter().filter_map(|&row| people.kk[row as usize]).collect();
+    let on_cards = |row: &RowId| people.kk[*row as usize].is_some_and(|kk| cards.contains(&kk));
+    let mut seeds: Vec<RowId> = people.rows().filter(on_cards).collect();
+    seeds.extend(near);
+    let persons = component(&judge, &seeds).clusters.of;
+    Judge { comparer: judge.comparer.with_relatives(Relatives::new(people, persons)), ..judge }
 }
