@@ -301,9 +301,8 @@ pub fn link<'a>(
     let mut linkage =
         Linkage { candidates, comparer, model, scorer, edges, clusters: persons, second_pass: None };
     if settings.household_pass {
-        linkage = watch.time("household", || {
-            household::weigh_again(linkage, people, trained, &sizes, &options)
-        });
+        linkage =
+            watch.time("household", || household::weigh_again(linkage, people, trained, &sizes, &options));
     }
     watch.time("cluster", || linkage.complete(people, &options));
     linkage

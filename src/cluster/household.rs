@@ -17,49 +17,55 @@ const PARTS: f64 = (1u64 << 24) as f64;
 /// Edges summed at a time.
 const UNIT: usize = 16_384;
 
-/// Chances of the two levels (shared, apart) by class: same person, family, strangers.
-pub type Chances = [(&'static str, [f64; 3]); 2];
+/// Chances of each level of [`levels::RELATIVES`], by key, in the three classes.
+pub type Chances = [(&'static str, [f64; 3]); 4];
 
 /// Learns how often the families of two rows share a member, from pairs that the first pass left in some doubt.
 ///
 /// The class of a family takes the chance of one person: brothers on two cards share their parents as one man on two
-/// cards does, so a shared member must not turn the one into the other.
-///
-/// One person's chance is learnt from links only: among doubtful pairs are strangers enough to make families contradict
-/// each other (measured with the truth: 0.81; from all pairs in doubt 0.68, from links 0.79).
+/// cards does, so a shared member must not turn the one into the other. One person's chance is learnt from links only:
+/// among doubtful pairs are strangers enough to make families contradict each other (measured with the truth 0.81;
+/// from all pairs in doubt 0.68, from links 0.79).
 pub fn relatives_chances(comparer: &Comparer<'_>, edges: &[Edge], thresholds: &Thresholds) -> Chances {
-    let shipped = shipped_relatives();
+    let sums = sums(comparer, edges, thresholds);
+    // Shared and apart, by how much is known of the two families.
+    let states = [
+        [levels::RELATIVES_SHARED, levels::RELATIVES_APART],
+        [levels::RELATIVES_SHARED_ONE, levels::RELATIVES_APART_ONE],
+    ];
+    let [more, one] = states.map(|[shared, apart]| {
+        let shipped = shipped_relatives(shared);
+        let chance = |class: usize| {
+            let [shared, apart] = [shared, apart].map(|level| sums[class][usize::from(level)]);
+            (shared + SHIPPED_PAIRS[class] * shipped[class]) / (shared + apart + SHIPPED_PAIRS[class])
+        };
+        let same = chance(0).max(LEAST_SHARED);
+        let stranger = chance(1).min(same);
+        [[same, same, stranger], [1.0 - same, 1.0 - same, 1.0 - stranger]]
+    });
+    [("shared", more[0]), ("apart", more[1]), ("shared_one", one[0]), ("apart_one", one[1])]
+}
+
+/// Pairs expected on each level: of one person among the links, of strangers among all pairs in doubt.
+fn sums(comparer: &Comparer<'_>, edges: &[Edge], thresholds: &Thresholds) -> [[f64; 5]; 2] {
     let parts = |probability: f32| (f64::from(probability.clamp(0.0, 1.0)) * PARTS) as u64;
-    let linked = |edge: &Edge| f64::from(edge.same) >= thresholds.strong;
-    let units: Vec<[u64; 4]> = edges
+    let units: Vec<[[u64; 5]; 2]> = edges
         .par_chunks(UNIT)
         .map(|unit| {
-            let mut sums = [0u64; 4];
-            for edge in asked(unit) {
-                let level = comparer.relatives(edge.a, edge.b);
-                if level > 0 {
-                    let shared = u64::from(level == levels::RELATIVES_SHARED);
-                    let same = if linked(edge) { parts(edge.same) } else { 0 };
-                    let stranger = parts(1.0 - edge.same - edge.family);
-                    let told = [same, same * shared, stranger, stranger * shared];
-                    sums.iter_mut().zip(told).for_each(|(sum, told)| *sum += told);
+            let mut sums = [[0u64; 5]; 2];
+            for edge in unit.iter().filter(|edge| FAMILIES_ASKED.contains(&edge.same)) {
+                let level = usize::from(comparer.relatives(edge.a, edge.b));
+                if f64::from(edge.same) >= thresholds.strong {
+                    sums[0][level] += parts(edge.same);
                 }
+                sums[1][level] += parts(1.0 - edge.same - edge.family);
             }
             sums
         })
         .collect();
-    let sum = |place: usize| units.iter().map(|unit| unit[place]).sum::<u64>() as f64 / PARTS;
-    let chance = |class: usize| {
-        (sum(2 * class + 1) + SHIPPED_PAIRS[class] * shipped[class]) / (sum(2 * class) + SHIPPED_PAIRS[class])
-    };
-    let same = chance(0).max(LEAST_SHARED);
-    let stranger = chance(1).min(same);
-    [("shared", [same, same, stranger]), ("apart", [1.0 - same, 1.0 - same, 1.0 - stranger])]
-}
-
-/// The edges whose families are asked.
-pub fn asked(edges: &[Edge]) -> impl Iterator<Item = &Edge> {
-    edges.iter().filter(|edge| FAMILIES_ASKED.contains(&edge.same))
+    let sum =
+        |class: usize, level: usize| units.iter().map(|unit| unit[class][level]).sum::<u64>() as f64 / PARTS;
+    std::array::from_fn(|class| std::array::from_fn(|level| sum(class, level)))
 }
 
 /// What the second pass changed.
@@ -104,8 +110,7 @@ mod tests {
             count: of.iter().max().map_or(0, |last| last + 1),
             ..Clusters::default()
         };
-        let changed =
-            |before: &[u32], after: &[u32]| persons_changed(&clusters(before), &clusters(after));
+        let changed = |before: &[u32], after: &[u32]| persons_changed(&clusters(before), &clusters(after));
         assert_eq!(changed(&[0, 0, 1, 2], &[0, 0, 1, 2]), 0);
         assert_eq!(changed(&[0, 0, 1, 2], &[0, 0, 1, 1]), 1, "joined");
         assert_eq!(changed(&[0, 0, 1, 2], &[0, 1, 2, 3]), 2, "split");

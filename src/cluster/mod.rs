@@ -7,7 +7,7 @@ mod partition;
 mod quality;
 mod veto;
 
-pub use household::{Chances, SecondPass, asked, persons_changed, relatives_chances};
+pub use household::{Chances, SecondPass, persons_changed, relatives_chances};
 pub use partition::MOST as MOST_A_PAIR;
 pub use quality::{Quality, Share, quality};
 

@@ -59,7 +59,7 @@ impl Relatives {
         self.persons.is_empty()
     }
 
-    /// The level of two rows: shared, apart, or missing where one has no family but the two themselves.
+    /// The level of two rows; missing where one has no family but the two themselves.
     pub(super) fn level(&self, a: RowId, b: RowId) -> u8 {
         let (i, j) = (a as usize, b as usize);
         if self.card[i] == NONE || self.card[j] == NONE || self.card[i] == self.card[j] {
@@ -71,13 +71,14 @@ impl Relatives {
             let held = &self.persons[self.starts[card] as usize..self.starts[card + 1] as usize];
             held.iter().filter(move |person| !own.contains(person))
         };
-        if others(i).next().is_none() || others(j).next().is_none() {
-            return 0;
-        }
-        if others(i).any(|x| others(j).any(|y| x == y)) {
-            levels::RELATIVES_SHARED
-        } else {
-            levels::RELATIVES_APART
+        let fewest = others(i).count().min(others(j).count());
+        let shared = fewest > 0 && others(i).any(|x| others(j).any(|y| x == y));
+        match (fewest, shared) {
+            (0, _) => 0,
+            (1, true) => levels::RELATIVES_SHARED_ONE,
+            (1, false) => levels::RELATIVES_APART_ONE,
+            (_, true) => levels::RELATIVES_SHARED,
+            (_, false) => levels::RELATIVES_APART,
         }
     }
 }
@@ -103,10 +104,8 @@ mod tests {
     /// One row a pair of card (0 for none) and person.
     fn relatives(rows: &[(u64, u32)]) -> Relatives {
         let card = |card: u64| (card > 0).then(|| Kk::new(3_300_000_000_000_000 + card)).flatten();
-        let people = People {
-            kk: rows.iter().map(|(number, _)| card(*number)).collect(),
-            ..People::default()
-        };
+        let people =
+            People { kk: rows.iter().map(|(number, _)| card(*number)).collect(), ..People::default() };
         Relatives::new(&people, rows.iter().map(|(_, person)| *person).collect())
     }
 
@@ -114,10 +113,13 @@ mod tests {
     fn a_sibling_on_both_cards_is_shared_and_other_people_are_not() {
         // Rows 0 and 1 are asked about: on cards 1 and 2, each with one more person.
         let shared = relatives(&[(1, 0), (2, 1), (1, 7), (2, 7)]);
-        assert_eq!(shared.level(0, 1), levels::RELATIVES_SHARED);
-        assert_eq!(shared.level(1, 0), levels::RELATIVES_SHARED);
+        assert_eq!(shared.level(0, 1), levels::RELATIVES_SHARED_ONE);
+        assert_eq!(shared.level(1, 0), levels::RELATIVES_SHARED_ONE);
         let apart = relatives(&[(1, 0), (2, 1), (1, 7), (2, 8)]);
-        assert_eq!(apart.level(0, 1), levels::RELATIVES_APART);
+        assert_eq!(apart.level(0, 1), levels::RELATIVES_APART_ONE);
+        let large = |second: u32| relatives(&[(1, 0), (2, 1), (1, 7), (1, 8), (2, 9), (2, second)]);
+        assert_eq!(large(8).level(0, 1), levels::RELATIVES_SHARED);
+        assert_eq!(large(10).level(0, 1), levels::RELATIVES_APART);
     }
 
     #[test]
@@ -137,6 +139,6 @@ mod tests {
         rows.extend((0..CARD_PERSONS as u32).map(|other| (1, 50 + other)));
         assert_eq!(relatives(&rows).level(0, 1), 0);
         rows.pop();
-        assert_eq!(relatives(&rows).level(0, 1), levels::RELATIVES_SHARED);
+        assert_eq!(relatives(&rows).level(0, 1), levels::RELATIVES_SHARED_ONE);
     }
 }

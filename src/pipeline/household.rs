@@ -50,7 +50,8 @@ pub(super) fn weigh_again<'a>(
         }
         let level = comparer.relatives(before.a, before.b);
         changed.pairs_known += u64::from(level > 0);
-        changed.pairs_shared += u64::from(level == levels::RELATIVES_SHARED);
+        changed.pairs_shared +=
+            u64::from([levels::RELATIVES_SHARED, levels::RELATIVES_SHARED_ONE].contains(&level));
         changed.links_gained += u64::from(before.weight < link && after.weight >= link);
         changed.links_lost += u64::from(before.weight >= link && after.weight < link);
     }

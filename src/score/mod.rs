@@ -5,7 +5,9 @@ mod model;
 mod shipped;
 mod train;
 
-pub use model::{ComparisonModel, FAMILIES_ASKED, FORMAT, LevelModel, Model, Prior, Scorer, Thresholds, Verdict};
+pub use model::{
+    ComparisonModel, FAMILIES_ASKED, FORMAT, LevelModel, Model, Prior, Scorer, Thresholds, Verdict,
+};
 pub use shipped::{relatives as shipped_relatives, stranger as shipped_stranger};
 pub use train::{Judged, RosterSize, train};
 

@@ -201,7 +201,11 @@ impl Scorer {
     /// person doubtful.
     pub fn weighed(&self, pattern: Pattern, x: RosterId, y: RosterId) -> Pattern {
         let rest = pattern.without(levels::RELATIVES);
-        if rest == pattern || FAMILIES_ASKED.contains(&odds(self.sums(rest, x, y)).same) { pattern } else { rest }
+        if rest == pattern || FAMILIES_ASKED.contains(&odds(self.sums(rest, x, y)).same) {
+            pattern
+        } else {
+            rest
+        }
     }
 
     /// log2 chances of the three classes for a pattern between two rosters, not normalised.

@@ -124,7 +124,7 @@ const MOTHER: Chances = &[
 const FATHER: Chances = &[("same", 2e-3), ("alike", 0.01), ("different", 0.985), ("is_other", 3.5e-3)];
 
 /// Among strangers who look alike, the only ones that are asked: kin of other households are among them.
-const RELATIVES: Chances = &[("shared", 0.02), ("apart", 0.98)];
+const RELATIVES: Chances = &[("shared", 0.015), ("apart", 0.985), ("shared_one", 0.03), ("apart_one", 0.97)];
 
 const TEXT: Chances = &[
     ("same_12", 0.0001),
@@ -158,9 +158,10 @@ pub fn stranger(comparison: &Comparison, level: &str) -> Option<f64> {
     table.iter().find(|(key, _)| *key == level).map(|(_, chance)| *chance)
 }
 
-/// Shipped chances that the families of two rows share a member: one person's, strangers'.
-pub fn relatives() -> [f64; 2] {
-    [levels::RELATIVES_LEVELS[0].same, RELATIVES[0].1]
+/// Shipped chances of a level of [`levels::RELATIVES`]: one person's, strangers'.
+pub fn relatives(level: u8) -> [f64; 2] {
+    let place = usize::from(level) - 1;
+    [levels::RELATIVES_LEVELS[place].same, RELATIVES[place].1]
 }
 
 #[cfg(test)]
