@@ -186,7 +186,7 @@ impl Linkage<'_> {
 
     /// What was weighed, as `pairs.parquet` lists it.
     fn scored_pairs(&self) -> ScoredPairs<'_> {
-        ScoredPairs { edges: &self.edges, comparer: &self.comparer, scorer: &self.scorer }
+        ScoredPairs { edges: &self.edges, floor: EDGE_FLOOR, comparer: &self.comparer, scorer: &self.scorer }
     }
 }
 

@@ -81,7 +81,7 @@ pub fn quality(
     let every = all.div_ceil(WEIGHED_PAIRS).max(1) as usize;
     let parts: Vec<Seen> =
         groups.par_iter().step_by(every).map(|rows| inside(rows, candidates, weigh)).collect();
-    let seen = parts.iter().fold(Seen::default(), |sum, part| sum.and(part));
+    let seen = parts.iter().fold(Seen::default(), Seen::and);
     if seen.pairs == 0.0 {
         return None;
     }

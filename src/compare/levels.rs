@@ -1,4 +1,5 @@
 //! Which comparisons are there, and which levels has each? The library that model and explanation share.
+//! This file is one table: comparisons, their levels, the words and the starting chances of each.
 //!
 //! Levels are listed from the most to the least alike; 0 is always "missing" and weighs nothing. A level may
 //! belong to a condition: its probability is then given that condition (equal NIK dates), so that what the NIK
@@ -6,6 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::tables::{
+    BIRTH_LEVELS, FATHER_LEVELS, HOUSEHOLD_LEVELS, IDENTIFIER_LEVELS, MOTHER_LEVELS, NAME_LEVELS, NIK_LEVELS,
+    SEX_LEVELS, TEXT_LEVELS, TWIN_NAMES,
+};
 use crate::standardise::{ExtraKind, People};
 
 /// Place of each comparison in a pattern.
@@ -98,6 +103,7 @@ impl Condition {
     /// Every condition.
     pub const ALL: [Condition; 15] = [
         Condition::Any,
+<<<<<<< HEAD
         BirthsAgree,
         BirthsDiffer,
         NikSuspect,
@@ -112,6 +118,20 @@ impl Condition {
         AgeOnly,
         FamiliesKnown,
         OneRelative,
+=======
+        Condition::BirthsAgree,
+        Condition::BirthsDiffer,
+        Condition::NikSuspect,
+        Condition::CardsKnown,
+        Condition::HoodKnown,
+        Condition::VillageKnown,
+        Condition::DistrictKnown,
+        Condition::RegencyKnown,
+        Condition::DatesFull,
+        Condition::DatePlaceholder,
+        Condition::DateCoarse,
+        Condition::AgeOnly,
+>>>>>>> main
     ];
 }
 
@@ -153,6 +173,7 @@ impl Comparison {
     }
 }
 
+<<<<<<< HEAD
 const fn level(
     key: &'static str,
     label: &'static str,
@@ -718,6 +739,8 @@ const TWIN_NAMES: [f64; 27] = [
     0.015, 0.01, 0.003, 0.007, 0.05, 0.08, 0.08, 0.02, 0.04, 0.04, 0.05, 0.439,
 ];
 
+=======
+>>>>>>> main
 /// Chance of a name level between twins: half of it shipped, half what the family's names show, since where families
 /// share a surname twins do.
 pub fn twin_names(level: usize, family: f64) -> f64 {

@@ -6,7 +6,11 @@ mod expected;
 mod identity;
 mod name;
 mod place;
+<<<<<<< HEAD
 mod relatives;
+=======
+mod tables;
+>>>>>>> main
 mod tally;
 
 pub mod levels;

@@ -276,7 +276,23 @@ impl<'a> Names<'a> {
         relations
     }
 
+    /// Words are paired greedily, so the names are taken in the order of their letters: which of two rows comes
+    /// first must not matter.
     fn agreement(&self, x: NameId, y: NameId) -> NameAgreement {
+        let names = &self.people.names;
+        let letters = |name: NameId| names.tokens(name).iter().map(|token| self.text(*token));
+        if letters(x).gt(letters(y)) {
+            let turned = self.ordered_agreement(y, x);
+            return NameAgreement {
+                left_first: turned.left_second,
+                left_second: turned.left_first,
+                ..turned
+            };
+        }
+        self.ordered_agreement(x, y)
+    }
+
+    fn ordered_agreement(&self, x: NameId, y: NameId) -> NameAgreement {
         let names = &self.people.names;
         let (a, b) = (names.tokens(x), names.tokens(y));
         let (a, b) = (&a[..a.len().min(MAX_WORDS)], &b[..b.len().min(MAX_WORDS)]);

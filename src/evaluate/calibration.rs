@@ -6,8 +6,8 @@ use super::known::Known;
 use super::scored::Scored;
 
 /// Limits of the bins of match probability: finer near 0 and 1, where most pairs are and decisions fall.
-const LIMITS: [f64; 18] =
-    [0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.999_9];
+const LIMITS: [f64; 17] =
+    [0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.999_9];
 
 /// How far the match probabilities can be believed, over the candidate pairs above the floor of which the truth is
 /// known. Pairs that are listed for their cluster only are left out: having been joined, they are no fair sample.
@@ -21,8 +21,6 @@ pub struct Calibration {
     pub expected_matches: f64,
     /// Expected calibration error: mean distance of promise and truth over the bins, weighted by pairs.
     pub expected_error: f64,
-    /// The same over pairs said at least 0.01: below, pairs are kept as likely family, easy to tell and many.
-    pub expected_error_from_floor: f64,
     /// Brier score: mean squared distance of probability and truth.
     pub brier: f64,
     /// The bins that hold a pair, ascending.
@@ -90,17 +88,12 @@ fn of_pairs(judged: impl Iterator<Item = (f64, bool, bool)>) -> Option<Calibrati
             }
         })
         .collect();
-    let error = |from: f64| {
-        let within = || bins.iter().filter(|bin| bin.from >= from);
-        let distance: f64 = within().map(|bin| (bin.said - bin.found).abs() * bin.pairs as f64).sum();
-        distance / within().map(|bin| bin.pairs).sum::<u64>().max(1) as f64
-    };
+    let distance = |bin: &Bin| (bin.said - bin.found).abs() * bin.pairs as f64;
     Some(Calibration {
         pairs,
         matches: sums.iter().map(|sum| sum.1).sum(),
         expected_matches: sums.iter().map(|sum| sum.2).sum(),
-        expected_error: error(0.0),
-        expected_error_from_floor: error(LIMITS[1]),
+        expected_error: bins.iter().map(distance).sum::<f64>() / pairs as f64,
         brier: squares / pairs as f64,
         bins,
     })
@@ -142,7 +135,6 @@ mod tests {
         let found =
             of_pairs([(0.0, false, false), (1.0, true, true), (0.999_9, true, false)].into_iter()).unwrap();
         assert_eq!(found.bins.iter().map(|bin| (bin.pairs, bin.cut)).collect::<Vec<_>>(), [(1, 0), (2, 1)]);
-        assert!((found.expected_error_from_floor - 0.000_05).abs() < 1e-9);
         assert_eq!(of_pairs(std::iter::empty()), None);
     }
 

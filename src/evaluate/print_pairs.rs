@@ -35,20 +35,18 @@ impl Calibration {
         );
         let sums = match language {
             Language::Indonesian => format!(
-                "Galat kalibrasi (ECE) {:.4} (mulai 0,01: {:.4}), Brier {:.4}; dari {} pasangan dijanjikan {} orang sama, ternyata {}.\n\
+                "Galat kalibrasi (ECE) {:.4}, Brier {:.4}; dari {} pasangan dijanjikan {} orang sama, ternyata {}.\n\
                  ! = yang dikatakan di luar selang. Dihitung atas pasangan calon di atas lantai.",
                 self.expected_error,
-                self.expected_error_from_floor,
                 self.brier,
                 language.count(self.pairs),
                 language.count(self.expected_matches.round() as u64),
                 language.count(self.matches)
             ),
             Language::English => format!(
-                "Expected calibration error {:.4} (from 0.01 on: {:.4}), Brier {:.4}; {} pairs promised {} matches and held {}.\n\
+                "Expected calibration error {:.4}, Brier {:.4}; {} pairs promised {} matches and held {}.\n\
                  ! = said lies outside the interval. Over candidate pairs above the floor.",
                 self.expected_error,
-                self.expected_error_from_floor,
                 self.brier,
                 language.count(self.pairs),
                 language.count(self.expected_matches.round() as u64),

@@ -232,7 +232,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("model.json");
         let model = |rows: u64| Model {
-            format: crate::score::FORMAT,
+            format: score::FORMAT,
             code_version: "0".into(),
             rows,
             steps: 1,
@@ -240,8 +240,9 @@ mod tests {
             classes: 3,
             expected_matches: 0.5,
             expected_family: 0.1,
-            thresholds: crate::score::Thresholds::default(),
+            thresholds: score::Thresholds::default(),
             comparisons: Vec::new(),
+            interactions: Vec::new(),
             priors: Vec::new(),
             unseen: [0.1, 0.2],
         };

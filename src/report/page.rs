@@ -26,7 +26,7 @@ const STYLE: &str = include_str!("../../assets/report.css");
 pub struct Estimate {
     /// The share.
     pub value: f64,
-    /// Lower end of the 95 % interval.
+    /// Lower end of its interval.
     pub low: f64,
     /// Upper end.
     pub high: f64,

@@ -1,5 +1,5 @@
 //! Which pairs were weighed, and how did each end? `pairs.parquet`, for machines: every candidate pair above the
-//! floor and every pair inside a cluster, with its agreement pattern. It names rows and levels, never a value.
+//! floor and every pair inside a cluster, by row, with its agreement pattern. It names rows and levels, never a value.
 //!
 //! Written part by part: at one to three pairs a row the whole table would be the largest thing in memory.
 
@@ -33,8 +33,10 @@ const LISTED_ROWS: usize = 64;
 /// What the linkage weighed, and what it weighed with.
 #[derive(Clone, Copy)]
 pub struct ScoredPairs<'a> {
-    /// Candidate pairs above the floor.
+    /// Candidate pairs; those that were kept as likely family alone are left out here.
     pub edges: &'a [Edge],
+    /// Probability of the same person from which candidate pairs are listed.
+    pub floor: f32,
     /// Compares the pairs again: edges do not carry their patterns.
     pub comparer: &'a Comparer<'a>,
     /// Weighs the pairs inside clusters that are no candidates.
@@ -87,12 +89,19 @@ impl Outcome {
 /// Where a pair came from.
 const SOURCES: [&str; 2] = ["candidate", "cluster"];
 
-/// Writes the pairs of a night; gives their number too.
+/// A pair to be listed.
+#[derive(Clone, Copy)]
+struct Listed {
+    edge: Edge,
+    /// Whether it is a candidate above the floor.
+    candidate: bool,
+}
+
+/// Writes the pairs of a night, by row; gives their number too.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub fn write_pairs(night: &Night<'_>, pairs: ScoredPairs<'_>, path: &Path) -> Result<(Written, u64)> {
-    let unmet = unmet_inside(night.clusters, pairs.edges);
     let maker = Maker {
         night,
         pairs,
@@ -100,13 +109,9 @@ pub fn write_pairs(night: &Night<'_>, pairs: ScoredPairs<'_>, path: &Path) -> Re
         cuts: sorted_cuts(night.clusters),
         link: weight_of(pairs.scorer.thresholds.strong),
     };
-    let count = pairs.edges.len() + unmet.len();
-    let written = write_in_parts(path, count, PART_PAIRS, |part| {
-        let weighed: Vec<(Edge, Pattern)> =
-            part.clone().into_par_iter().map(|at| maker.weighed(at, &unmet)).collect();
-        maker.table(&weighed, part.start)
-    })?;
-    Ok((written, count as u64))
+    let listed = maker.listed();
+    let written = write_in_parts(path, listed.len(), PART_PAIRS, |part| maker.table(&listed[part]))?;
+    Ok((written, listed.len() as u64))
 }
 
 /// Match weight of a probability.
@@ -124,10 +129,11 @@ fn key(a: RowId, b: RowId) -> u64 {
     u64::from(a.min(b)) << 32 | u64::from(a.max(b))
 }
 
-/// Pairs inside clusters that are not among the edges, in ascending order.
-fn unmet_inside(clusters: &Clusters, edges: &[Edge]) -> Vec<(RowId, RowId)> {
-    let inside = |edge: &&Edge| clusters.of[edge.a as usize] == clusters.of[edge.b as usize];
-    let mut met: Vec<u64> = edges.par_iter().filter(inside).map(|edge| key(edge.a, edge.b)).collect();
+/// Pairs inside clusters that are not listed yet, in ascending order.
+fn unmet_inside(clusters: &Clusters, listed: &[Listed]) -> Vec<(RowId, RowId)> {
+    let inside = |edge: &Edge| clusters.of[edge.a as usize] == clusters.of[edge.b as usize];
+    let edges = listed.par_iter().map(|pair| pair.edge).filter(inside);
+    let mut met: Vec<u64> = edges.map(|edge| key(edge.a, edge.b)).collect();
     met.par_sort_unstable();
     let (starts, rows) = rows_by_cluster(clusters);
     let mut met = met.into_iter().peekable();
@@ -177,17 +183,23 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// A pair with its pattern: the edges first, then those that are no candidates.
-    fn weighed(&self, at: usize, unmet: &[(RowId, RowId)]) -> (Edge, Pattern) {
-        let ScoredPairs { edges, comparer, scorer } = self.pairs;
-        if let Some(edge) = edges.get(at) {
-            return (*edge, comparer.compare(edge.a, edge.b));
-        }
-        let (a, b) = unmet[at - edges.len()];
-        let pattern = comparer.compare(a, b);
+    /// The candidates above the floor and the pairs inside clusters, by row: a row's pairs stand together, which
+    /// costs less to compare again and to keep.
+    fn listed(&self) -> Vec<Listed> {
+        let ScoredPairs { edges, floor, .. } = self.pairs;
+        let above = edges.par_iter().filter(|edge| edge.same >= floor);
+        let mut listed: Vec<Listed> = above.map(|edge| Listed { edge: *edge, candidate: true }).collect();
+        let unmet = unmet_inside(self.night.clusters, &listed);
+        listed.extend(unmet.into_iter().map(|(a, b)| Listed { edge: self.weigh(a, b), candidate: false }));
+        listed.par_sort_unstable_by_key(|pair| (pair.edge.a, pair.edge.b));
+        listed
+    }
+
+    fn weigh(&self, a: RowId, b: RowId) -> Edge {
+        let ScoredPairs { comparer, scorer, .. } = self.pairs;
         let roster = &self.night.people.roster;
-        let verdict = scorer.verdict(pattern, roster[a as usize], roster[b as usize]);
-        (Edge { a, b, weight: verdict.weight, same: verdict.same, family: verdict.family }, pattern)
+        let verdict = scorer.verdict(comparer.compare(a, b), roster[a as usize], roster[b as usize]);
+        Edge { a, b, weight: verdict.weight, same: verdict.same, family: verdict.family }
     }
 
     fn outcome(&self, edge: &Edge) -> Outcome {
@@ -203,19 +215,18 @@ impl Maker<'_> {
         Outcome::Cut(cut.map_or(CutReason::Outweighed, |at| self.cuts[at].2))
     }
 
-    fn table(&self, weighed: &[(Edge, Pattern)], start: usize) -> Table {
+    fn table(&self, pairs: &[Listed]) -> Table {
         let people = self.night.people;
         let names: Vec<String> = self.night.rosters.iter().map(|roster| roster.name.clone()).collect();
         let mut columns = Vec::new();
         for (roster, row, second) in [("roster_a", "row_a", false), ("roster_b", "row_b", true)] {
-            let side = |edge: &Edge| if second { edge.b } else { edge.a };
-            let rows = || weighed.iter().map(|(edge, _)| side(edge) as usize);
-            let codes = rows().map(|row| u32::from(people.roster[row].0)).collect();
+            let side = |pair: &Listed| if second { pair.edge.b } else { pair.edge.a } as usize;
+            let codes = pairs.iter().map(|pair| u32::from(people.roster[side(pair)].0)).collect();
             columns.push(Column::label(roster, names.clone(), codes));
-            columns.push(Column::count(row, rows().map(|row| u64::from(people.row[row]))));
+            columns.push(Column::count(row, pairs.iter().map(|pair| u64::from(people.row[side(pair)]))));
         }
         let number = |name: &str, decimals: u8, value: fn(&Edge) -> f64| {
-            Column::number(name, decimals, weighed.iter().map(|(edge, _)| Some(value(edge))))
+            Column::number(name, decimals, pairs.iter().map(|pair| Some(value(&pair.edge))))
         };
         columns.push(number("match_weight", 4, |edge| f64::from(edge.weight)));
         columns.push(number("match_probability", 6, |edge| f64::from(edge.same)));
@@ -223,25 +234,27 @@ impl Maker<'_> {
         columns.push(number("stranger_probability", 6, |edge| {
             (1.0 - f64::from(edge.same) - f64::from(edge.family)).max(0.0)
         }));
-        columns.push(self.patterns(weighed));
+        columns.push(self.patterns(pairs));
         let outcomes = Outcome::ALL.map(|outcome| outcome.code().to_owned()).to_vec();
-        let codes = weighed.iter().map(|(edge, _)| self.outcome(edge).place()).collect();
+        let codes = pairs.iter().map(|pair| self.outcome(&pair.edge).place()).collect();
         columns.push(Column::label("outcome", outcomes, codes));
-        let edges = self.pairs.edges.len();
-        let sources = (0..weighed.len()).map(|at| u32::from(start + at >= edges)).collect();
+        let sources = pairs.iter().map(|pair| u32::from(!pair.candidate)).collect();
         columns.push(Column::label("source", SOURCES.map(String::from).to_vec(), sources));
         Table { name: "pairs", columns }
     }
 
     /// Few patterns repeat over many pairs: each is put into words once a part.
-    fn patterns(&self, weighed: &[(Edge, Pattern)]) -> Column {
+    fn patterns(&self, pairs: &[Listed]) -> Column {
+        let comparer = self.pairs.comparer;
+        let patterns: Vec<Pattern> =
+            pairs.par_iter().map(|pair| comparer.compare(pair.edge.a, pair.edge.b)).collect();
         let mut labels = Vec::new();
         let mut places: FxHashMap<Pattern, u32> = FxHashMap::default();
-        let codes = weighed
-            .iter()
-            .map(|(_, pattern)| {
-                *places.entry(*pattern).or_insert_with(|| {
-                    labels.push(pattern_text(*pattern, &self.comparisons));
+        let codes = patterns
+            .into_iter()
+            .map(|pattern| {
+                *places.entry(pattern).or_insert_with(|| {
+                    labels.push(pattern_text(pattern, &self.comparisons));
                     labels.len() as u32 - 1
                 })
             })
@@ -357,9 +370,10 @@ mod tests {
 
     #[test]
     fn pairs_of_a_cluster_that_are_no_candidates_are_listed_once() {
-        let edge = |a, b| Edge { a, b, weight: 5.0, same: 0.9, family: 0.0 };
+        let pair =
+            |a, b| Listed { edge: Edge { a, b, weight: 5.0, same: 0.9, family: 0.0 }, candidate: true };
         let clusters = Clusters { of: vec![0, 1, 0, 0, 1, 2], count: 3, ..Clusters::default() };
-        let edges = [edge(2, 3), edge(0, 5), edge(0, 2)];
+        let edges = [pair(2, 3), pair(0, 5), pair(0, 2)];
         assert_eq!(unmet_inside(&clusters, &edges), [(0, 3), (1, 4)]);
     }
 
@@ -372,7 +386,9 @@ mod tests {
     #[test]
     fn a_pattern_names_the_levels_that_were_known() {
         let all = crate::compare::comparisons(&crate::standardise::People::default());
-        assert_eq!(pattern_text(Pattern(0x201), &all), "name=exact_rare sex=different");
+        let (name, sex) = (all[0].levels[0].key, all[2].levels[1].key);
+        let pattern = Pattern(1 + 2 * (crate::compare::LEVELS as u128).pow(2));
+        assert_eq!(pattern_text(pattern, &all), format!("name={name} sex={sex}"));
         assert_eq!(pattern_text(Pattern(0), &all), "");
     }
 }

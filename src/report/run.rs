@@ -74,16 +74,18 @@ pub fn write_run(
 
     let mut outputs = write_tables(draft, &tables)?;
     drop(tables);
-    if let Some(pairs) = extras.pairs {
-        let (written, count) = write_pairs(night, pairs, &draft.folder().join(pairs::FILE))?;
-        outputs.push(Output::new(&written, Some(count)));
-    }
     let shown = Extras { findings: &findings, ..*extras };
     let page = write_page(night, &quality(night), &shown, language, &draft.folder().join("report.html"))?;
     outputs.push(Output::new(&page, None));
 
     let mut stages = trace.stages;
     stages.push(Stage::new("report", began.elapsed()));
+    if let Some(pairs) = extras.pairs {
+        let began = std::time::Instant::now();
+        let (written, count) = write_pairs(night, pairs, &draft.folder().join(pairs::FILE))?;
+        outputs.push(Output::new(&written, Some(count)));
+        stages.push(Stage::new("pairs", began.elapsed()));
+    }
     let manifest = Manifest {
         layout: 1,
         version: env!("CARGO_PKG_VERSION"),

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Band;
+use super::interaction::{Agreeing, Interaction, Placed, placed};
 use crate::compare::{Comparison, LEVELS, Pattern, levels};
 use crate::record::RosterId;
 
@@ -101,6 +102,9 @@ pub struct Model {
     pub thresholds: Thresholds,
     /// Chances by comparison and level.
     pub comparisons: Vec<ComparisonModel>,
+    /// Comparisons that depend on each other within a class.
+    #[serde(default)]
+    pub interactions: Vec<Interaction>,
     /// Priors by pair of rosters.
     pub priors: Vec<Prior>,
     /// Prior for rosters the model has not seen, as a chance for each row of the smaller roster to have a partner.
@@ -143,6 +147,8 @@ pub struct Scorer {
     /// log2 priors by pair of rosters: `[x * rosters + y]` with x <= y.
     priors: Vec<[f32; 3]>,
     rosters: usize,
+    agreeing: Agreeing,
+    interactions: Vec<Placed>,
     /// Band limits.
     pub thresholds: Thresholds,
 }
@@ -192,7 +198,14 @@ impl Scorer {
                     [same, family, rest].map(|chance| chance.max(1e-15).log2() as f32);
             }
         }
-        Scorer { logs, priors, rosters: rosters.len(), thresholds: model.thresholds }
+        Scorer {
+            logs,
+            priors,
+            rosters: rosters.len(),
+            agreeing: Agreeing::new(comparisons),
+            interactions: placed(&model.interactions, comparisons),
+            thresholds: model.thresholds,
+        }
     }
 
     /// The pattern as it is weighed: families are asked only where the rest leaves a doubt.
@@ -215,6 +228,10 @@ impl Scorer {
             for (field, table) in self.logs[class].iter().enumerate() {
                 *sum += table[pattern.level(field)];
             }
+        }
+        let lift = self.agreeing.lift(&self.interactions, pattern);
+        for (sum, lift) in sums.iter_mut().zip(lift).filter(|(_, lift)| *lift != 1.0) {
+            *sum += lift.log2() as f32;
         }
         let name = pattern.level(levels::NAME);
         if name > 0 && levels::born_together(pattern.level(levels::BIRTH)) {

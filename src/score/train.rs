@@ -4,6 +4,7 @@
 //! less the matches among them, and only m, f and the priors are learnt from the candidates (as Winkler does for
 //! blocked pairs; Enamorado, Fifield and Imai 2019 count patterns the same way). Sums run in a fixed order.
 
+use super::interaction::{Agreeing, Placed, Together, named};
 use super::model::{ComparisonModel, FORMAT, LevelModel, Model, Prior};
 use super::{Thresholds, shipped};
 use crate::compare::levels::Condition;
@@ -16,6 +17,10 @@ pub type RosterSize = (String, u64);
 
 /// Steps at most; a model that still moves then is reported as not settled.
 const STEPS: u32 = 300;
+/// Match probability of a link in lists of elsewhere.
+const STRONG_ELSEWHERE: f64 = 0.60;
+/// Times that interactions are measured anew.
+const INTERACTION_ROUNDS: u32 = 3;
 /// Largest change of any chance between two steps at which the model has settled.
 const SETTLED: f64 = 2e-5;
 /// Pairs that the shipped chances count for, so that small rosters do not run off.
@@ -53,7 +58,7 @@ const DISAGREEMENT: [&str; 18] = [
 ];
 /// Levels of one person that stay rare whatever the data say, where there is a class of families: above these chances
 /// the class of one person would have become one of siblings, whom rosters without family cards show in numbers.
-const RARE_FOR_ONE_PERSON: [(&str, &str, f64); 23] = [
+const RARE_FOR_ONE_PERSON: [(&str, &str, f64); 25] = [
     ("name", "first_16", 0.008),
     ("name", "first_9", 0.008),
     ("name", "first_0", 0.006),
@@ -74,9 +79,11 @@ const RARE_FOR_ONE_PERSON: [(&str, &str, f64); 23] = [
     ("sex", "different", 0.04),
     ("nik", "serial_next", 0.006),
     ("nik", "other_region", 0.02),
-    ("nik", "own_rest", 0.04),
-    ("nik", "own_region", 0.04),
-    ("nik", "own_different", 0.04),
+    ("nik", "own_rest", 0.01),
+    ("nik", "own_region", 0.01),
+    ("nik", "own_different", 0.01),
+    ("birth", "placeholder_some", 0.03),
+    ("birth", "placeholder_far", 0.005),
 ];
 /// Levels of two family members that stay rare whatever the data say: what tells persons apart tells siblings apart.
 /// Above these chances the class of families would have become one of the same persons written otherwise, or one of
@@ -150,6 +157,14 @@ struct Posterior {
     groups: Vec<[f64; 2]>,
 }
 
+/// What the E step needs beside the chances.
+struct Night<'a> {
+    groups: &'a [Group],
+    rosters: usize,
+    agreeing: &'a Agreeing,
+    interactions: &'a [Placed],
+}
+
 impl Posterior {
     fn empty(fields: usize, groups: usize) -> Posterior {
         Posterior {
@@ -204,19 +219,35 @@ pub fn train(
     );
     let mut settled = false;
     let mut steps = 0;
-    let learn = |chances: &Chances, groups: &[Group]| {
-        let mut posterior = expect(chances, counts, groups, rosters.len(), &OPEN);
+    let agreeing = Agreeing::new(comparisons);
+    let mut interactions = Vec::new();
+    let learn = |chances: &Chances, groups: &[Group], interactions: &[Placed]| {
+        let night = Night { groups, rosters: rosters.len(), agreeing: &agreeing, interactions };
+        let mut posterior = expect(chances, counts, &night, &OPEN);
         for (judged, closed) in judged.iter().zip(CLOSED) {
-            posterior.add(&expect(chances, judged, groups, rosters.len(), &closed));
+            posterior.add(&expect(chances, judged, &night, &closed));
         }
         posterior
     };
-    let mut posterior = learn(&chances, &groups);
+    let mut posterior = learn(&chances, &groups, &interactions);
+    let mut rounds = 0;
     while steps < STEPS && !settled {
         let moved = maximise(&mut chances, &mut groups, &posterior, comparisons, expected, families);
-        posterior = learn(&chances, &groups);
+        posterior = learn(&chances, &groups, &interactions);
         settled = moved < SETTLED;
         steps += 1;
+        // Once the fields are settled on their own, what they tell of each other is measured and taken in.
+        if settled && rounds < INTERACTION_ROUNDS {
+            let night = Night {
+                groups: &groups,
+                rosters: rosters.len(),
+                agreeing: &agreeing,
+                interactions: &interactions,
+            };
+            interactions = together(&chances, counts, &night).strongest();
+            settled = interactions.is_empty();
+            rounds += 1;
+        }
     }
     let total = |class: usize| posterior.groups.iter().map(|sums| sums[class]).sum::<f64>();
     let rows: f64 = groups.iter().map(|group| group.rows).sum::<f64>().max(1.0);
@@ -229,8 +260,9 @@ pub fn train(
         classes: if families { 3 } else { 2 },
         expected_matches: total(0),
         expected_family: total(1),
-        thresholds: Thresholds::default(),
+        thresholds: thresholds(expected.familiarity),
         comparisons: comparison_models(comparisons, &chances),
+        interactions: named(&interactions, comparisons),
         priors: groups
             .iter()
             .map(|group| Prior {
@@ -241,6 +273,13 @@ pub fn train(
             .collect(),
         unseen: [total(0) / rows, total(1) / rows],
     }
+}
+
+/// Band limits. A wrong merge of welfare rosters may stop a family's food aid, so a link there must be surer than in
+/// lists of elsewhere, where a pair missed weighs as much as one too many.
+fn thresholds(familiarity: f64) -> Thresholds {
+    let usual = Thresholds::default();
+    if familiarity >= 0.5 { usual } else { Thresholds { strong: STRONG_ELSEWHERE, ..usual } }
 }
 
 /// The rosters by name, so that the order of the settings does not matter.
@@ -315,30 +354,11 @@ fn judged_counts(judged: &[Judged], rosters: &[RosterSize]) -> [Vec<Count>; 2] {
 }
 
 /// E step: posterior of each class for every counted pattern, summed; `open` tells which classes are possible.
-fn expect(
-    chances: &Chances,
-    counts: &[Count],
-    groups: &[Group],
-    rosters: usize,
-    open: &[f64; 3],
-) -> Posterior {
+fn expect(chances: &Chances, counts: &[Count], night: &Night<'_>, open: &[f64; 3]) -> Posterior {
     let fields = chances.0[0].len();
-    let mut posterior = Posterior::empty(fields, groups.len());
+    let mut posterior = Posterior::empty(fields, night.groups.len());
     for count in counts {
-        let (x, y) = (count.rosters.0.index(), count.rosters.1.index());
-        // Groups are the upper triangle, row by row.
-        let group = x * rosters - x * x.saturating_sub(1) / 2 + (y - x);
-        let prior = &groups[group];
-        let mut joint = [prior.same, prior.family, 1.0 - prior.same - prior.family];
-        for (class, joint) in joint.iter_mut().enumerate() {
-            for field in 0..fields {
-                *joint *= chances.0[class][field][count.pattern.level(field)];
-            }
-        }
-        joint = std::array::from_fn(|class| joint[class] * open[class]);
-        joint[1] *= twin_names(chances.0[1][levels::NAME], count.pattern);
-        let sum = joint.iter().sum::<f64>().max(1e-300);
-        let shares = joint.map(|joint| joint / sum * count.pairs);
+        let (group, shares) = classes(chances, count, night, open);
         for (class, share) in shares.into_iter().enumerate() {
             for field in 0..fields {
                 posterior.levels[class][field][count.pattern.level(field)] += share;
@@ -350,12 +370,44 @@ fn expect(
     posterior
 }
 
+/// The pairs of a count by class: same person, family, strangers; and the group of its rosters.
+fn classes(chances: &Chances, count: &Count, night: &Night<'_>, open: &[f64; 3]) -> (usize, [f64; 3]) {
+    let fields = chances.0[0].len();
+    let (x, y) = (count.rosters.0.index(), count.rosters.1.index());
+    // Groups are the upper triangle, row by row.
+    let group = x * night.rosters - x * x.saturating_sub(1) / 2 + (y - x);
+    let prior = &night.groups[group];
+    let mut joint = [prior.same, prior.family, 1.0 - prior.same - prior.family];
+    for (class, joint) in joint.iter_mut().enumerate() {
+        for field in 0..fields {
+            *joint *= chances.0[class][field][count.pattern.level(field)];
+        }
+    }
+    let lift = night.agreeing.lift(night.interactions, count.pattern);
+    joint = std::array::from_fn(|class| joint[class] * open[class] * lift[class]);
+    joint[1] *= twin_names(chances.0[1][levels::NAME], count.pattern);
+    let sum = joint.iter().sum::<f64>().max(1e-300);
+    let shares = joint.map(|joint| joint / sum * count.pairs);
+    (group, shares)
+}
+
+/// How the fields of each class agree together.
+fn together(chances: &Chances, counts: &[Count], night: &Night<'_>) -> Together {
+    let mut together = Together::new(chances.0[0].len());
+    for count in counts {
+        let (_, [same, family, _]) = classes(chances, count, night, &OPEN);
+        together.add(night.agreeing, count.pattern, [same, family]);
+    }
+    together
+}
+
 /// The largest chance of a level that a class (0 one person, 1 a family) may learn.
 ///
-/// Without a class of families, nobody is there to be taken for one person but namesakes: only dates are guarded then.
+/// Without a class of families, nobody is there to be taken for one person but namesakes: only dates and numbers are
+/// guarded then.
 /// In rosters of another country names change too (marriage, nicknames): there the guards on names are wider.
 fn most(comparison: &Comparison, level: usize, class: usize, families: bool, familiarity: f64) -> f64 {
-    if !families && comparison.key != "birth" {
+    if !families && comparison.key != "birth" && comparison.key != "nik" {
         return 1.0;
     }
     let key = comparison.levels[level - 1].key;

@@ -109,7 +109,7 @@ pub enum AnomalyCode {
     BirthDummy,
     /// The birth date lies in the future and counts as missing.
     BirthInFuture,
-    /// The birth date is impossible and counts as missing.
+    /// The birth date is impossible; the parts that can be, year and month, are kept.
     BirthImpossible,
     /// The birth date cannot be read.
     BirthUnreadable,

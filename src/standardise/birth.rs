@@ -230,7 +230,8 @@ fn undivided(value: u32, digits: u8, text: &str, night: Date, month_first: bool)
             // No number is both: a year first ends in at most 1231, a year last is at least 1880.
             let starts_with_year = digits == 8
                 && (FIRST_YEAR..=this_year).contains(&year)
-                && (1..=days_in_month(year, month)).contains(&day);
+                && ((1..=days_in_month(year, month)).contains(&day)
+                    || !(FIRST_YEAR..=this_year).contains(&(value % 10_000)));
             if starts_with_year {
                 dated(year, 4, month, day, night)
             } else {
@@ -307,8 +308,11 @@ fn dated(year: u32, year_digits: u8, month: u32, day: u32, night: Date) -> Readi
     if (year == 0 && month == 0) || (year, month, day) == (1900, 1, 1) || (year, month, day) == tonight {
         return Reading::missing(AnomalyCode::BirthDummy);
     }
-    if month > 12 || day > 31 || (month > 0 && day > days_in_month(year, month)) || year < FIRST_YEAR {
+    if year < FIRST_YEAR {
         return Reading::missing(AnomalyCode::BirthImpossible);
+    }
+    if month > 12 || day > 31 || (month > 0 && day > days_in_month(year, month)) {
+        return impossible(year, month, short_year, tonight.0);
     }
     if (year, month, day) > tonight {
         return Reading::missing(AnomalyCode::BirthInFuture);
@@ -321,6 +325,18 @@ fn dated(year: u32, year_digits: u8, month: u32, day: u32, night: Date) -> Readi
         _ => Precision::Full,
     };
     Reading { birth: Birth::new(precision, year as u16, month, day), note: None, short_year }
+}
+
+/// A day that no month has, or a month that no year has: what can stand is kept, for a slip in one part leaves the
+/// others as they were.
+fn impossible(year: u32, month: u32, short_year: bool, this_year: u32) -> Reading {
+    if year > this_year {
+        return Reading::missing(AnomalyCode::BirthImpossible);
+    }
+    let month = if month > 12 { 0 } else { month as u8 };
+    let precision = if month == 0 { Precision::Year } else { Precision::Month };
+    let birth = Birth::new(precision, year as u16, month, 0);
+    Reading { birth, note: Some(AnomalyCode::BirthImpossible), short_year }
 }
 
 #[cfg(test)]

@@ -30,8 +30,10 @@ impl People {
                 let row = row as usize;
                 let numbers = (self.nik[row], self.kk[row], self.birth[row].packed(), self.sex[row]);
                 let place = (self.place[row], value(&self.hamlet, row), value(&self.birth_place, row));
+                let home = (self.rt[row], self.rw[row]);
+                let others = [name(self.father[row]), name(self.head[row]), name(self.alias[row])];
                 let extras: Vec<_> = self.extras.iter().map(|extra| value(&extra.value, row)).collect();
-                hash(&(numbers, name(self.name[row]), name(self.mother[row]), place, extras))
+                hash(&(numbers, name(self.name[row]), name(self.mother[row]), others, place, home, extras))
             })
             .collect()
     }

@@ -85,10 +85,15 @@ fn list(story: &[Row], with_cards: bool, offset: usize) -> String {
         writeln!(text, "{};{row};SRAGEN", place + 1).unwrap();
     }
     for i in 0..120 {
-        let name = if i % 2 == 0 { NAMES[0] } else { NAMES[(i * 7 + offset) % 12] };
+        // The two names of the stories are common, their years of birth are not.
+        let name = match i % 4 {
+            1 => "SUGENG",
+            3 => NAMES[(i * 7 + offset) % 12],
+            _ => "SUTRISNO",
+        };
         let (village, district) = PLACES[(i * 5 + offset * 3) % 6];
         let (day, month) = (1 + (i * 11 + offset) % 28, 1 + (i * 5 + offset) % 12);
-        let year = 1950 + (i * 13 + offset * 7) % 50;
+        let year = 1940 + (i * 13 + offset * 7) % 35;
         writeln!(text, "{};;;{name};;{day:02}/{month:02}/{year};{village};{district};SRAGEN", 100 + i)
             .unwrap();
     }
@@ -121,7 +126,9 @@ fn settings(folder: &Path, with_cards: bool, household_pass: bool) -> Settings {
         )
         .unwrap();
     }
-    Settings::parse(&text, &folder.join("padan.toml")).unwrap()
+    let path = folder.join("padan.toml");
+    fs::write(&path, text).unwrap();
+    Settings::read(&path).unwrap()
 }
 
 /// Links the night and hands it over; rows of the first list start at 0, of the second at `second`.

@@ -29,6 +29,7 @@ fn model(comparisons: &[Comparison]) -> Model {
         expected_family: 0.0,
         thresholds: Thresholds::default(),
         comparisons: comparisons.iter().map(comparison).collect(),
+        interactions: Vec::new(),
         priors: vec![Prior { rosters: ["a".into(), "b".into()], same: 0.01, family: 0.01 }],
         unseen: [0.3, 1.0],
     }
@@ -38,7 +39,7 @@ fn model(comparisons: &[Comparison]) -> Model {
 fn check(old: Option<&Model>, new: &Model) -> ModelChange {
     let comparisons = all_comparisons(&People::default());
     let sex = comparisons.iter().position(|comparison| comparison.key == "sex").unwrap();
-    let pattern = crate::compare::Pattern(1 << (4 * sex));
+    let pattern = crate::compare::Pattern((crate::compare::LEVELS as u128).pow(sex as u32));
     let counts = [Count { pattern, rosters: (RosterId(0), RosterId(1)), pairs: 100.0 }];
     let rosters = [("a".to_owned(), 10), ("b".to_owned(), 10)];
     let tonight = Tonight { comparisons: &comparisons, counts: &counts, rosters: &rosters };
