@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Clusters;
 use crate::compare::{Comparer, levels};
-use crate::score::{Edge, FAMILIES_ASKED, Thresholds, shipped_relatives};
+use crate::score::{Edge, FAMILIES_ASKED, Thresholds, shipped_stranger};
 
 /// Pairs that the shipped chances count for: of one person, of strangers.
 const SHIPPED_PAIRS: [f64; 2] = [50.0, 200.0];
@@ -18,7 +18,7 @@ const PARTS: f64 = (1u64 << 24) as f64;
 const UNIT: usize = 16_384;
 
 /// Chances of each level of [`levels::RELATIVES`], by key, in the three classes.
-pub type Chances = [(&'static str, [f64; 3]); 4];
+pub type Chances = Vec<(&'static str, [f64; 3])>;
 
 /// Learns how often the families of two rows share a member, from pairs that the first pass left in some doubt.
 ///
@@ -28,22 +28,25 @@ pub type Chances = [(&'static str, [f64; 3]); 4];
 /// from all pairs in doubt 0.68, from links 0.79).
 pub fn relatives_chances(comparer: &Comparer<'_>, edges: &[Edge], thresholds: &Thresholds) -> Chances {
     let sums = sums(comparer, edges, thresholds);
+    let comparison = &comparer.comparisons()[levels::RELATIVES];
     // Shared and apart, by how much is known of the two families.
     let states = [
         [levels::RELATIVES_SHARED, levels::RELATIVES_APART],
         [levels::RELATIVES_SHARED_ONE, levels::RELATIVES_APART_ONE],
     ];
-    let [more, one] = states.map(|[shared, apart]| {
-        let shipped = shipped_relatives(shared);
+    let chances = states.into_iter().flat_map(|state| {
+        let [shared, apart] = state.map(|level| &comparison.levels[usize::from(level) - 1]);
+        let shipped = [shared.same, shipped_stranger(comparison, shared.key).unwrap_or(shared.same)];
         let chance = |class: usize| {
-            let [shared, apart] = [shared, apart].map(|level| sums[class][usize::from(level)]);
+            let [shared, apart] = state.map(|level| sums[class][usize::from(level)]);
             (shared + SHIPPED_PAIRS[class] * shipped[class]) / (shared + apart + SHIPPED_PAIRS[class])
         };
         let same = chance(0).max(LEAST_SHARED);
         let stranger = chance(1).min(same);
-        [[same, same, stranger], [1.0 - same, 1.0 - same, 1.0 - stranger]]
+        let differ = [1.0 - same, 1.0 - same, 1.0 - stranger];
+        [(shared.key, [same, same, stranger]), (apart.key, differ)]
     });
-    [("shared", more[0]), ("apart", more[1]), ("shared_one", one[0]), ("apart_one", one[1])]
+    chances.collect()
 }
 
 /// Pairs expected on each level: of one person among the links, of strangers among all pairs in doubt.

@@ -6,11 +6,8 @@ mod expected;
 mod identity;
 mod name;
 mod place;
-<<<<<<< HEAD
 mod relatives;
-=======
 mod tables;
->>>>>>> main
 mod tally;
 
 pub mod levels;

@@ -10,7 +10,7 @@ pub use interaction::Interaction;
 pub use model::{
     ComparisonModel, FAMILIES_ASKED, FORMAT, LevelModel, Model, Prior, Scorer, Thresholds, Verdict,
 };
-pub use shipped::{relatives as shipped_relatives, stranger as shipped_stranger};
+pub use shipped::stranger as shipped_stranger;
 pub use train::{Judged, RosterSize, train};
 
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@
 //! Measured on the made-up rosters of one regency and rounded (`stranger` in the model.json of the demo night);
 //! texts and identifiers stand between a village, where most share a birthplace, and a province.
 
-use crate::compare::{Comparison, levels};
+use crate::compare::Comparison;
 
 /// Chance of each level among strangers, given that both values are there and the level's condition.
 type Chances = &'static [(&'static str, f64)];
@@ -156,12 +156,6 @@ pub fn stranger(comparison: &Comparison, level: &str) -> Option<f64> {
         _ => TEXT,
     };
     table.iter().find(|(key, _)| *key == level).map(|(_, chance)| *chance)
-}
-
-/// Shipped chances of a level of [`levels::RELATIVES`]: one person's, strangers'.
-pub fn relatives(level: u8) -> [f64; 2] {
-    let place = usize::from(level) - 1;
-    [levels::RELATIVES_LEVELS[place].same, RELATIVES[place].1]
 }
 
 #[cfg(test)]
