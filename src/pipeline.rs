@@ -6,6 +6,7 @@ mod around;
 mod closing;
 mod estimate;
 mod evidence;
+mod household;
 mod options;
 mod profile;
 mod renew;
@@ -25,7 +26,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::block::{self, Candidates};
-use crate::cluster::{self, Clusters};
+use crate::cluster::{self, Clusters, SecondPass};
 use crate::compare::{self, Comparer};
 use crate::conflict;
 use crate::error::Result;
@@ -115,6 +116,7 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         pairs: Some(linkage.scored_pairs()),
         precision: quality.map(|quality| estimate(quality.precision)),
         recall: quality.map(|quality| estimate(quality.recall)),
+        second_pass: linkage.second_pass,
     };
     write_model(settings, &linkage.model, draft.folder())?;
     let trace = trace(settings, &linkage, quality, &watch)?;
@@ -159,9 +161,18 @@ pub struct Linkage<'a> {
     pub edges: Vec<Edge>,
     /// The persons.
     pub clusters: Clusters,
+    /// What the second pass changed; none where no family cards tell anything, or it is switched off.
+    pub second_pass: Option<SecondPass>,
 }
 
 impl Linkage<'_> {
+    /// Adds to the persons how surely each row belongs, and what lies between persons.
+    fn complete(&mut self, people: &People, options: &cluster::Options) {
+        let weigh = |a: RowId, b: RowId| edge(&self.comparer, &self.scorer, people, a, b);
+        let persons = std::mem::take(&mut self.clusters);
+        self.clusters = cluster::complete(persons, people, &self.comparer, &self.edges, &weigh, options);
+    }
+
     /// What pairs were judged by, for explanations.
     fn evidence(&self, language: report::Language) -> report::Evidence<'_> {
         report::Evidence { comparer: &self.comparer, scorer: &self.scorer, language }
@@ -187,11 +198,14 @@ pub struct Stopwatch {
 }
 
 impl Stopwatch {
-    /// Runs a stage and notes how long it took.
+    /// Runs a stage and notes how long it took; a stage that runs in two parts has one time.
     pub fn time<T>(&mut self, stage: &'static str, work: impl FnOnce() -> T) -> T {
         let start = Instant::now();
         let result = work();
-        self.stages.push((stage, start.elapsed()));
+        match self.stages.iter_mut().find(|(known, _)| *known == stage) {
+            Some((_, took)) => *took += start.elapsed(),
+            None => self.stages.push((stage, start.elapsed())),
+        }
         result
     }
 }
@@ -269,6 +283,7 @@ pub fn link<'a>(
     let comparisons = comparer.comparisons();
     let sizes = roster_sizes(settings, people);
     progress.begin("melatih model", None);
+    let trained = model.is_none();
     let model = watch.time("train", || {
         model.unwrap_or_else(|| {
             learn(&comparer, &compare::tally(&comparer, &candidates, TRAINING_PAIRS), &[], &sizes)
@@ -278,11 +293,19 @@ pub fn link<'a>(
     progress.begin("membandingkan pasangan", Some(candidates.pairs_at_most()));
     let edges = watch.time("score", || score_all(&candidates, &comparer, &scorer, people, progress));
     progress.begin("mengelompokkan", None);
-    let cluster_options = cluster_options(settings, &scorer);
-    let weigh = |a: RowId, b: RowId| edge(&comparer, &scorer, people, a, b);
-    let clusters =
-        watch.time("cluster", || cluster::cluster(people, &comparer, &edges, &weigh, &cluster_options));
-    Linkage { candidates, comparer, model, scorer, edges, clusters }
+    let options = cluster_options(settings, &scorer);
+    let persons = watch.time("cluster", || {
+        let weigh = |a: RowId, b: RowId| edge(&comparer, &scorer, people, a, b);
+        cluster::persons(people, &comparer, &edges, &weigh, &options)
+    });
+    let mut linkage =
+        Linkage { candidates, comparer, model, scorer, edges, clusters: persons, second_pass: None };
+    if settings.household_pass {
+        linkage =
+            watch.time("household", || household::weigh_again(linkage, people, trained, &sizes, &options));
+    }
+    watch.time("cluster", || linkage.complete(people, &options));
+    linkage
 }
 
 /// Learns a model from the patterns that the candidates show, and from pairs that officers have judged.

@@ -2,10 +2,12 @@
 //! Same input, same clusters, in any order of input.
 
 mod components;
+mod household;
 mod partition;
 mod quality;
 mod veto;
 
+pub use household::{Chances, SecondPass, persons_changed, relatives_chances};
 pub use partition::MOST as MOST_A_PAIR;
 pub use quality::{Quality, Share, quality};
 
@@ -79,12 +81,24 @@ pub struct Clusters {
     pub cuts: Vec<Cut>,
 }
 
-/// Makes the night's clusters. `weigh` scores a pair that blocking did not meet.
+/// Makes the night's clusters: [`persons`], and what lies inside and between them.
+pub fn cluster(
+    people: &People,
+    comparer: &Comparer<'_>,
+    edges: &[Edge],
+    weigh: &(dyn Fn(RowId, RowId) -> Edge + Sync),
+    options: &Options,
+) -> Clusters {
+    let clusters = persons(people, comparer, edges, weigh, options);
+    complete(clusters, people, comparer, edges, weigh, options)
+}
+
+/// Which rows are one person, and nothing else of [`Clusters`]. `weigh` scores a pair that blocking did not meet.
 ///
 /// Connected components over links come first; inside each, all pairs are weighed, hard facts veto, and the
 /// partition with the largest sum of weights is taken: exact for up to eight rows, by greedy joining and single
 /// moves beyond (correlation clustering; Bansal, Blum and Chawla 2004).
-pub fn cluster(
+pub fn persons(
     people: &People,
     comparer: &Comparer<'_>,
     edges: &[Edge],
@@ -111,9 +125,21 @@ pub fn cluster(
                 .collect()
         })
         .collect();
-    let mut clusters = number(people.len(), parts.into_iter().flatten());
+    number(people.len(), parts.into_iter().flatten())
+}
+
+/// Adds to [`persons`] how surely each row belongs, and what lies between persons.
+pub fn complete(
+    mut clusters: Clusters,
+    people: &People,
+    comparer: &Comparer<'_>,
+    edges: &[Edge],
+    weigh: &(dyn Fn(RowId, RowId) -> Edge + Sync),
+    options: &Options,
+) -> Clusters {
+    let facts = veto::Facts { people, comparer, one_row_per_person: &options.one_row_per_person };
     membership(&mut clusters, edges, weigh, options);
-    between(&mut clusters, edges, &facts, options, link);
+    between(&mut clusters, edges, &facts, options, log_odds(options.thresholds.strong));
     clusters
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tables::{
     BIRTH_LEVELS, FATHER_LEVELS, HOUSEHOLD_LEVELS, IDENTIFIER_LEVELS, MOTHER_LEVELS, NAME_LEVELS, NIK_LEVELS,
-    SEX_LEVELS, TEXT_LEVELS, TWIN_NAMES,
+    RELATIVES_LEVELS, SEX_LEVELS, TEXT_LEVELS, TWIN_NAMES,
 };
 use crate::standardise::{ExtraKind, People};
 
@@ -30,8 +30,10 @@ pub const FATHER: usize = 6;
 pub const BIRTH_PLACE: usize = 7;
 /// Address text, where the village is not known on both sides.
 pub const ADDRESS: usize = 8;
+/// The other members of the two rows' families; known in the second pass only.
+pub const RELATIVES: usize = 9;
 /// First declared field.
-pub const FIRST_EXTRA: usize = 9;
+pub const FIRST_EXTRA: usize = 10;
 
 /// From here down a name level is no exact agreement.
 pub const NAME_ALIKE: u8 = 8;
@@ -49,6 +51,15 @@ pub const MOTHER_IS_OTHER: u8 = 7;
 pub const FATHER_SAME: u8 = 1;
 /// One row's father is the other row.
 pub const FATHER_IS_OTHER: u8 = 4;
+
+/// Relatives levels: both families have a member in common.
+pub const RELATIVES_SHARED: u8 = 1;
+/// Both have members, and none in common.
+pub const RELATIVES_APART: u8 = 2;
+/// The same two, where of one family a single other member is known.
+pub const RELATIVES_SHARED_ONE: u8 = 3;
+/// None in common, where of one family a single other member is known.
+pub const RELATIVES_APART_ONE: u8 = 4;
 
 /// Under which condition a level's probability is stated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -81,11 +92,15 @@ pub enum Condition {
     DateCoarse,
     /// Given that one is known as an age only.
     AgeOnly,
+    /// Given two families, each known by more than one other member.
+    FamiliesKnown,
+    /// Given two families, one of them known by a single other member.
+    OneRelative,
 }
 
 impl Condition {
     /// Every condition.
-    pub const ALL: [Condition; 13] = [
+    pub const ALL: [Condition; 15] = [
         Condition::Any,
         Condition::BirthsAgree,
         Condition::BirthsDiffer,
@@ -99,6 +114,8 @@ impl Condition {
         Condition::DatePlaceholder,
         Condition::DateCoarse,
         Condition::AgeOnly,
+        Condition::FamiliesKnown,
+        Condition::OneRelative,
     ];
 }
 
@@ -170,6 +187,7 @@ pub fn comparisons(people: &People) -> Vec<Comparison> {
         ("father", FATHER_LEVELS),
         ("birth_place", TEXT_LEVELS),
         ("address", TEXT_LEVELS),
+        ("relatives", RELATIVES_LEVELS),
     ];
     let extras = super::compared_extras(people).into_iter().map(|index| {
         let column = &people.extras[index];

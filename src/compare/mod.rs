@@ -6,6 +6,7 @@ mod expected;
 mod identity;
 mod name;
 mod place;
+mod relatives;
 mod tables;
 mod tally;
 
@@ -17,6 +18,7 @@ pub use expected::{Expected, expected};
 pub use identity::NEXT_SERIALS;
 pub use levels::{Comparison, comparisons};
 pub use name::NameAgreement;
+pub use relatives::Relatives;
 pub use tally::{Count, tally};
 
 use crate::record::{Birth, Kk, NameId, RowId, Sex};
@@ -42,7 +44,7 @@ pub const LEVELS: usize = 32;
 /// Bits of a level.
 const LEVEL_BITS: usize = LEVELS.trailing_zeros() as usize;
 /// Fields that a pattern holds at most.
-pub const MAX_FIELDS: usize = 24;
+pub const MAX_FIELDS: usize = 25;
 
 /// One comparison level a field, five bits each, the first field lowest. Level 0 is always "missing".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +59,12 @@ impl Pattern {
     /// Only the first fields; the rest missing.
     pub fn first(self, fields: usize) -> Pattern {
         Pattern(self.0 & ((1u128 << (LEVEL_BITS * fields.min(MAX_FIELDS))) - 1))
+    }
+
+    /// With one field missing.
+    #[must_use]
+    pub fn without(self, field: usize) -> Pattern {
+        Pattern(self.0 & !((LEVELS as u128 - 1) << (LEVEL_BITS * field)))
     }
 
     fn with(self, field: usize, level: u8) -> Pattern {
@@ -75,6 +83,8 @@ pub struct Comparer<'a> {
     names: name::Names<'a>,
     mothers: name::Names<'a>,
     texts: place::TextWorth,
+    /// Known once a first clustering is.
+    relatives: Option<Relatives>,
     /// Declared fields that are compared: index into `people.extras`.
     extras: Vec<usize>,
     options: Options,
@@ -98,10 +108,22 @@ impl<'a> Comparer<'a> {
             names: name::Names::new(people, &people.tokens.rows),
             mothers: name::Names::new(people, &people.tokens.mother_rows),
             texts: place::TextWorth::new(people),
+            relatives: None,
             extras: compared_extras(people),
             options: options.clone(),
             serial: name::next_serial(),
         }
+    }
+
+    /// The same rows compared by their families too, from now on.
+    #[must_use]
+    pub fn with_relatives(self, relatives: Relatives) -> Comparer<'a> {
+        Comparer { relatives: Some(relatives), ..self }
+    }
+
+    /// How the families of two rows agree, beside the two: a level of [`levels::RELATIVES`].
+    pub fn relatives(&self, a: RowId, b: RowId) -> u8 {
+        self.relatives.as_ref().map_or(0, |relatives| relatives.level(a, b))
     }
 
     /// The comparisons, in pattern order.
@@ -124,7 +146,8 @@ impl<'a> Comparer<'a> {
             .with(levels::MOTHER, self.mother_level(i, j))
             .with(levels::FATHER, self.father_level(i, j))
             .with(levels::BIRTH_PLACE, self.birth_place_level(i, j))
-            .with(levels::ADDRESS, place::address(people, i, j, &self.texts));
+            .with(levels::ADDRESS, place::address(people, i, j, &self.texts))
+            .with(levels::RELATIVES, self.relatives(a, b));
         for (offset, extra) in self.extras.iter().enumerate() {
             let column = &people.extras[*extra];
             let level = place::extra(people, column.kind, column.value[i], column.value[j], &self.texts);

@@ -3,7 +3,7 @@
 
 use super::levels::Condition::{
     AgeOnly, BirthsAgree, BirthsDiffer, CardsKnown, DateCoarse, DatePlaceholder, DatesFull, DistrictKnown,
-    HoodKnown, NikSuspect, RegencyKnown, VillageKnown,
+    FamiliesKnown, HoodKnown, NikSuspect, OneRelative, RegencyKnown, VillageKnown,
 };
 use super::levels::{Condition, Level};
 
@@ -501,6 +501,44 @@ pub(super) const FATHER_LEVELS: &[Level] = &[
     level("alike", "nama ayah/kepala mirip", "father or head alike", 0.12, 0.08),
     level("different", "nama ayah/kepala beda", "fathers or heads differ", 0.078, 0.22),
     level("is_other", "yang satu ayah yang lain", "one is the other's father", 0.002, 0.10),
+];
+
+// A shared member tells kin from strangers, not a person from a sibling who moved out: both classes of kin have one
+// chance. Measured on made-up rosters with the truth, two rows of one person on two cards share a member in 88 % where
+// both cards show more than one other member, and in 74 % where one shows a single one; family members in 91 and 66 %.
+pub(super) const RELATIVES_LEVELS: &[Level] = &[
+    given(
+        FamiliesKnown,
+        "shared",
+        "ada anggota keluarga lain yang sama",
+        "another family member is the same",
+        0.88,
+        0.88,
+    ),
+    given(
+        FamiliesKnown,
+        "apart",
+        "semua anggota keluarga lain beda",
+        "all other family members differ",
+        0.12,
+        0.12,
+    ),
+    given(
+        OneRelative,
+        "shared_one",
+        "satu-satunya anggota keluarga lain sama",
+        "the only other family member known is the same",
+        0.74,
+        0.74,
+    ),
+    given(
+        OneRelative,
+        "apart_one",
+        "satu-satunya anggota keluarga lain beda",
+        "the only other family member known differs",
+        0.26,
+        0.26,
+    ),
 ];
 
 pub(super) const TEXT_LEVELS: &[Level] = &[

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::again::{date_of, model_of};
 use super::around::{Component, Judge, around, component};
+use super::household::know_families;
 use super::options::{self, block_options, compare_options, roster_sizes};
 use super::subject::{Subject, cited_rows, latest_run, members, row_ids};
 use super::{Reading, Stopwatch, TRAINING_PAIRS, learn, read};
@@ -102,7 +103,10 @@ pub fn account(
     };
     let Reading { people, intake, .. } = read(settings, date, None, progress, &mut Stopwatch::default())?;
     let rows = [row_ids(settings, &people, &cited[0])?, row_ids(settings, &people, &cited[1])?];
-    let judge = judge(&people, settings, date, model, progress);
+    let mut judge = judge(&people, settings, date, model, progress);
+    if settings.household_pass {
+        judge = know_families(judge, &rows.concat());
+    }
     progress.finish();
     let pairs = weighed_pairs(&judge, &rows);
     let Some(&((first, second), _)) = pairs.first() else {

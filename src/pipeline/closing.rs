@@ -193,6 +193,7 @@ pub(super) fn trace(
             "candidate_pairs_at_most": linkage.candidates.pairs_at_most(),
             "edges": linkage.edges.len(),
             "expected_quality": quality,
+            "second_pass": linkage.second_pass,
             "passes": linkage.candidates.reports,
             "rows_not_compared": linkage.candidates.not_compared.len(),
         }),

@@ -15,6 +15,7 @@ use super::page_review::review;
 use super::pairs::ScoredPairs;
 use super::quality::RosterQuality;
 use super::words::{Words, words};
+use crate::cluster::SecondPass;
 use crate::error::{Error, Finding, Result, Severity};
 use crate::state::file::{Written, write_whole};
 
@@ -44,6 +45,8 @@ pub struct Extras<'a> {
     pub uncompared: Option<&'a [u64]>,
     /// Blocks over the cap that were split by a finer key.
     pub oversized_blocks: u64,
+    /// What weighing families once more changed; none where it told nothing.
+    pub second_pass: Option<SecondPass>,
     /// What was weighed, for `pairs.parquet`; none leaves the file out.
     pub pairs: Option<ScoredPairs<'a>>,
 }
@@ -119,6 +122,7 @@ pub fn page(night: &Night<'_>, quality: &[RosterQuality], extras: &Extras<'_>, l
                     section aria-labelledby="keyakinan" {
                         h2 id="keyakinan" { (words.sureness) }
                         (estimates(extras, language, words))
+                        (second_pass(extras, language, words))
                         (review(night, language, words))
                         (uncompared(night, extras, language, words))
                     }
@@ -300,6 +304,19 @@ fn estimates(extras: &Extras<'_>, language: Language, words: &Words) -> Markup {
                 }
             }
             p.note { (words.estimate_note) }
+        }
+    }
+}
+
+/// What families changed, in one sentence.
+fn second_pass(extras: &Extras<'_>, language: Language, words: &Words) -> Markup {
+    let Some(pass) = extras.second_pass else { return html! {} };
+    let [known, gained, lost, persons] = words.second_pass;
+    let count = |count: u64| language.count(count);
+    html! {
+        p.note {
+            (count(pass.pairs_known)) (known) (count(pass.links_gained)) (gained) (count(pass.links_lost)) (lost)
+            (count(pass.persons_changed)) (persons)
         }
     }
 }

@@ -68,6 +68,8 @@ pub(super) struct Words {
     pub recall: &'static str,
     pub estimate_note: &'static str,
     pub no_estimate: &'static str,
+    /// What follows each of four counts: pairs weighed again, gained, lost, persons changed.
+    pub second_pass: [&'static str; 4],
     pub review_caption: &'static str,
     pub review_top: &'static str,
     pub review_top_note: &'static str,
@@ -162,6 +164,12 @@ static INDONESIAN: Words = Words {
     recall: "Kelengkapan (satu orang yang berhasil dipadankan)",
     estimate_note: "Perkiraan ini dihitung dari probabilitas model. Uji dengan data acuan: padan evaluate.",
     no_estimate: "Ketepatan belum diperkirakan pada malam ini.",
+    second_pass: [
+        " pasangan yang belum pasti ditimbang sekali lagi menurut anggota keluarga lain pada kartunya: ",
+        " menjadi padan, ",
+        " tidak lagi padan; susunan baris ",
+        " orang berubah karenanya.",
+    ],
     review_caption: "Pasangan yang menunggu keputusan petugas",
     review_top: "Yang teratas dalam antrean",
     review_top_note: "Yang paling meragukan lebih dahulu: di sana putusan petugas paling berarti. Rincian dengan isian \
@@ -278,6 +286,12 @@ static ENGLISH: Words = Words {
     recall: "Recall (one person that was matched)",
     estimate_note: "Estimated from the model's own probabilities. To test against labels: padan evaluate.",
     no_estimate: "Accuracy was not estimated this night.",
+    second_pass: [
+        " pairs in doubt were weighed once more by the other people on their family cards: ",
+        " became matches, ",
+        " are none any more; the rows of ",
+        " persons changed by it.",
+    ],
     review_caption: "Pairs that wait for an officer",
     review_top: "The top of the queue",
     review_top_note: "The most doubtful first: there an officer's decision counts the most. With both rows' values: \

@@ -7,7 +7,9 @@ mod shipped;
 mod train;
 
 pub use interaction::Interaction;
-pub use model::{ComparisonModel, FORMAT, LevelModel, Model, Prior, Scorer, Thresholds, Verdict};
+pub use model::{
+    ComparisonModel, FAMILIES_ASKED, FORMAT, LevelModel, Model, Prior, Scorer, Thresholds, Verdict,
+};
 pub use shipped::stranger as shipped_stranger;
 pub use train::{Judged, RosterSize, train};
 

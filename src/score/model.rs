@@ -111,6 +111,24 @@ pub struct Model {
     pub unseen: [f64; 2],
 }
 
+impl Model {
+    /// States the chances of a comparison that training could not see: of each level by key, in the three classes.
+    pub fn restate(&mut self, comparison: &str, levels: &[(&str, [f64; 3])]) {
+        let levels = levels.iter().map(|&(key, [same, family, stranger])| LevelModel {
+            key: key.into(),
+            same,
+            family,
+            stranger,
+        });
+        if let Some(known) = self.comparisons.iter_mut().find(|known| known.key == comparison) {
+            known.levels = levels.collect();
+        }
+    }
+}
+
+/// Match probabilities between which the second pass asks the families.
+pub const FAMILIES_ASKED: std::ops::RangeInclusive<f32> = 0.01..=0.9999;
+
 /// What a pattern says.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Verdict {
@@ -190,6 +208,19 @@ impl Scorer {
         }
     }
 
+    /// The pattern as it is weighed: families are asked only where the rest leaves a doubt.
+    ///
+    /// Below, kin on other cards would be taken for strangers; above, a family card that changed would make a known
+    /// person doubtful.
+    pub fn weighed(&self, pattern: Pattern, x: RosterId, y: RosterId) -> Pattern {
+        let rest = pattern.without(levels::RELATIVES);
+        if rest == pattern || FAMILIES_ASKED.contains(&odds(self.sums(rest, x, y)).same) {
+            pattern
+        } else {
+            rest
+        }
+    }
+
     /// log2 chances of the three classes for a pattern between two rosters, not normalised.
     fn sums(&self, pattern: Pattern, x: RosterId, y: RosterId) -> [f32; 3] {
         let mut sums = self.priors[x.index().min(y.index()) * self.rosters + x.index().max(y.index())];
@@ -213,24 +244,28 @@ impl Scorer {
     /// log2 chances of the three classes (same, family, strangers) after the prior alone and after each comparison in
     /// turn, not normalised: two neighbours differ by what the comparison says in each class.
     pub fn class_steps(&self, pattern: Pattern, x: RosterId, y: RosterId) -> Vec<[f32; 3]> {
+        let pattern = self.weighed(pattern, x, y);
         (0..=self.logs[0].len()).map(|known| self.sums(pattern.first(known), x, y)).collect()
     }
 
     /// What a pattern between two rosters says.
     pub fn verdict(&self, pattern: Pattern, x: RosterId, y: RosterId) -> Verdict {
-        let [same, family, stranger] = self.sums(pattern, x, y);
-        let top = family.max(stranger);
-        let against = top + ((family - top).exp2() + (stranger - top).exp2()).log2();
-        let weight = same - against;
-        let probability = 1.0 / (1.0 + (-weight).exp2());
-        let of_rest = (family - against).exp2();
-        Verdict { weight, same: probability, family: (1.0 - probability) * of_rest }
+        odds(self.sums(self.weighed(pattern, x, y), x, y))
     }
 
     /// The weight after the prior alone and after each comparison in turn: the steps of a waterfall. The last is
     /// the match weight.
     pub fn steps(&self, pattern: Pattern, x: RosterId, y: RosterId) -> Vec<f32> {
-        let fields = self.logs[0].len();
-        (0..=fields).map(|known| self.verdict(pattern.first(known), x, y).weight).collect()
+        self.class_steps(pattern, x, y).into_iter().map(|sums| odds(sums).weight).collect()
     }
+}
+
+/// What the log2 chances of the three classes come to.
+fn odds([same, family, stranger]: [f32; 3]) -> Verdict {
+    let top = family.max(stranger);
+    let against = top + ((family - top).exp2() + (stranger - top).exp2()).log2();
+    let weight = same - against;
+    let probability = 1.0 / (1.0 + (-weight).exp2());
+    let of_rest = (family - against).exp2();
+    Verdict { weight, same: probability, family: (1.0 - probability) * of_rest }
 }

@@ -123,6 +123,9 @@ const MOTHER: Chances = &[
 
 const FATHER: Chances = &[("same", 2e-3), ("alike", 0.01), ("different", 0.985), ("is_other", 3.5e-3)];
 
+/// Among strangers who look alike, the only ones that are asked: kin of other households are among them.
+const RELATIVES: Chances = &[("shared", 0.015), ("apart", 0.985), ("shared_one", 0.03), ("apart_one", 0.97)];
+
 const TEXT: Chances = &[
     ("same_12", 0.0001),
     ("same_8", 0.002),
@@ -147,6 +150,7 @@ pub fn stranger(comparison: &Comparison, level: &str) -> Option<f64> {
         "household" => HOUSEHOLD,
         "mother" => MOTHER,
         "father" => FATHER,
+        "relatives" => RELATIVES,
         // Declared fields have the levels of texts or of identifiers.
         _ if comparison.is_identifier() => IDENTIFIER,
         _ => TEXT,

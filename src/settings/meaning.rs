@@ -56,6 +56,7 @@ pub fn settings(source: &Source<'_>, file: typed::File) -> Result<Settings> {
         fields,
         names: choice(source, file.standardise.names, NAMES)?.unwrap_or_default(),
         model: file.model.file.map(|file| folder.join(file.get_ref())),
+        household_pass: file.model.household_pass.unwrap_or(true),
         programmes: file.programmes.file.map(|file| folder.join(file.get_ref())),
         limits: limits(source, &file.limits)?,
         folder,

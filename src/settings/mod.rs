@@ -35,6 +35,8 @@ pub struct Settings {
     pub names: Names,
     /// The frozen model, when one is named.
     pub model: Option<PathBuf>,
+    /// Whether families speak once most persons are known.
+    pub household_pass: bool,
     /// Rules of programmes that replace or extend the shipped ones, when a file is named.
     pub programmes: Option<PathBuf>,
     /// How much of the machine may be used.

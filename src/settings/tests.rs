@@ -44,6 +44,7 @@ names = "plain"
 
 [model]
 file = "model.json"
+household_pass = false
 
 [programmes]
 file = "/etc/padan/programmes.toml"
@@ -67,6 +68,7 @@ fn everything_is_read() {
     assert_eq!(settings.night.date.unwrap().to_string(), "2025-02-01");
     assert_eq!(settings.names, Names::Plain);
     assert_eq!(settings.model.as_deref(), Some(Path::new("desa/model.json")));
+    assert!(!settings.household_pass);
     assert_eq!(settings.programmes.as_deref(), Some(Path::new("/etc/padan/programmes.toml")));
     assert_eq!(settings.limits.threads, Some(2));
     assert_eq!(settings.limits.memory, Some(2 << 30));

@@ -49,7 +49,7 @@ pub struct File {
     #[serde(default)]
     pub standardise: Standardise,
     #[serde(default)]
-    pub model: NamedFile,
+    pub model: Model,
     #[serde(default)]
     pub programmes: NamedFile,
     #[serde(default)]
@@ -119,7 +119,15 @@ pub struct Standardise {
     pub names: Option<Text>,
 }
 
-/// `[model]` and `[programmes]`.
+/// `[model]`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    pub file: Option<Text>,
+    pub household_pass: Option<bool>,
+}
+
+/// `[programmes]`.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NamedFile {

@@ -5,6 +5,7 @@ mod cli;
 mod commands;
 mod conflict;
 mod evaluate;
+mod household;
 mod ingest;
 mod region;
 mod register;

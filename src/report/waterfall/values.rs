@@ -143,6 +143,8 @@ pub fn text_of(people: &People, row: RowId, field: usize, unmasked: bool) -> Str
         levels::FATHER => name(people.father[index].or(people.head[index])),
         levels::BIRTH_PLACE => text(people.birth_place[index]),
         levels::ADDRESS => text(people.hamlet[index]),
+        // Who they are stands in the register; here it would be other people's data.
+        levels::RELATIVES => String::new(),
         _ => {
             let extra = crate::compare::compared_extras(people)[field - levels::FIRST_EXTRA];
             let text = text(people.extras[extra].value[index]);

@@ -223,6 +223,7 @@ pub fn field(key: &str, language: Language) -> &str {
         "father" => ["Ayah atau kepala", "Father or head"],
         "birth_place" => ["Tempat lahir", "Birthplace"],
         "address" => ["Alamat", "Address"],
+        "relatives" => ["Anggota keluarga lain", "Other family members"],
         other => [other, other],
     };
     language.pick(labels[0], labels[1])
