@@ -151,7 +151,7 @@ fn one(linkage: &Linkage<'_>, second: u32, a: u32, b: u32) -> bool {
 #[test]
 fn namesakes_of_one_village_whose_families_differ_are_two() {
     linked(true, false, |linkage, second| {
-        assert!(one(linkage, second, 1, 1), "else the story tells nothing")
+        assert!(one(linkage, second, 1, 1), "else the story tells nothing");
     });
     linked(true, true, |linkage, second| {
         assert!(!one(linkage, second, 1, 1));
