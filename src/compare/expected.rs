@@ -249,12 +249,16 @@ fn niks(people: &People, expected: &mut Expected) {
     let region = agreement(niks.iter().map(|nik| u64::from(nik.region())), SHIPPED_REGION);
     let serial = agreement(niks.iter().map(|nik| u64::from(nik.serial())), SHIPPED_SERIAL);
     let field = levels::NIK;
+    // Only a NIK whose last digit may be lost agrees in this way.
+    let marked =
+        (0..people.len()).filter(trusted).filter(|row| people.nik_marks[*row].has(NikMarks::LAST_DIGIT_LOST));
+    let lost = 1.0 - (1.0 - marked.count() as f64 / niks.len().max(1) as f64).powi(2);
     // Serials of one day and district are small numbers: near ones are about three times as likely as equal ones,
     // and half of the others agree in all but the last digit.
     let next = (3.0 * serial).min(0.5);
     let given_agreement = [
         region * serial,
-        region * (serial + 0.5 * (1.0 - serial)),
+        region * (serial + 0.5 * (1.0 - serial)) * lost,
         serial * 0.05 * (1.0 - region),
         region * next,
         region * (1.0 - serial - next).max(0.05),
