@@ -4,14 +4,12 @@
 //! name token as common as *muhammad* or *siti* stands last in its name's order of rarity, so it makes a key
 //! only where nothing rarer is there, and then only beside a date or a place.
 
-use std::hash::{Hash, Hasher};
-
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::FxHashSet;
 
 use super::words::RarestWords;
 use crate::record::{Birth, NameId, Precision, RowId, TextId};
 use crate::region::Level;
-use crate::standardise::{ExtraColumn, ExtraKind, NameTable, People};
+use crate::standardise::{ExtraColumn, ExtraKind, NameTable, People, hash as mix};
 
 /// Characters an identifier has at least for its halves to be keys.
 const SHORTEST_HALVED: usize = 6;
@@ -340,12 +338,6 @@ fn tells_rows_apart(column: &ExtraColumn) -> bool {
         values.insert(*value);
         values.len() >= FEWEST_VALUES
     })
-}
-
-fn mix<T: Hash>(parts: &T) -> u64 {
-    let mut hasher = FxHasher::default();
-    parts.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// Rows by sound key, own names and mothers' together.

@@ -39,7 +39,8 @@ impl People {
     }
 }
 
-fn hash<T: Hash>(value: &T) -> u64 {
+/// A hash that is the same on every machine and in every run.
+pub fn hash<T: Hash>(value: &T) -> u64 {
     let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
     hasher.finish()

@@ -37,6 +37,7 @@ pub use anomaly::{Anomalies, Anomaly, AnomalyCode};
 pub use birth::WEAK_PLACEHOLDER_DAY;
 pub use chunk::Batch;
 pub use chunk_keys::row_key;
+pub use content::hash;
 pub use gather::Gathered;
 pub use habits::{CodesOverruled, Habits};
 pub use known::nik_birth;
