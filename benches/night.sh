@@ -75,9 +75,7 @@ make_rosters() { # rows, folder
 }
 
 measure() { # rows
-    local rosters=$work/rosters/$1 name=$1 options=(--quiet)
-    [ -z "$memory" ] || name=$1-$memory
-    local result=$work/results/$name
+    local rosters=$work/rosters/$1 result=$work/results/night-${memory:+$memory-}$1 options=(--quiet)
     has_room "$1" "$rosters" || return 0
     make_rosters "$1" "$rosters"
     rm -rf "$result" "$rosters/keluaran"

@@ -39,7 +39,8 @@ def night_of(folder):
         return None
     manifest = json.loads((folder / "manifest.json").read_text())
     night = time_of(folder / "time.txt")
-    night["name"] = folder.name
+    # Nights of one series differ in their size alone: `night-100000`.
+    night["name"], night["series"] = folder.name, folder.name.rpartition("-")[0]
     night["rows"] = manifest["counts"]["rows"]
     night["pairs"] = manifest["model"].get("candidate_pairs") or manifest["model"]["candidate_pairs_at_most"]
     night["conflicts"] = manifest["counts"]["conflicts"]
@@ -92,7 +93,8 @@ def whole(nights):
 
 def growth(nights):
     """x in cost ~ rows^x, between each size and the next."""
-    steps = [(a, b) for a, b in zip(nights, nights[1:]) if b["rows"] > 1.5 * a["rows"]]
+    steps = [(a, b) for a, b in zip(nights, nights[1:])
+             if a["series"] == b["series"] and b["rows"] > 1.5 * a["rows"]]
     if not steps:
         return
     print("Growth, as x in rows^x:\n")
@@ -101,9 +103,9 @@ def growth(nights):
         return f"{math.log(b[figure] / a[figure]) / math.log(b['rows'] / a['rows']):.2f}"
 
     table(
-        ["from", "to", "pairs", "wall", "CPU", "peak memory", "run folder"],
+        ["night", "from rows", "to rows", "pairs", "wall", "CPU", "peak memory", "run folder"],
         [
-            [count(a["rows"]), count(b["rows"])]
+            [a["series"], count(a["rows"]), count(b["rows"])]
             + [exponent(a, b, figure) for figure in ("pairs", "wall", "cpu", "memory", "written")]
             for a, b in steps
         ],
@@ -162,11 +164,11 @@ def predictions(nights):
 
 def main(folder):
     nights = [night for night in map(night_of, sorted(Path(folder).iterdir())) if night]
-    nights.sort(key=lambda night: (night["rows"], night["name"]))
+    nights.sort(key=lambda night: (night["series"], night["rows"]))
     if not nights:
         sys.exit(f"no night in {folder} ended well")
     whole(nights)
-    growth([night for night in nights if "-" not in night["name"]])
+    growth(nights)
     stages(nights)
     predictions(nights)
     failed = [path.name for path in sorted(Path(folder).iterdir()) if not (path / "manifest.json").exists()]
