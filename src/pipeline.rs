@@ -344,11 +344,14 @@ fn score_all(
         .units()
         .par_iter()
         .map(|unit| {
+            let mut comparing = comparer.comparing();
             let mut edges = Vec::new();
             let mut pairs = 0;
             candidates.pairs(*unit, |a, b| {
                 pairs += 1;
-                let edge = edge(comparer, scorer, people, a, b);
+                let (x, y) = (people.roster[a as usize], people.roster[b as usize]);
+                let verdict = scorer.verdict(comparing.compare(a, b), x, y);
+                let edge = Edge { a, b, weight: verdict.weight, same: verdict.same, family: verdict.family };
                 let apart = people.kk[a as usize].is_none() || people.kk[a as usize] != people.kk[b as usize];
                 if edge.same >= EDGE_FLOOR || apart && edge.family >= 0.5 {
                     edges.push(edge);

@@ -31,10 +31,11 @@ pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> 
         .units()
         .par_iter()
         .fold(FxHashMap::<(RosterId, RosterId, Pattern), u64>::default, |mut counts, unit| {
+            let mut comparing = comparer.comparing();
             candidates.pairs(*unit, |a, b| {
                 if every == 1 || chosen(contents[a as usize], contents[b as usize], every) {
                     let (x, y) = (roster[a as usize], roster[b as usize]);
-                    *counts.entry((x.min(y), x.max(y), comparer.compare(a, b))).or_default() += 1;
+                    *counts.entry((x.min(y), x.max(y), comparing.compare(a, b))).or_default() += 1;
                 }
             });
             counts

@@ -6,7 +6,7 @@ mod digits;
 mod jaro;
 mod letters;
 
-pub use digits::{DigitChange, digit_change};
+pub use digits::{DigitChange, Digits, digit_change};
 pub use jaro::jaro_winkler;
 pub use letters::Letters;
 
