@@ -69,7 +69,7 @@ pub(super) fn estimate(
     progress: &dyn Progress,
     watch: &Stopwatch,
 ) -> (Estimate, Candidates) {
-    let reading: Duration = watch.stages.iter().map(|(_, took)| *took).sum();
+    let reading: f64 = watch.stages.iter().map(|stage| stage.seconds).sum();
     progress.begin("menyusun pasangan", None);
     let start = Instant::now();
     let night_year = date.year() as u16;
@@ -89,10 +89,8 @@ pub(super) fn estimate(
     } else {
         0.0
     };
-    let seconds = reading.as_secs_f64() * (1.0 + CLOSING_PART)
-        + blocking.as_secs_f64()
-        + training
-        + comparing * SCORING_FACTOR;
+    let seconds =
+        reading * (1.0 + CLOSING_PART) + blocking.as_secs_f64() + training + comparing * SCORING_FACTOR;
     let rows = people.len() as u64;
     let estimate = Estimate {
         rows,
