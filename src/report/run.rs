@@ -1,13 +1,12 @@
 //! How does a night leave the house? Every table as CSV and Parquet, the page, and last the manifest that counts
 //! them, written into the run's draft folder; the caller then publishes it.
 
+use super::cost::{Running, Stage, cpu_time, peak_memory_bytes};
 use super::findings::{conflicts, review_queue};
 use super::history::{changes, lineage};
 use super::language::Language;
 use super::lines::{anomalies, refusals};
-use super::manifest::{
-    Counts, Manifest, Output, SettingsTrace, Stage, broken, peak_memory_bytes, write_manifest,
-};
+use super::manifest::{Counts, Manifest, Output, SettingsTrace, broken, write_manifest};
 use super::mask::Masking;
 use super::night::Night;
 use super::page::{Extras, write_page};
@@ -43,7 +42,7 @@ pub fn write_run(
     trace: Trace,
     language: Language,
 ) -> Result<Manifest> {
-    let began = std::time::Instant::now();
+    let work = Running::start();
     let mut press = Press::new(draft.folder())?;
     let (mut outputs, rows) = write_tables(&mut press, night)?;
     let counts = Counts::of(night, &rows);
@@ -56,12 +55,12 @@ pub fn write_run(
     outputs.push(Output::new(&page, None));
 
     let mut stages = trace.stages;
-    stages.push(Stage::new("report", began.elapsed()));
+    stages.push(Stage::new("report", work.cost()));
     if let Some(pairs) = extras.pairs {
-        let began = std::time::Instant::now();
+        let work = Running::start();
         let (written, count) = write_pairs(night, pairs, &mut press)?;
         outputs.push(Output::new(&written, Some(count)));
-        stages.push(Stage::new("pairs", began.elapsed()));
+        stages.push(Stage::new("pairs", work.cost()));
     }
     let manifest = Manifest {
         layout: 1,
@@ -77,6 +76,7 @@ pub fn write_run(
         findings,
         masked: night.masking == Masking::Masked,
         stages,
+        cpu_seconds: cpu_time().as_secs_f64(),
         peak_memory_bytes: peak_memory_bytes(),
     };
     write_manifest(&manifest, &draft.folder().join("manifest.json"))?;
