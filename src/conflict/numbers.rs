@@ -1,8 +1,6 @@
 //! What is wrong with the NIKs? One person with two, one number on several people, and defects of the number
 //! itself, said once a person however many rows carry it.
 
-use rayon::prelude::*;
-
 use super::found::{Aspect, Draft, Found};
 use super::repeated::{extra, sum};
 use super::standing::Standing;
@@ -10,7 +8,7 @@ use super::wording::{Office, Said, office};
 use super::{Class, ROWS_MAX, Unit};
 use crate::error::Severity;
 use crate::record::{Digits16, RowId};
-use crate::register::near;
+use crate::register::{near, sort_by_number};
 use crate::standardise::NikMarks;
 
 /// Checks of one person's numbers.
@@ -134,26 +132,18 @@ pub(super) struct Shared {
 /// nothing, so those rows stay out.
 pub(super) fn shared(standing: &Standing<'_>) -> Shared {
     let register = standing.register;
-    let mut all: Vec<(u64, u32)> = (0..register.len() as u32)
-        .into_par_iter()
-        .fold(Vec::new, |mut all, person| {
-            let from = all.len();
-            for nik in register.rows_of(person).iter().filter_map(|&row| whole_number(standing, row)) {
-                if !all[from..].contains(&(nik, person)) {
-                    all.push((nik, person));
-                }
+    let mut all: Vec<(u64, u32)> = Vec::new();
+    for person in 0..register.len() as u32 {
+        let from = all.len();
+        for nik in register.rows_of(person).iter().filter_map(|&row| whole_number(standing, row)) {
+            // A person with very many rows has few numbers more than once; what is listed twice falls out below.
+            if !all[from..].iter().take(8).any(|&(known, _)| known == nik) {
+                all.push((nik, person));
             }
-            all
-        })
-        .reduce(Vec::new, |mut one, mut other| {
-            if one.is_empty() {
-                other
-            } else {
-                one.append(&mut other);
-                one
-            }
-        });
-    all.par_sort_unstable();
+        }
+    }
+    sort_by_number(&mut all, |&(nik, _)| nik);
+    all.dedup();
     let mut shared = Shared { holders: Vec::new(), starts: vec![0] };
     for same in all.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
         shared.holders.extend_from_slice(same);

@@ -1,6 +1,8 @@
 //! Who should have what and has not? Persons and families that a referral rule names, that the programme reaches
 //! and does not serve.
 
+use std::cell::OnceCell;
+
 use rayon::prelude::*;
 
 use super::found::{Aspect, Draft, Found};
@@ -65,6 +67,9 @@ fn of_family(standing: &Standing<'_>, rules: &[&Bound<'_>], family: u32, found: 
     if officials {
         return;
     }
+    // Several rules may ask for it.
+    let known = OnceCell::new();
+    let decile = || *known.get_or_init(|| persons.iter().filter_map(|&person| standing.decile(person)).min());
     // Programmes already referred to: bit by bit for the family, and for each person in turn.
     let mut referred = 0;
     for bound in rules.iter().filter(|bound| bound.with & served != 0 && bound.rule.unit == Unit::Family) {
@@ -73,8 +78,7 @@ fn of_family(standing: &Standing<'_>, rules: &[&Bound<'_>], family: u32, found: 
             return;
         };
         let open = bound.programmes & standing.reach(persons) & !referred;
-        if open == 0 || (bound.programmes | bound.instead) & served != 0 || !deciles(standing, bound, persons)
-        {
+        if open == 0 || (bound.programmes | bound.instead) & served != 0 || !in_deciles(bound, decile) {
             continue;
         }
         referred |= open;
@@ -92,7 +96,7 @@ fn of_family(standing: &Standing<'_>, rules: &[&Bound<'_>], family: u32, found: 
                 || (bound.programmes | bound.instead) & own != 0
                 || standing.flags[person as usize] & DECEASED != 0
                 || !of_age(standing, bound, person)
-                || !deciles(standing, bound, persons)
+                || !in_deciles(bound, decile)
             {
                 continue;
             }
@@ -111,9 +115,9 @@ fn of_age(standing: &Standing<'_>, bound: &Bound<'_>, person: u32) -> bool {
 }
 
 /// Whether the family's smallest known decile is inside the rule's range.
-fn deciles(standing: &Standing<'_>, bound: &Bound<'_>, persons: &[u32]) -> bool {
+fn in_deciles(bound: &Bound<'_>, decile: impl Fn() -> Option<u8>) -> bool {
     let Some([from, to]) = bound.rule.deciles else { return true };
-    match persons.iter().filter_map(|&person| standing.decile(person)).min() {
+    match decile() {
         Some(decile) => (from..=to).contains(&decile),
         None => !bound.rule.decile_known,
     }
