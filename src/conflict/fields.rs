@@ -8,6 +8,7 @@ use super::{Class, Unit};
 use crate::error::Severity;
 use crate::record::{Birth, NameId, Precision, RowId, Sex};
 use crate::register::{Chosen, near};
+use crate::similarity::jaro_winkler;
 use crate::standardise::{People, TokenId};
 
 /// Token spellings at least this alike are one word (Jaro-Winkler).
@@ -177,7 +178,7 @@ fn names_agree(people: &People, a: Option<NameId>, b: Option<NameId>) -> bool {
         return true;
     }
     // Joined and split words: "NURHAYATI" and "NUR HAYATI".
-    strsim::jaro_winkler(&spaceless(people, tokens_a), &spaceless(people, tokens_b)) >= ALIKE
+    jaro_winkler(spaceless(people, tokens_a).as_bytes(), spaceless(people, tokens_b).as_bytes()) >= ALIKE
 }
 
 /// Information of a token: the log of how rare it is among the night's rows, never 0.
@@ -199,7 +200,8 @@ fn tokens_agree(people: &People, a: TokenId, b: TokenId) -> bool {
     let (a, b) = (people.tokens.text.get(a as usize), people.tokens.text.get(b as usize));
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     // An initial, or a name that the column's width has cut.
-    ((short.len() == 1 || short.len() >= 3) && long.starts_with(short)) || strsim::jaro_winkler(a, b) >= ALIKE
+    ((short.len() == 1 || short.len() >= 3) && long.starts_with(short))
+        || jaro_winkler(a.as_bytes(), b.as_bytes()) >= ALIKE
 }
 
 fn spaceless(people: &People, tokens: &[TokenId]) -> String {
