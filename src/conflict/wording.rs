@@ -48,28 +48,12 @@ pub(super) enum Said {
 impl Said {
     /// The sentence in Indonesian and in English.
     pub(super) fn texts(self, standing: &Standing<'_>, rule: Option<u16>, lists: &[Vec<u32>]) -> [String; 2] {
-        let [label, label_en] = rule.map_or(["", ""], |rule| standing.rule_labels(rule));
-        let both = |set: Set| [programmes(standing, set, "dan"), programmes(standing, set, "and")];
         match self {
             Said::Twice { rows, roster } => twice(standing, rows, roster),
             Said::Regencies { list, repeated } => regencies(standing, &lists[list as usize], repeated),
             Said::Numbers { count, same_date } => numbers(count, same_date),
             Said::Defects { rows, sound } => defects(rows, sound),
-            Said::Shared { persons, one_family } => {
-                let (hint, hint_en) = if one_family {
-                    ("satu keluarga", "one family")
-                } else {
-                    ("keluarga yang berbeda", "different families")
-                };
-                [
-                    format!(
-                        "Satu NIK dipakai {persons} orang dari {hint}; nilai berisiko: pembayaran atas NIK itu selain kepada satu orang."
-                    ),
-                    format!(
-                        "One NIK is used by {persons} people of {hint_en}; at risk: what it is paid for beyond one person."
-                    ),
-                ]
-            }
+            Said::Shared { persons, one_family } => shared(persons, one_family),
             Said::Fields { differing } => fields(differing),
             Said::Displaced { rows } => [
                 format!(
@@ -77,6 +61,14 @@ impl Said {
                 ),
                 format!("Region code and names disagree on {rows} rows; the names were used."),
             ],
+            _ => self.of_rule(standing, rule.map_or(["", ""], |rule| standing.rule_labels(rule))),
+        }
+    }
+
+    /// The sentences that end with the rule's own, or with the programme that it is about.
+    fn of_rule(self, standing: &Standing<'_>, [label, label_en]: [&str; 2]) -> [String; 2] {
+        let both = |set: Set| [programmes(standing, set, "dan"), programmes(standing, set, "and")];
+        match self {
             Said::Flagged { flag, several, served } => {
                 let ([served, served_en], (what, what_en)) = (both(served), flagged(flag, several));
                 [
@@ -103,28 +95,6 @@ impl Said {
                     format!("{who_en} receives {served_en}. {label_en}; at risk: the smaller payment."),
                 ]
             }
-            Said::Each { members, programme } => {
-                let key = &standing.programmes[usize::from(programme)].key;
-                [
-                    format!(
-                        "{members} anggota satu keluarga masing-masing menerima {key}. {label}; nilai berisiko: semua pembayaran selain yang terbesar."
-                    ),
-                    format!(
-                        "{members} members of one family each receive {key}. {label_en}; at risk: every payment but the largest."
-                    ),
-                ]
-            }
-            Said::TooMany { members, served } => {
-                let [served, served_en] = both(served);
-                [
-                    format!(
-                        "{members} anggota satu keluarga tercatat dalam {served}. {label}; nilai berisiko: yang melebihi batas."
-                    ),
-                    format!(
-                        "{members} members of one family are on {served_en}. {label_en}; at risk: what exceeds the limit."
-                    ),
-                ]
-            }
             Said::NotInBase { unit, served } => {
                 let [served, served_en] = both(served);
                 let (who, who_en) = match unit {
@@ -136,12 +106,62 @@ impl Said {
                     format!("{who_en} {served_en} was not found in the base register. {label_en}."),
                 ]
             }
+            Said::Each { members, programme } => {
+                let key = &standing.programmes[usize::from(programme)].key;
+                each(members, key, [label, label_en])
+            }
+            Said::TooMany { members, served } => too_many(members, both(served), [label, label_en]),
             Said::Referred { programme } => {
                 let key = &standing.programmes[usize::from(programme)].key;
                 [format!("Belum menerima {key}: {label}."), format!("Does not receive {key}: {label_en}.")]
             }
+            Said::Twice { .. }
+            | Said::Regencies { .. }
+            | Said::Numbers { .. }
+            | Said::Defects { .. }
+            | Said::Shared { .. }
+            | Said::Fields { .. }
+            | Said::Displaced { .. } => unreachable!("these name no rule"),
         }
     }
+}
+
+fn shared(persons: usize, one_family: bool) -> [String; 2] {
+    let (hint, hint_en) = if one_family {
+        ("satu keluarga", "one family")
+    } else {
+        ("keluarga yang berbeda", "different families")
+    };
+    [
+        format!(
+            "Satu NIK dipakai {persons} orang dari {hint}; nilai berisiko: pembayaran atas NIK itu selain kepada satu orang."
+        ),
+        format!(
+            "One NIK is used by {persons} people of {hint_en}; at risk: what it is paid for beyond one person."
+        ),
+    ]
+}
+
+fn each(members: usize, key: &str, [label, label_en]: [&str; 2]) -> [String; 2] {
+    [
+        format!(
+            "{members} anggota satu keluarga masing-masing menerima {key}. {label}; nilai berisiko: semua pembayaran selain yang terbesar."
+        ),
+        format!(
+            "{members} members of one family each receive {key}. {label_en}; at risk: every payment but the largest."
+        ),
+    ]
+}
+
+fn too_many(members: usize, [served, served_en]: [String; 2], [label, label_en]: [&str; 2]) -> [String; 2] {
+    [
+        format!(
+            "{members} anggota satu keluarga tercatat dalam {served}. {label}; nilai berisiko: yang melebihi batas."
+        ),
+        format!(
+            "{members} members of one family are on {served_en}. {label_en}; at risk: what exceeds the limit."
+        ),
+    ]
 }
 
 fn twice(standing: &Standing<'_>, rows: usize, roster: u16) -> [String; 2] {
