@@ -158,7 +158,7 @@ fn programmes_that_may_not_go_together_do_so_by_date_and_family() {
     assert_eq!((found.amount, found.unit), (Some(300_000), Unit::Family));
     assert_eq!(found.office, "Dinas Sosial Kabupaten Sragen", "where two owners meet");
     let then = on(&rows, &night(date(2021, 6, 1)));
-    let found: Vec<_> = then.list.iter().filter(|conflict| conflict.class == class).collect();
+    let found: Vec<_> = told(&then).into_iter().filter(|conflict| conflict.class == class).collect();
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].rule.as_deref(), found[0].severity), (Some("BLTDD-2020"), Severity::Serious));
     none(&[wife.clone(), Row { kk: 6, ..husband.clone() }], class);
