@@ -2,13 +2,13 @@
 
 use super::Names;
 use super::anomaly::AnomalyCode as Code;
-use super::chunk::{Cached, Local, Part};
+use super::chunk::{Local, Part};
+use super::distinct::{Cell, Cells, Memo};
 use super::habits::Habit;
 use super::intern::{Slots, Texts, intern_sequence};
 use super::name::{NameReader, Words};
 use super::people::Marks;
 use super::sound::Sounder;
-use crate::ingest::RowChunk;
 use crate::record::{Field, Sex, TextColumn};
 
 /// Distinct names of one chunk.
@@ -58,7 +58,7 @@ struct NameCell {
 
 impl Part {
     /// The person's own name, with what its column tells beside it.
-    pub(super) fn own_names(&mut self, chunk: &RowChunk, names: Names, habit: Habit) {
+    pub(super) fn own_names(&mut self, chunk: &Cells<'_>, names: Names, habit: Habit) {
         let rows = self.len();
         self.name = vec![0; rows];
         self.alias = vec![0; rows];
@@ -82,7 +82,7 @@ impl Part {
                 if read.digits {
                     self.note(row, field, Code::NameHasDigits);
                 }
-                if field == Field::Name && is_cut(column.get(row), habit.name_width) {
+                if field == Field::Name && is_cut(column.text.get(row), habit.name_width) {
                     self.marks[row] = self.marks[row].with(Marks::NAME_CUT);
                     self.note(row, field, Code::NameCut);
                 }
@@ -98,7 +98,7 @@ impl Part {
     }
 
     /// Names of mother, father and head; a guardian only where neither parent is named.
-    pub(super) fn family_names(&mut self, chunk: &RowChunk, names: Names) {
+    pub(super) fn family_names(&mut self, chunk: &Cells<'_>, names: Names) {
         let rows = self.len();
         self.mother = vec![0; rows];
         self.head = vec![0; rows];
@@ -130,14 +130,14 @@ impl Part {
         }
     }
 
-    fn name_column(&mut self, column: &TextColumn, names: Names) -> Vec<NameCell> {
-        let mut cache = Cached::new();
+    fn name_column(&mut self, column: Cell<'_>, names: Names) -> Vec<NameCell> {
+        let mut memo = Memo::new(column.distinct);
         let mut reader = NameReader::default();
         let local = &mut self.names;
-        (0..column.len())
+        (0..column.text.len())
             .map(|row| {
-                cache.get(column, row, |text| {
-                    reader.read(text, names);
+                memo.get(row, || {
+                    reader.read(column.text.get(row), names);
                     NameCell {
                         name: local.enter(&reader.name, names),
                         alias: local.enter(&reader.alias, names),

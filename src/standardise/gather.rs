@@ -2,7 +2,7 @@
 //! so that they are the same for any number of threads; then closed with what only the whole night can tell.
 
 use super::anomaly::{Anomalies, Anomaly};
-use super::chunk::{Batch, Local, Part};
+use super::chunk::{Local, Part};
 use super::chunk_names::LocalNames;
 use super::intern::{Slots, Texts, intern_sequence, intern_text};
 use super::people::{ExtraColumn, People};
@@ -58,14 +58,6 @@ impl Gathered {
         self.people.is_empty()
     }
 
-    /// Appends a batch; batches come in ingest order.
-    pub fn append(&mut self, batch: Batch) {
-        for part in batch.parts {
-            // Each part is freed before the next is appended.
-            self.append_part(&part);
-        }
-    }
-
     /// Closes the night: shared and misplaced NIKs, and how many rows hold each token and name.
     pub fn finish(mut self) -> (People, Anomalies) {
         sharing::mark_misplaced(&mut self.people, &mut self.anomalies);
@@ -77,7 +69,8 @@ impl Gathered {
         (self.people, Anomalies { list: self.anomalies })
     }
 
-    fn append_part(&mut self, part: &Part) {
+    /// Appends a chunk; chunks come in ingest order.
+    pub fn append(&mut self, part: &Part) {
         let base = self.people.len() as RowId;
         let tokens: Vec<u32> = part.names.tokens.text.iter().map(|text| self.token(text)).collect();
         let names = self.names_of(&part.names, &tokens);

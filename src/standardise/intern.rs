@@ -16,6 +16,12 @@ pub(super) struct Slots {
 }
 
 impl Slots {
+    /// Forgets all ids; the room stays.
+    pub(super) fn clear(&mut self) {
+        self.slots.fill(0);
+        self.held = 0;
+    }
+
     /// The id of an equal value, or `next` newly entered; `same` says whether an id's value is the one sought.
     pub(super) fn find_or_add(&mut self, hash: u32, next: u32, same: impl Fn(u32) -> bool) -> (u32, bool) {
         if self.held * 4 >= self.slots.len() * 3 {

@@ -57,11 +57,7 @@ pub fn places(
     if columns.is_empty() {
         return vec![PlaceReading::default(); chunk.len()];
     }
-    let mut readings = Vec::with_capacity(chunk.len());
-    for row in 0..chunk.len() {
-        readings.push(resolver.resolve(&columns.words(row, codes), context));
-    }
-    readings
+    (0..chunk.len()).map(|row| resolver.resolve(&columns.words(row, codes), context)).collect()
 }
 
 /// Lets the rows of a chunk say whose codes the roster carries.

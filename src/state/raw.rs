@@ -2,55 +2,67 @@
 //! run, a column a field, a row a row id; read back one column at a time for reports, explanations and review.
 
 use std::fs::File;
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use polars::polars_utils::compression::ZstdLevel;
-use polars::prelude::{
-    BatchedWriter, Column, DataFrame, DataType, IntoColumn, ParquetCompression, ParquetReader, ParquetWriter,
-    PlSmallStr, PolarsError, Schema, SerReader, StatisticsOptions, StringChunkedBuilder,
-};
-use rayon::prelude::*;
+use polars::prelude::{ParquetCompression, ParquetReader, PolarsError, SerReader};
 
 use super::file;
+use super::text_table::{Encoder, Group, TextTable};
 use crate::error::{Error, Result};
 use crate::ingest::RowChunk;
 use crate::record::{Field, RowId, TextColumn};
+use crate::standardise::Cells;
 
-/// Rows a row group: large enough to compress well, small enough that a group of thirty fields is a few dozen
-/// megabytes while it is built.
-const GROUP_ROWS: usize = 131_072;
-
-/// Writes the raw cells in row id order. Memory is bounded by one row group.
+/// Writes the raw cells in row id order. Each chunk is a row group, so memory is bounded by one chunk.
 pub struct RawWriter {
     path: PathBuf,
     fields: Vec<Field>,
-    parquet: BatchedWriter<file::HashingWriter>,
-    waiting: Vec<RowChunk>,
-    waiting_rows: usize,
+    table: TextTable<BufWriter<File>>,
+    encoder: RawEncoder,
+}
+
+/// Turns chunks into row groups, on any thread; keep one a thread.
+#[derive(Debug, Default)]
+pub struct RawEncoder {
+    encoder: Encoder,
+}
+
+/// A chunk's raw cells, ready to be appended.
+#[derive(Debug)]
+pub struct RawGroup(Group);
+
+impl RawEncoder {
+    /// The row group of a chunk in a file with these fields. A field that the chunk does not have is missing in its
+    /// rows.
+    pub fn encode(&mut self, cells: &Cells<'_>, fields: &[Field]) -> RawGroup {
+        self.encoder.begin(cells.chunk().len());
+        for &field in fields {
+            match cells.column(field) {
+                Some(column) => self.encoder.push(column.text, column.distinct),
+                None => self.encoder.push_missing(),
+            }
+        }
+        RawGroup(self.encoder.end())
+    }
 }
 
 impl RawWriter {
-    /// Begins the file; `fields` are those that any roster maps, each once. A field that a chunk does not have
-    /// is missing in its rows.
+    /// Begins the file; `fields` are those that any roster maps, each once.
     ///
     /// # Errors
     /// When the file cannot be made.
     pub fn create(path: &Path, fields: &[Field]) -> Result<RawWriter> {
-        let schema: Schema =
-            fields.iter().map(|&field| (PlSmallStr::from(column_name(field)), DataType::String)).collect();
-        let parquet = ParquetWriter::new(file::begin(&file::unfinished(path))?)
-            .with_compression(fast_zstd())
-            // Smallest and largest values would put a name and a NIK into the file's footer for nothing.
-            .with_statistics(StatisticsOptions::empty())
-            .set_parallel(false)
-            .batched(&schema)
-            .map_err(|error| output(path, &error))?;
+        let out = file::create(&file::unfinished(path))?;
+        let names = fields.iter().map(|&field| column_name(field)).collect();
+        let table =
+            TextTable::begin(out, names).map_err(|source| Error::file(path, "cannot be written", source))?;
         Ok(RawWriter {
             path: path.to_owned(),
             fields: fields.to_vec(),
-            parquet,
-            waiting: Vec::new(),
-            waiting_rows: 0,
+            table,
+            encoder: RawEncoder::default(),
         })
     }
 
@@ -59,54 +71,27 @@ impl RawWriter {
     /// # Errors
     /// When the disk does not take them.
     pub fn append(&mut self, chunk: &RowChunk) -> Result<()> {
-        self.waiting_rows += chunk.len();
-        self.waiting.push(chunk.clone());
-        if self.waiting_rows >= GROUP_ROWS { self.write_group() } else { Ok(()) }
+        let group = self.encoder.encode(&Cells::of(chunk), &self.fields);
+        self.append_group(group)
+    }
+
+    /// Appends the next rows, encoded for this file's fields.
+    ///
+    /// # Errors
+    /// When the disk does not take them.
+    pub fn append_group(&mut self, group: RawGroup) -> Result<()> {
+        self.table.append(group.0).map_err(|source| Error::file(&self.path, "cannot be written", source))
     }
 
     /// Writes what is left and puts the file in its place.
     ///
     /// # Errors
     /// When the disk does not take it.
-    pub fn finish(mut self) -> Result<()> {
-        self.write_group()?;
-        self.parquet.finish().map_err(|error| output(&self.path, &error))?;
-        drop(self.parquet);
-        let unfinished = file::unfinished(&self.path);
-        std::fs::rename(&unfinished, &self.path)
-            .map_err(|source| Error::file(&self.path, "cannot be written", source))
+    pub fn finish(self) -> Result<()> {
+        let cannot = |source| Error::file(&self.path, "cannot be written", source);
+        self.table.finish().and_then(|out| out.into_inner().map_err(Into::into)).map_err(cannot)?;
+        std::fs::rename(file::unfinished(&self.path), &self.path).map_err(cannot)
     }
-
-    fn write_group(&mut self) -> Result<()> {
-        if self.waiting_rows == 0 {
-            return Ok(());
-        }
-        let columns: Vec<Column> = self
-            .fields
-            .par_iter()
-            .map(|&field| group_column(field, &self.waiting, self.waiting_rows))
-            .collect();
-        let frame = DataFrame::new(self.waiting_rows, columns).map_err(|error| output(&self.path, &error))?;
-        self.parquet.write_batch(&frame).map_err(|error| output(&self.path, &error))?;
-        self.waiting.clear();
-        self.waiting_rows = 0;
-        Ok(())
-    }
-}
-
-fn group_column(field: Field, chunks: &[RowChunk], rows: usize) -> Column {
-    let mut builder = StringChunkedBuilder::new(column_name(field).into(), rows);
-    for chunk in chunks {
-        match chunk.column(field) {
-            Some(cells) => {
-                for cell in cells.iter() {
-                    builder.append_option((!cell.is_empty()).then_some(cell));
-                }
-            }
-            None => (0..chunk.len()).for_each(|_| builder.append_null()),
-        }
-    }
-    builder.finish().into_column()
 }
 
 /// Reads the raw cells of a run.
@@ -208,10 +193,6 @@ pub(crate) fn fast_zstd() -> ParquetCompression {
 fn reader(path: &Path) -> Result<ParquetReader<File>> {
     let file = File::open(path).map_err(|source| Error::file(path, "cannot be read", source))?;
     Ok(ParquetReader::new(file))
-}
-
-fn output(path: &Path, error: &PolarsError) -> Error {
-    Error::Output { path: path.to_owned(), what: error.to_string() }
 }
 
 fn unreadable(path: &Path, error: &PolarsError) -> Error {
