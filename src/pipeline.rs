@@ -22,7 +22,6 @@ pub use renew::{Agreement, LabelCheck, OldModel, Renewal, keep_model, renew};
 pub use subject::Subject;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -35,7 +34,7 @@ use crate::error::Result;
 use crate::progress::Progress;
 use crate::record::RowId;
 use crate::register;
-use crate::report::{self, Extras, Manifest, Masking, RawText, ScoredPairs};
+use crate::report::{self, Cost, Extras, Manifest, Masking, RawText, Running, ScoredPairs, Stage};
 use crate::score::{self, Edge, Model, Scorer};
 use crate::settings::Settings;
 use crate::standardise::People;
@@ -148,6 +147,8 @@ pub struct Linkage<'a> {
     pub model: Model,
     /// The model laid out for these rosters.
     pub scorer: Scorer,
+    /// Pairs that were compared, each once.
+    pub pairs: u64,
     /// Scored pairs above the floor, in a fixed order.
     pub edges: Vec<Edge>,
     /// The persons.
@@ -181,23 +182,35 @@ impl Linkage<'_> {
     }
 }
 
-/// Time spent by stage, in order.
+/// What each stage took, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Stopwatch {
-    /// Stage and time.
-    pub stages: Vec<(&'static str, Duration)>,
+    /// The stages so far.
+    pub stages: Vec<Stage>,
 }
 
 impl Stopwatch {
-    /// Runs a stage and notes how long it took; a stage that runs in two parts has one time.
+    /// Runs a stage and notes what it took.
     pub fn time<T>(&mut self, stage: &'static str, work: impl FnOnce() -> T) -> T {
-        let start = Instant::now();
+        let running = Running::start();
         let result = work();
-        match self.stages.iter_mut().find(|(known, _)| *known == stage) {
-            Some((_, took)) => *took += start.elapsed(),
-            None => self.stages.push((stage, start.elapsed())),
-        }
+        self.note(stage, running.cost());
         result
+    }
+
+    /// Notes what a stage took that is over now; a stage that runs in two parts has one line.
+    pub fn note(&mut self, stage: &'static str, cost: Cost) {
+        match self.stages.iter_mut().find(|known| known.name == stage) {
+            Some(known) => known.add(cost),
+            None => self.stages.push(Stage::new(stage, cost)),
+        }
+    }
+
+    /// Notes how many pairs a stage that is over went through.
+    pub fn went_through(&mut self, stage: &'static str, pairs: u64) {
+        if let Some(stage) = self.stages.iter_mut().find(|known| known.name == stage) {
+            stage.went_through(pairs);
+        }
     }
 }
 
@@ -217,7 +230,7 @@ pub fn link<'a>(
 ) -> Linkage<'a> {
     progress.begin("menyusun pasangan", None);
     let candidates = watch.time("block", || block::block(people, &block_options(date)));
-    let comparer = watch.time("compare", || Comparer::new(people, &compare_options(date)));
+    let comparer = watch.time("compare", || Comparer::new(people, &candidates, &compare_options(date)));
     let comparisons = comparer.comparisons();
     let sizes = roster_sizes(settings, people);
     progress.begin("melatih model", None);
@@ -229,7 +242,8 @@ pub fn link<'a>(
     });
     let scorer = Scorer::new(&model, &comparisons, &sizes);
     progress.begin("membandingkan pasangan", Some(candidates.pairs_at_most()));
-    let edges = watch.time("score", || score_all(&candidates, &comparer, &scorer, people, progress));
+    let (edges, pairs) = watch.time("score", || score_all(&candidates, &comparer, &scorer, people, progress));
+    watch.went_through("score", pairs);
     progress.begin("mengelompokkan", None);
     let options = cluster_options(settings, &scorer);
     let persons = watch.time("cluster", || {
@@ -237,7 +251,7 @@ pub fn link<'a>(
         cluster::persons(people, &comparer, &edges, &weigh, &options)
     });
     let mut linkage =
-        Linkage { candidates, comparer, model, scorer, edges, clusters: persons, second_pass: None };
+        Linkage { candidates, comparer, model, scorer, pairs, edges, clusters: persons, second_pass: None };
     if settings.household_pass {
         linkage =
             watch.time("household", || household::weigh_again(linkage, people, trained, &sizes, &options));
@@ -256,33 +270,46 @@ fn learn(
     score::train(&comparer.comparisons(), counts, judged, &compare::expected(comparer), sizes)
 }
 
-/// Compares and scores all candidate pairs, unit by unit, and keeps the edges above the floor.
+/// Compares and scores all candidate pairs, unit by unit, and keeps the edges above the floor; and counts the pairs.
 fn score_all(
     candidates: &Candidates,
     comparer: &Comparer<'_>,
     scorer: &Scorer,
     people: &People,
     progress: &dyn Progress,
-) -> Vec<Edge> {
-    let units: Vec<Vec<Edge>> = candidates
+) -> (Vec<Edge>, u64) {
+    let (units, counts): (Vec<Vec<Edge>>, Vec<u64>) = candidates
         .units()
         .par_iter()
         .map(|unit| {
+            let mut comparing = comparer.comparing();
             let mut edges = Vec::new();
             let mut pairs = 0;
-            candidates.pairs(*unit, |a, b| {
+            candidates.places(*unit, |x, y| {
                 pairs += 1;
-                let edge = edge(comparer, scorer, people, a, b);
+                let pattern = comparing.compare_at(x, y);
+                let rosters = (comparer.roster_at(x), comparer.roster_at(y));
+                let Some(verdict) = scorer.verdict_above(EDGE_FLOOR, pattern, rosters.0, rosters.1) else {
+                    return;
+                };
+                let (x, y) = (candidates.order().row(x), candidates.order().row(y));
+                let (a, b) = (x.min(y), x.max(y));
                 let apart = people.kk[a as usize].is_none() || people.kk[a as usize] != people.kk[b as usize];
-                if edge.same >= EDGE_FLOOR || apart && edge.family >= 0.5 {
-                    edges.push(edge);
+                if verdict.same >= EDGE_FLOOR || apart {
+                    edges.push(Edge {
+                        a,
+                        b,
+                        weight: verdict.weight,
+                        same: verdict.same,
+                        family: verdict.family,
+                    });
                 }
             });
             progress.advance(pairs);
-            edges
+            (edges, pairs)
         })
-        .collect();
-    units.concat()
+        .unzip();
+    (units.concat(), counts.iter().sum())
 }
 
 fn edge(comparer: &Comparer<'_>, scorer: &Scorer, people: &People, a: RowId, b: RowId) -> Edge {

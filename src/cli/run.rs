@@ -62,6 +62,7 @@ fn json(summary: &Summary) -> String {
         "findings": manifest.findings,
         "rosters_not_read": summary.failed,
         "stages": manifest.stages,
+        "cpu_seconds": manifest.cpu_seconds,
         "peak_memory_bytes": manifest.peak_memory_bytes,
     });
     format!("{value:#}\n")

@@ -1,7 +1,7 @@
 //! How do two dates of birth agree, each as far as it is known?
 
 use crate::record::{Birth, Precision};
-use crate::similarity::{DigitChange, digit_change};
+use crate::similarity::{DigitChange, Digits};
 
 const SAME: u8 = 1;
 const SWAPPED: u8 = 2;
@@ -58,10 +58,17 @@ pub(super) fn level(x: Birth, y: Birth) -> u8 {
 /// How the two dates differ as eight digits, day, month, year.
 fn written(x: Birth, y: Birth) -> DigitChange {
     let digits = |date: Birth| {
-        let part = |part: Option<u8>| u64::from(part.unwrap_or(0));
-        (part(date.day()) * 100 + part(date.month())) * 10_000 + u64::from(date.year().unwrap_or(0))
+        let part = |part: Option<u8>| two_digits(part.unwrap_or(0).into());
+        let year = date.year().unwrap_or(0);
+        let year = two_digits(year / 100) << 8 | two_digits(year % 100);
+        Digits(part(date.day()) << 24 | part(date.month()) << 16 | year)
     };
-    digit_change(digits(x), digits(y))
+    digits(x).change(digits(y))
+}
+
+/// A number below a hundred, four bits a digit.
+fn two_digits(number: u16) -> u64 {
+    u64::from(number + number / 10 * 6)
 }
 
 /// How many of the limits lie below.

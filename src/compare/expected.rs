@@ -67,7 +67,7 @@ pub fn expected(comparer: &Comparer<'_>) -> Expected {
     let familiarity = comparer.names.familiarity;
     let mut expected = Expected { chance, range, present, familiarity };
     names(people, &mut expected);
-    births(&comparer.birth, &mut expected);
+    births(&comparer.births(), &mut expected);
     niks(people, &mut expected);
     identifiers(people, &comparisons, &mut expected);
     expected
@@ -188,7 +188,7 @@ fn names(people: &People, expected: &mut Expected) {
 /// as independent words would make it, the share of each name times the chance that its words come together again.
 fn name_chances(people: &People, rows: &[u32], word_rows: &[u32], field: usize) -> [[f64; LEVELS]; 2] {
     let filled: f64 = rows.iter().map(|rows| f64::from(*rows)).sum();
-    let words = super::name::Names::new(people, word_rows);
+    let words = super::words::Names::new(people, word_rows);
     let mut shares: Vec<(usize, u32, f32)> = Vec::new();
     for (index, rows) in rows.iter().enumerate().filter(|(_, rows)| **rows > 0) {
         let name = NameId(std::num::NonZeroU32::MIN.saturating_add(index as u32));

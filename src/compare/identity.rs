@@ -3,10 +3,9 @@
 //! The date inside a NIK is compared once, by the birth comparison. What is left is the region of first
 //! registration and the serial; whether the births agree is the condition these levels are stated under.
 
-use crate::record::{Birth, Nik, Sex};
-use crate::region;
-use crate::similarity::{DigitChange, digit_change};
-use crate::standardise::{NikMarks, People};
+use super::side::{Flags, Side};
+use crate::record::Sex;
+use crate::similarity::{DigitChange, Digits};
 
 /// Given births that agree.
 const EQUAL: u8 = 1;
@@ -27,8 +26,8 @@ const THOUGH_DIFFERENT: u8 = 14;
 const SUSPECT_EQUAL: u8 = 15;
 const SUSPECT_SLIP: u8 = 16;
 const SUSPECT_DIFFERENT: u8 = 17;
-/// What women have added to the day, in the date part's last six digits.
-const SEX_DAYS: u32 = 400_000;
+/// What women have added to the day, in the date part's six digits.
+const SEX_DAYS: u64 = 0x40_00_00;
 /// Serials this near are given out together: twins registered on one day.
 pub const NEXT_SERIALS: u16 = 2;
 
@@ -41,20 +40,19 @@ pub(super) fn sex(x: Sex, y: Sex) -> u8 {
     }
 }
 
-/// The level of two rows' NIKs, 0 when either has none. `birth` is each row's date as far as it is known, and
-/// `births_agree` what the comparison of the two said.
-pub(super) fn nik(people: &People, birth: &[Birth], births_agree: bool, i: usize, j: usize) -> u8 {
-    let (Some(x), Some(y)) = (people.nik[i], people.nik[j]) else {
+/// The level of two rows' NIKs, 0 when either has none; `births_agree` is what the comparison of the two dates said.
+pub(super) fn nik(a: &Side, b: &Side, births_agree: bool) -> u8 {
+    let (x, y) = (a.nik, b.nik);
+    if x == Digits::default() || y == Digits::default() {
         return 0;
-    };
-    let (marks_x, marks_y) = (people.nik_marks[i], people.nik_marks[j]);
-    let change = digit_change(x.value(), y.value());
+    }
+    let change = x.change(y);
     // A lost last digit reads as 0 and agrees with any.
-    let lost = marks_x.has(NikMarks::LAST_DIGIT_LOST) || marks_y.has(NikMarks::LAST_DIGIT_LOST);
-    let same_but_last = lost && x.value() / 10 == y.value() / 10;
-    if !marks_x.trusted() || !marks_y.trusted() {
+    let lost = a.flags.has(Flags::LAST_DIGIT_LOST) || b.flags.has(Flags::LAST_DIGIT_LOST);
+    let same_but_last = lost && x.0 >> 4 == y.0 >> 4;
+    if !a.flags.has(Flags::NIK_TRUSTED) || !b.flags.has(Flags::NIK_TRUSTED) {
         // Serials of one day and district are small numbers, so any two are a digit apart: that is no slip.
-        let serial_only = x.value() / 10_000 == y.value() / 10_000;
+        let serial_only = x.0 >> SERIAL_BITS == y.0 >> SERIAL_BITS;
         return match change {
             DigitChange::Same => SUSPECT_EQUAL,
             _ if same_but_last => SUSPECT_SLIP,
@@ -64,16 +62,18 @@ pub(super) fn nik(people: &People, birth: &[Birth], births_agree: bool, i: usize
         };
     }
     let equal = change == DigitChange::Same || same_but_last;
-    let same_region = x.region() == y.region();
+    let same_region = x.0 >> REGION_FROM == y.0 >> REGION_FROM;
     if !births_agree {
         return match change {
             _ if equal => THOUGH_EQUAL,
             // Two NIKs that each bear their own row's date differ as the births do, which is counted already.
-            _ if bears(x, birth[i]) && bears(y, birth[j]) => match (same_region, x.serial() == y.serial()) {
-                (true, true) => OWN_REST,
-                (true, false) => OWN_REGION,
-                (false, _) => OWN_DIFFERENT,
-            },
+            _ if a.flags.has(Flags::OWN_DATE) && b.flags.has(Flags::OWN_DATE) => {
+                match (same_region, serial(x) == serial(y)) {
+                    (true, true) => OWN_REST,
+                    (true, false) => OWN_REGION,
+                    (false, _) => OWN_DIFFERENT,
+                }
+            }
             DigitChange::More => THOUGH_DIFFERENT,
             _ => THOUGH_SLIP,
         };
@@ -81,13 +81,15 @@ pub(super) fn nik(people: &People, birth: &[Birth], births_agree: bool, i: usize
     if equal {
         return if lost { LOST_DIGIT } else { EQUAL };
     }
-    let sexes = x.date_part().abs_diff(y.date_part()) == SEX_DAYS;
-    match (x.date_part() == y.date_part(), same_region, change) {
-        (true, true, _) if x.serial().abs_diff(y.serial()) <= NEXT_SERIALS => SERIAL_NEXT,
+    let sexes = date_part(x).abs_diff(date_part(y)) == SEX_DAYS;
+    match (date_part(x) == date_part(y), same_region, change) {
+        (true, true, _) if number(serial(x)).abs_diff(number(serial(y))) <= NEXT_SERIALS => SERIAL_NEXT,
         (true, true, _) => SERIAL,
         (true, false, DigitChange::More) => OTHER_REGION,
         // Two districts next to each other differ in a digit too; a slip seldom makes a district.
-        (true, false, _) if is_district(x) && is_district(y) => OTHER_REGION,
+        (true, false, _) if a.flags.has(Flags::IN_DISTRICT) && b.flags.has(Flags::IN_DISTRICT) => {
+            OTHER_REGION
+        }
         (true, false, _) => SLIP,
         // Forty days apart is the other sex, not a slip of the hand: a brother and a sister of one birthday.
         (false, _, DigitChange::One(_)) if sexes => DIFFERENT,
@@ -96,17 +98,20 @@ pub(super) fn nik(people: &People, birth: &[Birth], births_agree: bool, i: usize
     }
 }
 
-fn is_district(nik: Nik) -> bool {
-    region::table().nik_prefix(nik.region()) != region::PrefixStatus::Unknown
+/// Bits of the last four digits, and those below the first six.
+const SERIAL_BITS: u32 = 16;
+const REGION_FROM: u32 = 40;
+
+/// Digits 7-12, four bits each.
+fn date_part(nik: Digits) -> u64 {
+    nik.0 >> SERIAL_BITS & 0xff_ffff
 }
 
-/// Whether the date in a NIK is the given one, the sex aside.
-fn bears(nik: Nik, birth: Birth) -> bool {
-    let part = nik.date_part();
-    let (Some(year), Some(month), Some(day)) = (birth.year(), birth.month(), birth.day()) else {
-        return false;
-    };
-    part / 10_000 % 40 == u32::from(day)
-        && part / 100 % 100 == u32::from(month)
-        && part % 100 == u32::from(year % 100)
+/// Digits 13-16, four bits each.
+fn serial(nik: Digits) -> u64 {
+    nik.0 & 0xffff
+}
+
+fn number(serial: u64) -> u16 {
+    Digits(serial).value() as u16
 }

@@ -1,28 +1,35 @@
 //! In what do two rows agree? Takes pairs of rows, gives agreement patterns: one comparison level a field.
-//! No weights here. Each distinct pair of names is measured once a thread and remembered.
+//! No weights here. Each distinct pair of names is measured once and remembered while its block is compared.
 
 mod birth;
 mod expected;
 mod identity;
+mod memory;
 mod name;
 mod place;
 mod relatives;
+mod side;
 mod tables;
 mod tally;
+mod words;
 
 pub mod levels;
-
-use std::cell::RefCell;
 
 pub use expected::{Expected, expected};
 pub use identity::NEXT_SERIALS;
 pub use levels::{Comparison, comparisons};
-pub use name::NameAgreement;
 pub use relatives::Relatives;
 pub use tally::{Count, tally};
 
-use crate::record::{Birth, Kk, NameId, RowId, Sex};
+use std::sync::Arc;
+
+use crate::block::{Candidates, Order};
+use crate::record::{Birth, NameId, RosterId, RowId};
+use crate::region::RegionTable;
 use crate::standardise::{ExtraKind, People};
+use memory::{Memory, Role};
+use name::NameLevels;
+use side::{Flags, Side};
 
 /// How the stage works.
 #[derive(Clone, Debug)]
@@ -76,42 +83,34 @@ impl Pattern {
 /// Two rows of [`People`] made comparable: what each comparison needs, one entry a row or a distinct name.
 pub struct Comparer<'a> {
     people: &'a People,
-    birth: Vec<Birth>,
-    sex: Vec<Sex>,
-    /// Rows on the row's family card.
-    kk_rows: Vec<u32>,
-    names: name::Names<'a>,
-    mothers: name::Names<'a>,
+    order: Arc<Order>,
+    /// By place.
+    sides: Vec<Side>,
+    names: words::Names<'a>,
+    mothers: words::Names<'a>,
     texts: place::TextWorth,
+    regions: &'static RegionTable,
     /// Known once a first clustering is.
     relatives: Option<Relatives>,
     /// Declared fields that are compared: index into `people.extras`.
     extras: Vec<usize>,
-    options: Options,
-    serial: u64,
-}
-
-thread_local! {
-    static REMEMBERED: RefCell<name::Memory> = RefCell::new(name::Memory::new());
 }
 
 impl<'a> Comparer<'a> {
-    /// Prepares all rows; about 15 bytes a row beside `people`.
-    pub fn new(people: &'a People, options: &Options) -> Comparer<'a> {
-        let birth = people.rows().map(|row| people.birth_known(row, options.night_year)).collect();
-        let sex = people.rows().map(|row| people.sex_known(row)).collect();
+    /// Prepares all rows; 64 bytes a row beside `people`. They lie in memory in the order of the candidates.
+    pub fn new(people: &'a People, candidates: &Candidates, options: &Options) -> Comparer<'a> {
+        let extras = compared_extras(people);
+        let order = Arc::clone(candidates.order());
         Comparer {
             people,
-            birth,
-            sex,
-            kk_rows: kk_rows(&people.kk),
-            names: name::Names::new(people, &people.tokens.rows),
-            mothers: name::Names::new(people, &people.tokens.mother_rows),
+            sides: side::sides(people, order.rows(), &extras, options),
+            order,
+            names: words::Names::new(people, &people.tokens.rows),
+            mothers: words::Names::new(people, &people.tokens.mother_rows),
             texts: place::TextWorth::new(people),
+            regions: crate::region::table(),
             relatives: None,
-            extras: compared_extras(people),
-            options: options.clone(),
-            serial: name::next_serial(),
+            extras,
         }
     }
 
@@ -126,115 +125,150 @@ impl<'a> Comparer<'a> {
         self.relatives.as_ref().map_or(0, |relatives| relatives.level(a, b))
     }
 
+    fn relatives_at(&self, a: u32, b: u32) -> u8 {
+        if self.relatives.is_none() { 0 } else { self.relatives(self.order.row(a), self.order.row(b)) }
+    }
+
     /// The comparisons, in pattern order.
     pub fn comparisons(&self) -> Vec<Comparison> {
         comparisons(self.people)
     }
 
-    /// The agreement pattern of two rows.
+    /// The agreement pattern of two rows, without memory: for a pair now and then.
     pub fn compare(&self, a: RowId, b: RowId) -> Pattern {
-        let (i, j) = (a as usize, b as usize);
-        let people = self.people;
-        let birth = birth::level(self.birth[i], self.birth[j]);
-        let nik = identity::nik(people, &self.birth, levels::born_together(usize::from(birth)), i, j);
-        let mut pattern = Pattern(0)
-            .with(levels::NAME, self.name_level(i, j))
+        Comparing { comparer: self, memory: Memory::none() }.compare(a, b)
+    }
+
+    /// Comparing many pairs, with a memory for what has been measured; a thread each.
+    pub fn comparing(&self) -> Comparing<'_, 'a> {
+        Comparing { comparer: self, memory: Memory::new() }
+    }
+
+    /// The rows by place.
+    pub fn order(&self) -> &Order {
+        &self.order
+    }
+
+    /// The roster of the row at a place.
+    pub fn roster_at(&self, place: u32) -> RosterId {
+        self.sides[place as usize].roster
+    }
+
+    /// Each row's date of birth as far as it is known.
+    fn births(&self) -> Vec<Birth> {
+        self.sides.iter().map(|side| side.birth).collect()
+    }
+}
+
+/// A [`Comparer`] at work in one thread.
+pub struct Comparing<'c, 'a> {
+    comparer: &'c Comparer<'a>,
+    memory: Memory,
+}
+
+impl Comparing<'_, '_> {
+    /// The agreement pattern of two rows.
+    pub fn compare(&mut self, a: RowId, b: RowId) -> Pattern {
+        let order = &self.comparer.order;
+        self.compare_at(order.place(a), order.place(b))
+    }
+
+    /// The agreement pattern of the rows at two places.
+    pub fn compare_at(&mut self, a: u32, b: u32) -> Pattern {
+        let comparer = self.comparer;
+        let (x, y) = (&comparer.sides[a as usize], &comparer.sides[b as usize]);
+        let birth = birth::level(x.birth, y.birth);
+        let nik = identity::nik(x, y, levels::born_together(usize::from(birth)));
+        let (people, texts) = (comparer.people, &comparer.texts);
+        let pattern = Pattern(0)
+            .with(levels::NAME, self.name_level(x, y))
             .with(levels::BIRTH, birth)
-            .with(levels::SEX, identity::sex(self.sex[i], self.sex[j]))
+            .with(levels::SEX, identity::sex(x.sex, y.sex))
             .with(levels::NIK, nik)
-            .with(levels::HOUSEHOLD, place::household(people, i, j, self.kk_rows[i], self.options.large_kk))
-            .with(levels::MOTHER, self.mother_level(i, j))
-            .with(levels::FATHER, self.father_level(i, j))
-            .with(levels::BIRTH_PLACE, self.birth_place_level(i, j))
-            .with(levels::ADDRESS, place::address(people, i, j, &self.texts))
-            .with(levels::RELATIVES, self.relatives(a, b));
-        for (offset, extra) in self.extras.iter().enumerate() {
+            .with(levels::HOUSEHOLD, place::household(comparer.regions, x, y))
+            .with(levels::MOTHER, self.mother_level(x, y))
+            .with(levels::FATHER, self.father_level(x, y))
+            .with(
+                levels::BIRTH_PLACE,
+                place::text(people, x.birth_place, y.birth_place, texts, &mut self.memory),
+            )
+            .with(levels::ADDRESS, place::address(people, x, y, texts, &mut self.memory))
+            .with(levels::RELATIVES, comparer.relatives_at(a, b));
+        if x.flags.has(Flags::DECLARED) && y.flags.has(Flags::DECLARED) {
+            self.declared(pattern, comparer.order.row(a) as usize, comparer.order.row(b) as usize)
+        } else {
+            pattern
+        }
+    }
+
+    /// With the levels of the declared fields.
+    fn declared(&mut self, mut pattern: Pattern, i: usize, j: usize) -> Pattern {
+        let people = self.comparer.people;
+        for (offset, extra) in self.comparer.extras.iter().enumerate() {
             let column = &people.extras[*extra];
-            let level = place::extra(people, column.kind, column.value[i], column.value[j], &self.texts);
+            let (x, y) = (column.value[i], column.value[j]);
+            let level = place::extra(people, column.kind, x, y, &self.comparer.texts, &mut self.memory);
             pattern = pattern.with(levels::FIRST_EXTRA + offset, level);
         }
         pattern
     }
 
-    /// How two full names agree; remembered by the calling thread.
-    pub fn names_agree(&self, x: NameId, y: NameId) -> NameAgreement {
-        self.remembered(&self.names, 0, x, y)
+    fn names(&mut self, role: Role, x: NameId, y: NameId) -> NameLevels {
+        let names = if role == Role::Own { &self.comparer.names } else { &self.comparer.mothers };
+        self.memory.of_names(role, x, y, || names.agreement(x, y).into())
     }
 
-    fn remembered(&self, names: &name::Names<'_>, space: u64, x: NameId, y: NameId) -> NameAgreement {
-        REMEMBERED.with(|memory| memory.borrow_mut().agreement(self.serial * 2 + space, names, x, y))
-    }
-
-    fn name_level(&self, i: usize, j: usize) -> u8 {
-        let (Some(x), Some(y)) = (self.people.name[i], self.people.name[j]) else {
+    fn name_level(&mut self, x: &Side, y: &Side) -> u8 {
+        let (Some(name_x), Some(name_y)) = (x.name, y.name) else {
             return 0;
         };
-        let agreement = self.names_agree(x, y);
-        let level = agreement.level(self.people.cut(i) || self.people.cut(j));
+        let levels = self.names(Role::Own, name_x, name_y);
+        let cut = x.flags.has(Flags::NAME_CUT) || y.flags.has(Flags::NAME_CUT);
+        let level = if cut { levels.own_cut } else { levels.own };
         // An alias is another name of the same person: the better of the two readings counts.
-        let aliases = [(self.people.alias[i], Some(y)), (Some(x), self.people.alias[j])];
-        aliases.into_iter().fold(level, |best, pair| match pair {
-            (Some(x), Some(y)) => best.min(self.names_agree(x, y).level(false).max(levels::NAME_ALIKE)),
-            _ => best,
+        let aliases = [x.alias.map(|alias| (alias, name_y)), y.alias.map(|alias| (name_x, alias))];
+        aliases.into_iter().flatten().fold(level, |best, (alias, name)| {
+            best.min(self.names(Role::Own, alias, name).own.max(levels::NAME_ALIKE))
         })
     }
 
-    fn mother_level(&self, i: usize, j: usize) -> u8 {
-        let people = self.people;
-        let (mother_i, mother_j) = (people.mother[i], people.mother[j]);
-        if let (Some(x), Some(y)) = (mother_i, mother_j) {
-            let level = self.remembered(&self.mothers, 1, x, y).mother_level();
+    fn mother_level(&mut self, x: &Side, y: &Side) -> u8 {
+        if let (Some(mother_x), Some(mother_y)) = (x.mother, y.mother) {
+            let level = self.names(Role::Mother, mother_x, mother_y).mother;
             if level < levels::MOTHER_DIFFERENT {
                 return level;
             }
         }
-        let is_mother = |mother: Option<NameId>, name: Option<NameId>, child: usize, parent: usize| {
-            let (Some(mother), Some(name)) = (mother, name) else { return false };
-            self.names_agree(mother, name).is_same_name()
-                && birth::may_be_parent(self.birth[parent], self.birth[child])
+        let mut is_mother = |child: &Side, parent: &Side| match (child.mother, parent.name) {
+            (Some(mother), Some(name)) if birth::may_be_parent(parent.birth, child.birth) => {
+                self.names(Role::Own, mother, name).same
+            }
+            _ => false,
         };
-        if is_mother(mother_i, people.name[j], i, j) || is_mother(mother_j, people.name[i], j, i) {
+        if is_mother(x, y) || is_mother(y, x) {
             return levels::MOTHER_IS_OTHER;
         }
-        if mother_i.is_some() && mother_j.is_some() { levels::MOTHER_DIFFERENT } else { 0 }
+        if x.mother.is_some() && y.mother.is_some() { levels::MOTHER_DIFFERENT } else { 0 }
     }
 
-    fn father_level(&self, i: usize, j: usize) -> u8 {
-        let people = self.people;
-        let either = |row: usize| people.father[row].or(people.head[row]);
-        let is_father = |x: Option<NameId>, y: Option<NameId>, child: usize, parent: usize| {
-            let (Some(x), Some(y)) = (x, y) else { return false };
-            // The head's own row names the head too: that is no kinship.
-            people.father[child].is_some()
-                && self.names_agree(x, y).is_same_name()
-                && birth::may_be_parent(self.birth[parent], self.birth[child])
+    fn father_level(&mut self, x: &Side, y: &Side) -> u8 {
+        // The head's own row names the head too: that is no kinship, so only the father's name is asked.
+        let mut is_father = |child: &Side, parent: &Side| match (child.father, parent.name) {
+            (Some(father), Some(name)) if birth::may_be_parent(parent.birth, child.birth) => {
+                self.names(Role::Own, father, name).same
+            }
+            _ => false,
         };
-        if is_father(people.father[i], people.name[j], i, j)
-            || is_father(people.father[j], people.name[i], j, i)
-        {
+        if is_father(x, y) || is_father(y, x) {
             return levels::FATHER_IS_OTHER;
         }
-        let same_kind = (people.father[i].is_some() && people.father[j].is_some())
-            || (people.head[i].is_some() && people.head[j].is_some());
-        let (Some(x), Some(y)) = (either(i), either(j)) else { return 0 };
-        if !same_kind {
-            return if self.names_agree(x, y).is_same_name() { levels::FATHER_SAME } else { 0 };
+        match ((x.father, y.father), (x.head, y.head)) {
+            ((Some(x), Some(y)), _) | (_, (Some(x), Some(y))) => self.names(Role::Own, x, y).father,
+            _ => match (x.father.or(x.head), y.father.or(y.head)) {
+                (Some(x), Some(y)) if self.names(Role::Own, x, y).same => levels::FATHER_SAME,
+                _ => 0,
+            },
         }
-        let (x, y) = match (people.father[i], people.father[j]) {
-            (Some(x), Some(y)) => (x, y),
-            _ => (people.head[i].unwrap_or(x), people.head[j].unwrap_or(y)),
-        };
-        self.names_agree(x, y).father_level()
-    }
-
-    fn birth_place_level(&self, i: usize, j: usize) -> u8 {
-        place::text(self.people, self.people.birth_place[i], self.people.birth_place[j], &self.texts)
-    }
-}
-
-impl People {
-    fn cut(&self, row: usize) -> bool {
-        self.marks[row].has(crate::standardise::Marks::NAME_CUT)
     }
 }
 
@@ -242,13 +276,4 @@ impl People {
 pub fn compared_extras(people: &People) -> Vec<usize> {
     let compared = |index: &usize| !matches!(people.extras[*index].kind, ExtraKind::Carry);
     (0..people.extras.len()).filter(compared).take(MAX_FIELDS - levels::FIRST_EXTRA).collect()
-}
-
-/// Number of rows on each row's family card, 0 without one.
-fn kk_rows(kk: &[Option<Kk>]) -> Vec<u32> {
-    let mut counts: rustc_hash::FxHashMap<Kk, u32> = rustc_hash::FxHashMap::default();
-    for card in kk.iter().flatten() {
-        *counts.entry(*card).or_default() += 1;
-    }
-    kk.iter().map(|card| card.map_or(0, |card| counts[&card])).collect()
 }

@@ -2,9 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
+use super::memory::Memory;
+use super::side::{Flags, Side};
 use crate::record::TextId;
-use crate::region::{self, Level};
-use crate::similarity::{DigitChange, Letters, digit_change, jaro_winkler, within_one_edit};
+use crate::region::{Level, RegionTable};
+use crate::similarity::{DigitChange, Digits, Letters, jaro_winkler, within_one_edit};
 use crate::standardise::{ExtraKind, People};
 
 const KK: u8 = 1;
@@ -100,23 +102,22 @@ impl TextWorth {
 ///
 /// Places are compared as far as both rows know theirs: the ladder is chosen by what is known, the step on it by
 /// what agrees.
-pub(super) fn household(people: &People, i: usize, j: usize, kk_rows: u32, large_kk: u32) -> u8 {
-    let mut other_kk = false;
-    if let (Some(x), Some(y)) = (people.kk[i], people.kk[j]) {
-        match digit_change(x.value(), y.value()) {
-            DigitChange::Same => return if kk_rows > large_kk { KK_LARGE } else { KK },
+pub(super) fn household(table: &RegionTable, a: &Side, b: &Side) -> u8 {
+    let other_kk = a.kk != Digits::default() && b.kk != Digits::default();
+    if other_kk {
+        match a.kk.change(b.kk) {
+            DigitChange::Same => return if a.flags.has(Flags::LARGE_CARD) { KK_LARGE } else { KK },
             // Cards issued one after another differ in the serial's last digits: that is no slip.
             DigitChange::One(place) if place >= 2 => return KK_SLIP,
             DigitChange::Swap(_) => return KK_SLIP,
-            _ => other_kk = true,
+            _ => {}
         }
     }
-    let (Some(x), Some(y)) = (people.place[i], people.place[j]) else {
+    let (Some(x), Some(y)) = (a.place, b.place) else {
         return 0;
     };
-    let table = region::table();
     let met = table.meet(x, y);
-    let hood = if met == Some(Level::Village) { neighbours(people, i, j) } else { hoods_known(people, i, j) };
+    let hood = if met == Some(Level::Village) { neighbours(a, b) } else { hoods_known(a, b) };
     // From one neighbourhood (0) to two regencies (4).
     let apart = match met {
         Some(Level::Village) => u8::from(hood != Some(true)),
@@ -137,39 +138,46 @@ pub(super) fn household(people: &People, i: usize, j: usize, kk_rows: u32, large
 }
 
 /// Same RT and RW where both rows have them, else the same hamlet; none when neither is known on both sides.
-fn neighbours(people: &People, i: usize, j: usize) -> Option<bool> {
-    match (people.rt[i], people.rt[j]) {
-        (Some(x), Some(y)) => {
-            Some(x == y && !matches!((people.rw[i], people.rw[j]), (Some(x), Some(y)) if x != y))
-        }
-        _ => Some(people.hamlet[i]? == people.hamlet[j]?),
+fn neighbours(a: &Side, b: &Side) -> Option<bool> {
+    match (a.rt, b.rt) {
+        (Some(x), Some(y)) => Some(x == y && !matches!((a.rw, b.rw), (Some(x), Some(y)) if x != y)),
+        _ => Some(a.hamlet? == b.hamlet?),
     }
 }
 
 /// Whether both rows say in which part of their village they are, though the villages differ.
-fn hoods_known(people: &People, i: usize, j: usize) -> Option<bool> {
-    let both = people.rt[i].is_some() && people.rt[j].is_some()
-        || people.hamlet[i].is_some() && people.hamlet[j].is_some();
+fn hoods_known(a: &Side, b: &Side) -> Option<bool> {
+    let both = a.rt.is_some() && b.rt.is_some() || a.hamlet.is_some() && b.hamlet.is_some();
     both.then_some(false)
 }
 
 /// Address text; only where a village is unknown, since inside one village it is part of the household levels.
-pub(super) fn address(people: &People, i: usize, j: usize, worth: &TextWorth) -> u8 {
-    let known = |row: usize| people.place[row].is_some();
-    if known(i) && known(j) {
+pub(super) fn address(people: &People, a: &Side, b: &Side, worth: &TextWorth, memory: &mut Memory) -> u8 {
+    if a.place.is_some() && b.place.is_some() {
         return 0;
     }
-    text(people, people.hamlet[i], people.hamlet[j], worth)
+    text(people, a.hamlet, b.hamlet, worth, memory)
 }
 
 /// Two short texts.
-pub(super) fn text(people: &People, x: Option<TextId>, y: Option<TextId>, worth: &TextWorth) -> u8 {
-    let (Some(x), Some(y)) = (x, y) else {
-        return 0;
-    };
-    if x == y {
-        return worth.same(x);
+pub(super) fn text(
+    people: &People,
+    x: Option<TextId>,
+    y: Option<TextId>,
+    worth: &TextWorth,
+    memory: &mut Memory,
+) -> u8 {
+    match (x, y) {
+        (Some(x), Some(y)) if x == y => worth.same(x),
+        (Some(x), Some(y)) => {
+            let (x, y) = (x.min(y), x.max(y));
+            memory.of_texts(x, y, || different_texts(people, x, y, worth))
+        }
+        _ => 0,
     }
+}
+
+fn different_texts(people: &People, x: TextId, y: TextId, worth: &TextWorth) -> u8 {
     let letters = |text: TextId| worth.letters[text.0.get() as usize - 1];
     let (differing, one, other) =
         (letters(x).differing(letters(y)), people.texts.get(x), people.texts.get(y));
@@ -207,6 +215,7 @@ pub(super) fn extra(
     x: Option<TextId>,
     y: Option<TextId>,
     worth: &TextWorth,
+    memory: &mut Memory,
 ) -> u8 {
     let (Some(left), Some(right)) = (x, y) else {
         return 0;
@@ -216,7 +225,7 @@ pub(super) fn extra(
         ExtraKind::Identifier if left == right => 1,
         ExtraKind::Identifier if one_slip(letters(left), letters(right)) => 2,
         ExtraKind::Identifier => 3,
-        ExtraKind::Text => text(people, x, y, worth),
+        ExtraKind::Text => text(people, x, y, worth, memory),
         ExtraKind::Code | ExtraKind::Number | ExtraKind::Date | ExtraKind::Carry => {
             if left == right {
                 worth.same(left)

@@ -6,7 +6,7 @@ use crate::cluster::Quality;
 use crate::error::{Error, Finding, Result, Severity};
 use crate::ingest::Intake;
 use crate::report::Manifest;
-use crate::report::manifest::{SettingsTrace, Stage};
+use crate::report::manifest::SettingsTrace;
 use crate::report::run::Trace;
 use crate::settings::{CodeSystem, Settings};
 use crate::standardise::{CodesOverruled, Habits, People};
@@ -190,6 +190,7 @@ pub(super) fn trace(
             "expected_matches": model.expected_matches,
             "expected_family": model.expected_family,
             "thresholds": model.thresholds,
+            "candidate_pairs": linkage.pairs,
             "candidate_pairs_at_most": linkage.candidates.pairs_at_most(),
             "edges": linkage.edges.len(),
             "expected_quality": quality,
@@ -197,6 +198,6 @@ pub(super) fn trace(
             "passes": linkage.candidates.reports,
             "rows_not_compared": linkage.candidates.not_compared.len(),
         }),
-        stages: watch.stages.iter().map(|(name, took)| Stage::new(name, *took)).collect(),
+        stages: watch.stages.clone(),
     })
 }

@@ -69,12 +69,13 @@ pub(super) fn estimate(
     progress: &dyn Progress,
     watch: &Stopwatch,
 ) -> (Estimate, Candidates) {
-    let reading: Duration = watch.stages.iter().map(|(_, took)| *took).sum();
+    let reading: f64 = watch.stages.iter().map(|stage| stage.seconds).sum();
     progress.begin("menyusun pasangan", None);
     let start = Instant::now();
     let night_year = date.year() as u16;
     let candidates = block::block(people, &block::Options { night_year, ..block::Options::default() });
-    let comparer = Comparer::new(people, &compare::Options { night_year, ..compare::Options::default() });
+    let comparer =
+        Comparer::new(people, &candidates, &compare::Options { night_year, ..compare::Options::default() });
     let blocking = start.elapsed();
     progress.begin("mencoba membandingkan", None);
     let trial = trial(&candidates, &comparer);
@@ -88,10 +89,8 @@ pub(super) fn estimate(
     } else {
         0.0
     };
-    let seconds = reading.as_secs_f64() * (1.0 + CLOSING_PART)
-        + blocking.as_secs_f64()
-        + training
-        + comparing * SCORING_FACTOR;
+    let seconds =
+        reading * (1.0 + CLOSING_PART) + blocking.as_secs_f64() + training + comparing * SCORING_FACTOR;
     let rows = people.len() as u64;
     let estimate = Estimate {
         rows,

@@ -7,7 +7,6 @@ use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
-use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use rayon::Scope;
@@ -20,6 +19,7 @@ use crate::ingest::{self, Intake, RowChunk};
 use crate::progress::Progress;
 use crate::record::Field;
 use crate::region::Resolver;
+use crate::report::{Cost, Running};
 use crate::settings::Settings;
 use crate::standardise::{self, Anomalies, Cells, Gathered, Habit, Habits, Options, Part, People};
 use crate::state::{RawEncoder, RawGroup, RawWriter};
@@ -59,9 +59,9 @@ pub fn read(
         gathered: Gathered::new(&options),
         raw: raw.map(|path| RawWriter::create(path, &fields)).transpose()?,
         progress,
-        took: Duration::ZERO,
+        took: Cost::default(),
     };
-    let start = Instant::now();
+    let reading = Running::start();
     progress.begin("membaca roster", None);
     let (mut intake, gathering) = rayon::scope(|scope| -> Result<(Intake, Gathering<'_>)> {
         let at_once = rayon::current_num_threads() + AHEAD;
@@ -76,11 +76,11 @@ pub fn read(
     intake.findings.extend(overruled_codes(&habits, &intake));
     let Gathering { gathered, raw, took, .. } = gathering;
     raw.map(RawWriter::finish).transpose()?;
-    let reading = start.elapsed();
-    let closing = Instant::now();
+    let reading = reading.cost();
+    let closing = Running::start();
     let (people, anomalies) = gathered.finish();
-    watch.stages.push(("ingest", reading.saturating_sub(took)));
-    watch.stages.push(("standardise", took + closing.elapsed()));
+    watch.note("ingest", reading.without(took));
+    watch.note("standardise", took.and(closing.cost()));
     Ok(Reading { people, anomalies, intake })
 }
 
@@ -133,13 +133,13 @@ struct Gathering<'a> {
     gathered: Gathered,
     raw: Option<RawWriter>,
     progress: &'a dyn Progress,
-    took: Duration,
+    took: Cost,
 }
 
 impl Gathering<'_> {
     /// Takes what is done, and waits until no more than `most` chunks are under way.
     fn take(&mut self, most: usize) -> Result<()> {
-        let start = Instant::now();
+        let work = Running::start();
         while let Some(first) = self.under_way.front() {
             let worked = match first.try_recv() {
                 Ok(worked) => Some(worked),
@@ -156,7 +156,7 @@ impl Gathering<'_> {
                 writer.append_group(group)?;
             }
         }
-        self.took += start.elapsed();
+        self.took = self.took.and(work.cost());
         Ok(())
     }
 }

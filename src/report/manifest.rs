@@ -3,10 +3,10 @@
 //! other file is the same to the byte for the same inputs.
 
 use std::path::Path;
-use std::time::Duration;
 
 use serde::Serialize;
 
+use super::cost::{Stage, to_the_millisecond};
 use super::night::Night;
 use super::table::Table;
 use crate::error::{Error, Finding, Result, Severity};
@@ -40,8 +40,11 @@ pub struct Manifest {
     pub findings: Vec<Finding>,
     /// Whether numbers and dates of birth are masked in tables for people.
     pub masked: bool,
-    /// Seconds of each stage, in order.
+    /// What each stage took, in order.
     pub stages: Vec<Stage>,
+    /// Processor seconds of the whole run until the manifest was written, between the stages too.
+    #[serde(serialize_with = "to_the_millisecond")]
+    pub cpu_seconds: f64,
     /// Most memory the process held, in bytes; none where the system does not say.
     pub peak_memory_bytes: Option<u64>,
 }
@@ -62,22 +65,6 @@ impl SettingsTrace {
             path: path.display().to_string(),
             blake3: blake3::hash(text.as_bytes()).to_hex().to_string(),
         }
-    }
-}
-
-/// How long a stage took.
-#[derive(Clone, Debug, Serialize)]
-pub struct Stage {
-    /// Its name.
-    pub name: &'static str,
-    /// Wall-clock seconds.
-    pub seconds: f64,
-}
-
-impl Stage {
-    /// A stage and its duration, to the millisecond.
-    pub fn new(name: &'static str, took: Duration) -> Stage {
-        Stage { name, seconds: (took.as_secs_f64() * 1_000.0).round() / 1_000.0 }
     }
 }
 
@@ -241,18 +228,6 @@ pub fn write_manifest(manifest: &Manifest, path: &Path) -> Result<Written> {
     })
 }
 
-/// The most memory this process has held, where the system says so (Linux: `VmHWM`).
-pub fn peak_memory_bytes() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    peak_of(&status)
-}
-
-fn peak_of(status: &str) -> Option<u64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kibibytes * 1024)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,11 +241,5 @@ mod tests {
         let findings = broken(&counts.checks());
         assert_eq!(findings.len(), 3, "{findings:?}");
         assert!(findings[0].message.contains("3 dan 0"));
-    }
-
-    #[test]
-    fn peak_memory_is_read_from_the_systems_own_words() {
-        assert_eq!(peak_of("VmPeak:\t 9 kB\nVmHWM:\t    2048 kB\n"), Some(2_097_152));
-        assert_eq!(peak_of("Name: x\n"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! What do people and machines get to read? Takes the night's results, gives bytes: CSV, Parquet, HTML.
 //! Every format is written from the same [`Table`], so that the numbers agree.
 
+pub mod cost;
 pub mod csv;
 pub mod findings;
 pub mod history;
@@ -24,6 +25,7 @@ pub mod table;
 pub mod waterfall;
 mod words;
 
+pub use cost::{Cost, Running, Stage};
 pub use csv::write_csv;
 pub use language::Language;
 pub use manifest::Manifest;

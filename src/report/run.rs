@@ -3,14 +3,13 @@
 
 use rayon::prelude::*;
 
+use super::cost::{Running, Stage, cpu_time, peak_memory_bytes};
 use super::csv::write_csv;
 use super::findings::{conflicts, review_queue};
 use super::history::{changes, lineage};
 use super::language::Language;
 use super::lines::{anomalies, refusals};
-use super::manifest::{
-    Counts, Manifest, Output, SettingsTrace, Stage, broken, peak_memory_bytes, write_manifest,
-};
+use super::manifest::{Counts, Manifest, Output, SettingsTrace, broken, write_manifest};
 use super::mask::Masking;
 use super::night::Night;
 use super::page::{Extras, write_page};
@@ -65,7 +64,7 @@ pub fn write_run(
     trace: Trace,
     language: Language,
 ) -> Result<Manifest> {
-    let began = std::time::Instant::now();
+    let work = Running::start();
     let tables = tables(night);
     let counts = Counts::of(night, &tables);
     let checks = counts.checks();
@@ -79,12 +78,12 @@ pub fn write_run(
     outputs.push(Output::new(&page, None));
 
     let mut stages = trace.stages;
-    stages.push(Stage::new("report", began.elapsed()));
+    stages.push(Stage::new("report", work.cost()));
     if let Some(pairs) = extras.pairs {
-        let began = std::time::Instant::now();
+        let work = Running::start();
         let (written, count) = write_pairs(night, pairs, &draft.folder().join(pairs::FILE))?;
         outputs.push(Output::new(&written, Some(count)));
-        stages.push(Stage::new("pairs", began.elapsed()));
+        stages.push(Stage::new("pairs", work.cost()));
     }
     let manifest = Manifest {
         layout: 1,
@@ -100,6 +99,7 @@ pub fn write_run(
         findings,
         masked: night.masking == Masking::Masked,
         stages,
+        cpu_seconds: cpu_time().as_secs_f64(),
         peak_memory_bytes: peak_memory_bytes(),
     };
     write_manifest(&manifest, &draft.folder().join("manifest.json"))?;

@@ -6,7 +6,7 @@ mod digits;
 mod jaro;
 mod letters;
 
-pub use digits::{DigitChange, digit_change};
+pub use digits::{DigitChange, Digits, digit_change};
 pub use jaro::jaro_winkler;
 pub use letters::Letters;
 
@@ -64,9 +64,47 @@ mod tests {
         Ok(())
     }
 
+    /// Words of `x` and `y` letters of which the first `matches` are common, the last `2 * swapped` of those in swapped
+    /// pairs: their Jaro similarity is known from the numbers alone.
+    fn made([x, y, matches, swapped]: [usize; 4]) -> (String, String) {
+        let letter = |i: usize| char::from(b'A' + i as u8);
+        let mut order: Vec<usize> = (0..matches).collect();
+        order[matches - 2 * swapped..].chunks_mut(2).for_each(|pair| pair.reverse());
+        let word = |order: &[usize], rest: char, length: usize| -> String {
+            order.iter().map(|i| letter(*i)).chain(std::iter::repeat_n(rest, length - order.len())).collect()
+        };
+        (word(&(0..matches).collect::<Vec<_>>(), '5', x), word(&order, 'z', y))
+    }
+
     #[test]
     fn exactly_seven_tenths_gets_no_boost() {
-        assert!((jaro_winkler(b"E", b"EAAAAAAAAA") - 0.7).abs() < 1e-9);
+        let mut met = 0;
+        for (x, y) in (1..24).flat_map(|x| (x..24).map(move |y| (x, y))) {
+            for (m, t) in (1..=x).flat_map(|m| (0..=m / 2).map(move |t| (m, t))) {
+                // Swapped neighbours match only where Jaro's window reaches them.
+                let reaches = t == 0 || y / 2 > 1;
+                if reaches && 10 * (m * m * (x + y) + (m - t) * x * y) == 21 * m * x * y {
+                    let (a, b) = made([x, y, m, t]);
+                    for (a, b) in [(&a, &b), (&b, &a)] {
+                        let ours = jaro_winkler(a.as_bytes(), b.as_bytes());
+                        assert!((ours - 0.7).abs() < 1e-9, "{a} {b} {ours}");
+                    }
+                    met += 1;
+                }
+            }
+        }
+        assert!(met >= 20, "{met} such pairs");
+    }
+
+    #[test]
+    fn digits_are_not_taken_for_letters() {
+        // A table of 32 entries would hold `0` and `P` in one place, `1` and `Q`, and so on to `9` and `Y`.
+        for (digit, letter) in (b'0'..=b'9').zip(b'P'..=b'Y') {
+            for other in [letter, letter + 32] {
+                assert_eq!(jaro_winkler(&[digit; 6], &[other; 6]), 0.0);
+                assert!(!within_one_edit(&[digit; 6], &[other; 6]));
+            }
+        }
     }
 
     proptest! {
@@ -83,6 +121,43 @@ mod tests {
         #[test]
         fn jaro_winkler_agrees_on_long_strings(a in "[A-D]{55,90}", b in "[A-D]{0,90}") {
             agrees(&a, &b)?;
+        }
+
+        /// Whatever else may stand in a cell: all of ASCII, and the lengths about a machine word.
+        #[test]
+        fn jaro_winkler_agrees_on_any_ascii(a in "[ -~]{0,40}", b in "[ -~]{0,40}") {
+            agrees(&a, &b)?;
+        }
+
+        #[test]
+        fn jaro_winkler_agrees_where_digits_meet_letters(a in "[0-3P-Sp-s]{0,20}", b in "[0-3P-Sp-s]{0,20}") {
+            agrees(&a, &b)?;
+        }
+
+        #[test]
+        fn jaro_winkler_agrees_about_a_machine_word(a in "[AB0P]{60,68}", b in "[AB0P]{60,68}") {
+            agrees(&a, &b)?;
+        }
+
+        /// A word and a misspelling of it: what the kernel meets most.
+        #[test]
+        fn jaro_winkler_agrees_on_slips(a in "[A-H]{1,14}", from in 0usize..14, cut in 0usize..3, put in "[A-I0]{0,2}") {
+            let from = from.min(a.len());
+            let after = (from + cut).min(a.len());
+            agrees(&a, &format!("{}{put}{}", &a[..from], &a[after..]))?;
+        }
+
+        /// The bound never refuses what one edit would forgive.
+        #[test]
+        fn one_edit_changes_at_most_two_letters(a in "[A-Z0-9 ]{0,12}", b in "[A-Z0-9 ]{0,12}", from in 0usize..12, put in "[A-Z0-9]{0,1}") {
+            let from = from.min(a.len());
+            let slip = format!("{}{put}{}", &a[..from], a.get(from + 1..).unwrap_or_default());
+            for other in [&b, &slip] {
+                if within_one_edit(a.as_bytes(), other.as_bytes()) {
+                    let differing = Letters::of(a.as_bytes()).differing(Letters::of(other.as_bytes()));
+                    prop_assert!(differing <= 2, "{} {} {}", a, other, differing);
+                }
+            }
         }
     }
 }
