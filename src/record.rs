@@ -426,7 +426,12 @@ impl TextColumn {
 
     /// All values in row order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|index| self.get(index))
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let value = &self.text[start..end as usize];
+            start = end as usize;
+            value
+        })
     }
 }
 

@@ -154,18 +154,23 @@ impl Gathered {
 
     /// The night's numbers of a chunk's names.
     fn names_of(&mut self, local: &LocalNames, tokens: &[u32]) -> Vec<u32> {
-        let table = &mut self.people.names;
+        let (table, spelt) = (&mut self.people.names, &self.people.tokens.text);
         let mut sequence = Vec::new();
         let mut start = 0;
         let mut numbers = Vec::with_capacity(local.ends.len());
-        for (index, &end) in local.ends.iter().enumerate() {
+        for &end in &local.ends {
             sequence.clear();
             sequence.extend(local.flat[start..end as usize].iter().map(|&token| tokens[token as usize]));
             start = end as usize;
             let (id, new) =
                 intern_sequence(&mut table.tokens, &mut table.ends, &mut self.name_slots, &sequence);
             if new {
-                table.joined_sound.push(self.sounds.intern(local.joined.get(index)).0);
+                let words = sequence.iter().map(|&token| spelt.get(token as usize));
+                let joined = match self.names {
+                    Names::Indonesian => self.sounder.joined_b(words),
+                    Names::Plain => self.sounder.plain_key(words),
+                };
+                table.joined_sound.push(self.sounds.intern(joined).0);
             }
             numbers.push(id);
         }

@@ -90,12 +90,21 @@ impl Texts {
     pub(super) fn intern(&mut self, text: &str) -> (u32, bool) {
         intern_text(&mut self.text, &mut self.slots, text)
     }
+
+    /// The same for a text whose hash is known.
+    pub(super) fn intern_hashed(&mut self, text: &str, hash: u32) -> (u32, bool) {
+        intern_hashed(&mut self.text, &mut self.slots, text, hash)
+    }
 }
 
 /// The number of `text` among the distinct texts of `column`, and whether it is new.
 pub(super) fn intern_text(column: &mut TextColumn, slots: &mut Slots, text: &str) -> (u32, bool) {
+    intern_hashed(column, slots, text, hash_text(text))
+}
+
+fn intern_hashed(column: &mut TextColumn, slots: &mut Slots, text: &str, hash: u32) -> (u32, bool) {
     let next = column.len() as u32;
-    let found = slots.find_or_add(hash_text(text), next, |id| column.get(id as usize) == text);
+    let found = slots.find_or_add(hash, next, |id| column.get(id as usize) == text);
     if found.1 {
         column.push(text);
     }
