@@ -81,7 +81,7 @@ fn distinct(column: &TextColumn, slots: &mut Slots) -> Option<Distinct> {
         if cell != last.0 || last.1 == u32::MAX {
             let next = found.firsts.len() as u32;
             let firsts = &found.firsts;
-            let same = |id: u32| column.get(firsts[id as usize] as usize) == cell;
+            let same = |id: u32| column.is(firsts[id as usize] as usize, cell);
             let (id, new) = slots.find_or_add(hash_text(cell), next, same);
             if new {
                 found.firsts.push(row as u32);

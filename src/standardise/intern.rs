@@ -44,6 +44,13 @@ impl Slots {
         }
     }
 
+    /// Where a value of this hash most likely is: its id, or that of another value, or none. A look ahead at several
+    /// values waits for the memory once instead of once a value.
+    pub(super) fn guess(&self, hash: u32) -> Option<u32> {
+        let slot = *self.slots.get(hash as usize & self.slots.len().wrapping_sub(1))?;
+        if (slot >> 32) as u32 == hash { (slot as u32).checked_sub(1) } else { None }
+    }
+
     fn grow(&mut self) {
         let wide = (self.slots.len() * 2).max(64);
         let old = std::mem::replace(&mut self.slots, vec![0; wide]);
@@ -104,7 +111,7 @@ pub(super) fn intern_text(column: &mut TextColumn, slots: &mut Slots, text: &str
 
 fn intern_hashed(column: &mut TextColumn, slots: &mut Slots, text: &str, hash: u32) -> (u32, bool) {
     let next = column.len() as u32;
-    let found = slots.find_or_add(hash, next, |id| column.get(id as usize) == text);
+    let found = slots.find_or_add(hash, next, |id| column.is(id as usize, text));
     if found.1 {
         column.push(text);
     }
@@ -118,8 +125,20 @@ pub(super) fn intern_sequence(
     slots: &mut Slots,
     sequence: &[u32],
 ) -> (u32, bool) {
+    let hash = hash_ids(sequence);
+    intern_hashed_sequence(flat, ends, slots, sequence, hash)
+}
+
+/// The same for a sequence whose hash is known.
+pub(super) fn intern_hashed_sequence(
+    flat: &mut Vec<u32>,
+    ends: &mut Vec<u32>,
+    slots: &mut Slots,
+    sequence: &[u32],
+    hash: u32,
+) -> (u32, bool) {
     let next = ends.len() as u32;
-    let found = slots.find_or_add(hash_ids(sequence), next, |id| {
+    let found = slots.find_or_add(hash, next, |id| {
         let start = if id == 0 { 0 } else { ends[id as usize - 1] as usize };
         flat[start..ends[id as usize] as usize] == *sequence
     });
