@@ -30,6 +30,13 @@ pub(super) fn sheets(
         let sheets = sheets.into_iter().map(|(name, cells)| Sheet { name, cells: Ok(cells) }).collect();
         return Ok(("xlsx", sheets));
     }
+    sheets_of_any_kind(bytes)
+}
+
+/// The same by way of calamine.
+pub(super) fn sheets_of_any_kind(
+    bytes: &[u8],
+) -> std::result::Result<(&'static str, Vec<Sheet>), (String, &'static str)> {
     let mut workbook = match open_workbook_auto_from_rs(Cursor::new(bytes)) {
         Ok(workbook) => workbook,
         Err(_) => return Err(instead(bytes)),
@@ -84,7 +91,8 @@ fn instead(bytes: &[u8]) -> (String, &'static str) {
 pub(super) struct Sheet {
     /// Name on the tab.
     pub name: String,
-    cells: std::result::Result<Grid, String>,
+    /// Its cells, as text.
+    pub cells: std::result::Result<Grid, String>,
 }
 
 impl Sheet {

@@ -372,11 +372,83 @@ fn read_cell(
                 None => true,
                 Some(style) => *known.styles.get(style.parse::<usize>().ok()?)?,
             };
-            let number = value.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+            let number = value
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
             let number: f64 = if is_plain && number { value.parse().ok()? } else { return None };
             grid.push(line, column, |text| write_number(number, text))
         }
         _ => false,
     };
     taken.then_some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::{Format, Workbook, Worksheet};
+
+    use super::super::sheet::sheets_of_any_kind;
+    use super::*;
+
+    type Rows = Vec<(String, Vec<(u32, Vec<String>)>)>;
+
+    fn bytes(fill: impl Fn(&mut Worksheet), constant_memory: bool) -> Vec<u8> {
+        let mut workbook = Workbook::new();
+        let sheet = if constant_memory {
+            workbook.add_worksheet_with_constant_memory().unwrap()
+        } else {
+            workbook.add_worksheet()
+        };
+        fill(sheet);
+        workbook.add_worksheet().set_name("Kosong & lain").unwrap();
+        workbook.save_to_buffer().unwrap()
+    }
+
+    fn rows<'a>(sheets: impl Iterator<Item = (&'a String, &'a Grid)>) -> Rows {
+        let row = |(line, cells): (u32, super::super::grid::GridCells<'_>)| {
+            (line, cells.map(str::to_owned).collect::<Vec<_>>())
+        };
+        sheets.map(|(name, grid)| (name.clone(), grid.rows().map(row).collect())).collect()
+    }
+
+    #[test]
+    fn plain_workbooks_read_as_calamine_reads_them() {
+        let fill = |sheet: &mut Worksheet| {
+            let texts = ["NIK", "A & B <C>", "  depan", "belakang  ", "baris\ndua", "é“x”", "'0012", "a\tb"];
+            for (column, text) in (1..).zip(texts) {
+                sheet.write_string(2, column, text).unwrap();
+            }
+            let numbers = [1.0, 3_314_014_101_900_000.0, -0.5, 1e21, 1.5e-7, 0.1];
+            for (column, number) in (30..).zip(numbers) {
+                sheet.write_number(5, column, number).unwrap();
+            }
+            sheet.write_number_with_format(7, 3, 12.25, &Format::new().set_num_format_index(2)).unwrap();
+            sheet.write_blank(8, 1, &Format::new().set_bold()).unwrap();
+            sheet.write_string_with_format(9, 2, "tebal", &Format::new().set_bold()).unwrap();
+        };
+        for constant_memory in [false, true] {
+            let bytes = bytes(fill, constant_memory);
+            let found = sheets(&bytes).expect("it is plain");
+            let found = rows(found.iter().map(|(name, grid)| (name, grid)));
+            let (_, expected) = sheets_of_any_kind(&bytes).unwrap();
+            let expected = rows(expected.iter().map(|sheet| (&sheet.name, sheet.cells.as_ref().unwrap())));
+            assert_eq!(found, expected);
+            assert_eq!((found[0].1.len(), found[1].0.as_str(), found[1].1.len()), (8, "Kosong & lain", 0));
+        }
+    }
+
+    #[test]
+    fn what_is_not_plain_is_left_to_calamine() {
+        let refused = |fill: fn(&mut Worksheet)| assert!(sheets(&bytes(fill, false)).is_none());
+        refused(|sheet| {
+            let date = Format::new().set_num_format("dd/mm/yyyy");
+            sheet.write_number_with_format(0, 0, 30_000.0, &date).unwrap();
+        });
+        refused(|sheet| _ = sheet.write_formula(0, 0, "=1+1").unwrap());
+        refused(|sheet| _ = sheet.write_boolean(0, 0, true).unwrap());
+        refused(|sheet| _ = sheet.write_string(0, 0, "_x000D_").unwrap());
+        assert!(sheets(b"PK\x03\x04").is_none());
+        let whole = bytes(|sheet| _ = sheet.write_string(0, 0, "NIK").unwrap(), false);
+        assert!((0..whole.len()).step_by(7).all(|length| sheets(&whole[..length]).is_none()));
+    }
 }

@@ -7,8 +7,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use polars::io::parquet::metadata::FileMetadataRef;
-use polars::polars_utils::compression::ZstdLevel;
-use polars::prelude::{ParquetCompression, ParquetReader, PolarsError, SerReader};
+use polars::prelude::{ParquetReader, PolarsError, SerReader};
 
 use super::file;
 use super::text_table::{Encoder, Group, TextTable};
@@ -212,11 +211,6 @@ fn field_of(name: &str) -> Option<Field> {
         Some(index) => index.parse().ok().map(Field::Extra),
         None => Field::from_key(name),
     }
-}
-
-/// The fastest level: on names and numbers it gives up a few percent of size for half the time.
-pub(crate) fn fast_zstd() -> ParquetCompression {
-    ParquetCompression::Zstd(ZstdLevel::try_new(1).ok())
 }
 
 fn reader(path: &Path) -> Result<ParquetReader<File>> {
