@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::estimate::{Estimate, estimate};
-use super::{Reading, Stopwatch, closing, evidence, read};
+use super::{Reading, Stopwatch, closing, evidence, read, repeated};
 use crate::error::{Finding, Result};
 use crate::ingest::{Intake, Refusal};
 use crate::progress::Progress;
@@ -77,6 +77,7 @@ pub fn profile(settings: &Settings, date: Date, progress: &dyn Progress) -> Resu
     let Reading { people, anomalies, intake } = read(settings, date, None, progress, &mut watch)?;
     let mut findings = intake.findings.clone();
     findings.extend(evidence::findings(settings, &people));
+    findings.extend(repeated::findings(settings, &people, &anomalies));
     let estimate = (!people.is_empty()).then(|| {
         let (estimate, candidates) = estimate(&people, settings, date, progress, &watch);
         findings.extend(closing::blocking_findings(&candidates));
