@@ -19,6 +19,7 @@ const LOOKED_AT: u64 = 65_536;
 /// A column, what may repeat in it, and how it is said.
 struct Repeating {
     code: &'static str,
+    severity: Severity,
     /// Rows with the same value that are too many, of a thousand rows that have one. A number belongs to one person
     /// or family. The most frequent whole names stand on about 3 rows of a thousand, and 27 would share each birthday
     /// if birthdays of a tenth of all people were unknown and written as one.
@@ -29,24 +30,29 @@ struct Repeating {
 
 const NIK: Repeating = Repeating {
     code: "NIK_BERULANG",
+    severity: Severity::Warning,
     of_thousand: 5,
     what: "memuat satu NIK yang sama",
     next_step: "Periksa pengisian NIK pada ekspor itu; minta NIK masing-masing orang.",
 };
 const NIK_OF_NOBODY: Repeating = Repeating {
     code: "NIK_BUKAN_MILIK_SIAPA_PUN",
+    // Fillers such as 0000000000000000 are common and known row by row; nothing is lost but the number.
+    severity: Severity::Info,
     of_thousand: 5,
-    what: "memuat NIK pengganti yang dipakai orang-orang yang jelas berbeda; NIK itu tidak dipakai",
+    what: "memuat NIK pengganti: isian, atau satu nomor pada orang-orang yang jelas berbeda; NIK itu tidak dipakai",
     next_step: "Minta NIK masing-masing orang; tanpa itu mereka dikenali dari nama, tanggal lahir dan tempat saja.",
 };
 const KK: Repeating = Repeating {
     code: "KK_BERULANG",
+    severity: Severity::Warning,
     of_thousand: 5,
     what: "memuat satu No. KK yang sama",
     next_step: "Periksa pengisian No. KK pada ekspor itu; satu kartu keluarga tidak memuat orang sebanyak itu.",
 };
 const NAME: Repeating = Repeating {
     code: "NAMA_BERULANG",
+    severity: Severity::Warning,
     of_thousand: 20,
     what: "memuat satu nama yang sama",
     next_step: "Periksa apakah nama itu isian; orang yang benar-benar bernama sama dibedakan dari tanggal lahir dan \
@@ -54,6 +60,7 @@ const NAME: Repeating = Repeating {
 };
 const BIRTHDAY: Repeating = Repeating {
     code: "TANGGAL_LAHIR_SERAGAM",
+    severity: Severity::Warning,
     of_thousand: 200,
     what: "memuat tanggal dan bulan lahir yang sama",
     next_step: "Tanggal itu rupanya isian: hanya tahunnya yang membedakan orang. Minta tanggal lahir yang sebenarnya.",
@@ -129,7 +136,7 @@ fn finding(settings: &Settings, people: &People, column: &Repeating, held: &[usi
         .collect();
     Finding {
         code: column.code,
-        severity: Severity::Warning,
+        severity: column.severity,
         place: names.join(", "),
         message: format!("{} baris {}.", held.len(), column.what),
         next_step: column.next_step.into(),
