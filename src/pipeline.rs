@@ -293,7 +293,7 @@ pub fn link<'a>(
 ) -> Linkage<'a> {
     progress.begin("menyusun pasangan", None);
     let candidates = watch.time("block", || block::block(people, &block_options(date)));
-    let comparer = watch.time("compare", || Comparer::new(people, &compare_options(date)));
+    let comparer = watch.time("compare", || Comparer::new(people, &candidates, &compare_options(date)));
     let comparisons = comparer.comparisons();
     let sizes = roster_sizes(settings, people);
     progress.begin("melatih model", None);
@@ -348,14 +348,24 @@ fn score_all(
             let mut comparing = comparer.comparing();
             let mut edges = Vec::new();
             let mut pairs = 0;
-            candidates.pairs(*unit, |a, b| {
+            candidates.places(*unit, |x, y| {
                 pairs += 1;
-                let (x, y) = (people.roster[a as usize], people.roster[b as usize]);
-                let verdict = scorer.verdict(comparing.compare(a, b), x, y);
-                let edge = Edge { a, b, weight: verdict.weight, same: verdict.same, family: verdict.family };
+                let pattern = comparing.compare_at(x, y);
+                let rosters = (comparer.roster_at(x), comparer.roster_at(y));
+                let Some(verdict) = scorer.verdict_above(EDGE_FLOOR, pattern, rosters.0, rosters.1) else {
+                    return;
+                };
+                let (x, y) = (candidates.order().row(x), candidates.order().row(y));
+                let (a, b) = (x.min(y), x.max(y));
                 let apart = people.kk[a as usize].is_none() || people.kk[a as usize] != people.kk[b as usize];
-                if edge.same >= EDGE_FLOOR || apart && edge.family >= 0.5 {
-                    edges.push(edge);
+                if verdict.same >= EDGE_FLOOR || apart {
+                    edges.push(Edge {
+                        a,
+                        b,
+                        weight: verdict.weight,
+                        same: verdict.same,
+                        family: verdict.family,
+                    });
                 }
             });
             progress.advance(pairs);

@@ -2,9 +2,12 @@
 //! Each pair at most once, smaller id first. A row that no key compared, and every oversized block, is a finding.
 
 mod keys;
+mod order;
 mod passes;
+mod radix;
 mod words;
 
+pub use order::Order;
 pub use passes::{Candidates, PassReport, Unit};
 
 use crate::standardise::People;

@@ -1,13 +1,24 @@
-//! How do keys become pairs? Passes over radix-sorted (key, row) arrays; a pair that an earlier pass had is skipped.
+//! How do keys become pairs? Passes over sorted (key, row) arrays; a pair that an earlier pass had is skipped.
+//!
+//! Rows go by their places in [`Order`], and the blocks of a pass stand in the order of their first row, so that a
+//! pass walks through memory once.
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Options;
 use super::keys::{Key, Keys};
+use super::order::Order;
+use super::{Options, radix};
 use crate::record::RowId;
 use crate::standardise::People;
 
-const NO_BLOCK: u32 = u32::MAX;
+/// A place that is in no block.
+const NOWHERE: u32 = u32::MAX;
+/// Marks a number that is no block's: the row alone, by its place, so that no two rows share it.
+const ALONE: u32 = 1 << 31;
+/// Column of a row's blocks that says whether it stands in a windowed block of any pass.
+const WINDOWED: u32 = 0;
 
 /// What a pass did, for the report.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -30,27 +41,50 @@ pub struct PassReport {
     pub pairs: u64,
 }
 
-/// Rows of one pass, ordered by key; blocks are runs of them.
+/// Places of one pass's rows, block after block.
 #[derive(Default)]
 struct Pass {
-    rows: Vec<RowId>,
-    blocks: Vec<Block>,
-    /// For rows of windowed blocks their place in `rows`; empty when the pass has no such block.
-    place_of: Vec<u32>,
+    places: Vec<u32>,
+    /// Block `b` is `places[starts[b]..starts[b + 1]]`, ascending.
+    starts: Vec<u32>,
+    /// Blocks whose rows are compared with the next few only, ascending.
+    windowed: Vec<u32>,
+    /// For places in windowed blocks where in `places` they stand; empty when the pass has no such block.
+    stands: Vec<u32>,
 }
 
-#[derive(Clone, Copy)]
-struct Block {
-    start: u32,
-    end: u32,
-    /// Rows further on that each row is compared with.
-    reach: u32,
-}
+impl Pass {
+    fn blocks(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
 
-impl Block {
-    fn pairs(self) -> u64 {
-        let (n, reach) = (u64::from(self.end - self.start), u64::from(self.reach));
+    fn block(&self, block: usize) -> &[u32] {
+        &self.places[self.starts[block] as usize..self.starts[block + 1] as usize]
+    }
+
+    fn is_windowed(&self, block: usize) -> bool {
+        !self.windowed.is_empty() && self.windowed.binary_search(&(block as u32)).is_ok()
+    }
+
+    /// Pairs of a block.
+    fn pairs(&self, block: usize, window: u32) -> u64 {
+        let n = u64::from(self.starts[block + 1] - self.starts[block]);
+        let reach = if self.is_windowed(block) { u64::from(window) } else { n };
         if reach + 1 >= n { n * (n - 1) / 2 } else { reach * n - reach * (reach + 1) / 2 }
+    }
+
+    /// Whether two places stand near each other in a windowed block.
+    fn within_reach(&self, one: u32, other: u32, window: u32) -> bool {
+        if self.stands.is_empty() {
+            return false;
+        }
+        let (x, y) = (self.stands[one as usize], self.stands[other as usize]);
+        let (x, y) = (x.min(y), x.max(y));
+        if y == NOWHERE || y - x > window {
+            return false;
+        }
+        let block = self.starts.partition_point(|start| *start <= x);
+        y < self.starts[block]
     }
 }
 
@@ -64,8 +98,10 @@ pub struct Unit {
 
 /// All candidate pairs of the night, never written out as a whole.
 pub struct Candidates {
+    order: Arc<Order>,
     passes: Vec<Pass>,
-    /// Block of each row in each pass, a row's passes side by side; none for rows alone and in windowed blocks.
+    /// By place, side by side: whether it is in a windowed block at all, then its block in each pass. Two rows share
+    /// a number only when they share the block.
     block_of: Vec<u32>,
     units: Vec<Unit>,
     window: u32,
@@ -86,6 +122,11 @@ impl Candidates {
         &self.units
     }
 
+    /// Where rows lie in memory.
+    pub fn order(&self) -> &Arc<Order> {
+        &self.order
+    }
+
     /// Pairs before those met twice are left out: an upper bound of the work.
     pub fn pairs_at_most(&self) -> u64 {
         self.reports.iter().map(|report| report.pairs).sum()
@@ -93,15 +134,24 @@ impl Candidates {
 
     /// Calls `visit` with every pair of the unit, smaller id first, in an order that is always the same.
     pub fn pairs(&self, unit: Unit, mut visit: impl FnMut(RowId, RowId)) {
+        self.places(unit, |one, other| {
+            let (one, other) = (self.order.row(one), self.order.row(other));
+            visit(one.min(other), one.max(other));
+        });
+    }
+
+    /// [`Candidates::pairs`] by the places of the rows, smaller place first.
+    pub fn places(&self, unit: Unit, mut visit: impl FnMut(u32, u32)) {
         let number = unit.pass as usize;
         let pass = &self.passes[number];
-        for block in &pass.blocks[unit.first_block as usize..unit.last_block as usize] {
-            let rows = &pass.rows[block.start as usize..block.end as usize];
-            for (place, &one) in rows.iter().enumerate() {
-                let until = rows.len().min(place + 1 + block.reach as usize);
-                for &other in &rows[place + 1..until] {
-                    if !self.met_before(number, one, other) {
-                        visit(one.min(other), one.max(other));
+        for block in unit.first_block as usize..unit.last_block as usize {
+            let places = pass.block(block);
+            let reach = if pass.is_windowed(block) { self.window as usize } else { places.len() };
+            for (index, &one) in places.iter().enumerate() {
+                let blocks = self.blocks(one);
+                for &other in &places[index + 1..places.len().min(index + 1 + reach)] {
+                    if !self.met_before(number, (one, blocks), other) {
+                        visit(one, other);
                     }
                 }
             }
@@ -110,24 +160,30 @@ impl Candidates {
 
     /// Whether any pass compares the two rows.
     pub fn meets(&self, one: RowId, other: RowId) -> bool {
-        self.met_before(self.passes.len(), one, other)
+        let (one, other) = (self.order.place(one), self.order.place(other));
+        !self.passes.is_empty() && self.met_before(self.passes.len(), (one, self.blocks(one)), other)
     }
 
     /// The rows that some pass compares with this one, ascending.
     pub fn partners(&self, row: RowId) -> Vec<RowId> {
+        if self.passes.is_empty() {
+            return Vec::new();
+        }
+        let place = self.order.place(row);
         let mut partners = Vec::new();
-        for (pass, block) in self.passes.iter().zip(self.blocks(row)) {
-            if let Some(block) = pass.blocks.get(*block as usize) {
-                partners.extend_from_slice(&pass.rows[block.start as usize..block.end as usize]);
+        for (pass, &block) in self.passes.iter().zip(&self.blocks(place)[1..]) {
+            if block & ALONE == 0 {
+                partners.extend_from_slice(pass.block(block as usize));
             }
-            let Some(place) = pass.place_of.get(row as usize).filter(|place| **place != NO_BLOCK) else {
+            let Some(stands) = pass.stands.get(place as usize).filter(|stands| **stands != NOWHERE) else {
                 continue;
             };
-            let near = place.saturating_sub(self.window)..place.saturating_add(self.window + 1);
-            let near = near.start as usize..(near.end as usize).min(pass.rows.len());
-            let met = |other: &&RowId| pass.within_reach(row, **other, self.window);
-            partners.extend(pass.rows[near].iter().filter(met));
+            let near = stands.saturating_sub(self.window)..stands.saturating_add(self.window + 1);
+            let near = near.start as usize..(near.end as usize).min(pass.places.len());
+            let met = |other: &&u32| pass.within_reach(place, **other, self.window);
+            partners.extend(pass.places[near].iter().filter(met));
         }
+        let mut partners: Vec<RowId> = partners.into_iter().map(|place| self.order.row(place)).collect();
         partners.sort_unstable();
         partners.dedup();
         partners.retain(|other| *other != row);
@@ -139,16 +195,18 @@ impl Candidates {
         if self.passes.is_empty() {
             return 0;
         }
-        let blocks = self.blocks(one).iter().zip(self.blocks(other));
-        let together = blocks.filter(|(x, y)| x == y && **x != NO_BLOCK).count();
-        let windowed = self.passes.iter().filter(|pass| !pass.place_of.is_empty());
-        (together + windowed.filter(|pass| pass.within_reach(one, other, self.window)).count()) as u32
+        let (one, other) = (self.order.place(one), self.order.place(other));
+        let blocks = self.blocks(one)[1..].iter().zip(&self.blocks(other)[1..]);
+        let together = blocks.filter(|(x, y)| x == y).count();
+        let near = self.passes.iter().filter(|pass| pass.within_reach(one, other, self.window));
+        (together + near.count()) as u32
     }
 
     /// No candidates at all.
     #[cfg(test)]
     pub(crate) fn none() -> Candidates {
         Candidates {
+            order: Arc::default(),
             passes: Vec::new(),
             block_of: Vec::new(),
             units: Vec::new(),
@@ -159,75 +217,78 @@ impl Candidates {
         }
     }
 
-    /// Whether one of the first `passes` passes compares the two rows.
-    fn met_before(&self, passes: usize, one: RowId, other: RowId) -> bool {
-        let (x, y) = (self.blocks(one), self.blocks(other));
-        let together = x[..passes].iter().zip(&y[..passes]).any(|(x, y)| x == y && *x != NO_BLOCK);
-        together
-            || self.passes[..passes]
-                .iter()
-                .any(|pass| !pass.place_of.is_empty() && pass.within_reach(one, other, self.window))
+    /// Whether one of the first `passes` passes compares the two.
+    fn met_before(&self, passes: usize, (one, blocks): (u32, &[u32]), other: u32) -> bool {
+        let others = &self.blocks(other)[..=passes];
+        // Without a way out of the loop, so that many are compared at once.
+        let equal = blocks[1..=passes].iter().zip(&others[1..]).fold(false, |any, (x, y)| any | (x == y));
+        equal
+            || blocks[0] == others[0]
+                && self.passes[..passes].iter().any(|pass| pass.within_reach(one, other, self.window))
     }
 
-    /// The row's block in each pass.
-    fn blocks(&self, row: RowId) -> &[u32] {
-        let width = self.passes.len();
-        &self.block_of[row as usize * width..(row as usize + 1) * width]
-    }
-}
-
-impl Pass {
-    /// Whether the two rows stand near each other in a windowed block.
-    fn within_reach(&self, one: RowId, other: RowId, window: u32) -> bool {
-        let (x, y) = (self.place_of[one as usize], self.place_of[other as usize]);
-        x != NO_BLOCK && y != NO_BLOCK && x.abs_diff(y) <= window && self.same_windowed_block(x, y)
-    }
-
-    fn same_windowed_block(&self, x: u32, y: u32) -> bool {
-        let block = self.blocks.partition_point(|block| block.end <= x.min(y));
-        self.blocks.get(block).is_some_and(|block| block.start <= x.min(y) && x.max(y) < block.end)
-    }
-
-    fn is_windowed(&self, block: &Block) -> bool {
-        block.reach < block.end - block.start
+    /// The blocks of the row at a place.
+    fn blocks(&self, place: u32) -> &[u32] {
+        let width = self.passes.len() + 1;
+        &self.block_of[place as usize * width..(place as usize + 1) * width]
     }
 }
 
 /// Runs all passes, side by side: none depends on another.
 pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candidates {
     let all = Key::all(&people.extras);
+    let order = Arc::new(Order::new(people));
     let (mut passes, reports): (Vec<Pass>, Vec<PassReport>) =
-        all.par_iter().map(|key| one_pass(people, keys, *key, options)).unzip();
+        all.par_iter().map(|key| one_pass(&order, keys, *key, options)).unzip();
     // A pass without blocks (rosters without that field) costs no column.
-    passes.retain(|pass| !pass.blocks.is_empty());
-    let width = passes.len();
-    let mut block_of = vec![NO_BLOCK; people.len() * width];
+    passes.retain(|pass| pass.blocks() > 0);
+    let block_of = block_of(people.len(), &passes);
+    let width = passes.len() + 1;
+    let compared = |row: &RowId| {
+        let place = order.place(*row) as usize;
+        let blocks = &block_of[place * width..(place + 1) * width];
+        blocks.iter().any(|block| block & ALONE == 0)
+    };
+    let not_compared: Vec<RowId> = people.rows().into_par_iter().filter(|row| !compared(row)).collect();
+    let keyed = |row: RowId| all.iter().any(|key| keys.key(*key, row).is_some());
+    let without_key = not_compared.par_iter().copied().filter(|row| !keyed(*row)).collect();
+    let units = units(&passes, options.window as u32);
+    Candidates {
+        order,
+        passes,
+        block_of,
+        units,
+        window: options.window as u32,
+        reports,
+        not_compared,
+        without_key,
+    }
+}
+
+/// The blocks of all passes by place.
+fn block_of(rows: usize, passes: &[Pass]) -> Vec<u32> {
+    let width = passes.len() + 1;
+    let mut block_of: Vec<u32> = Vec::with_capacity(rows * width);
+    for place in 0..rows as u32 {
+        block_of.extend(std::iter::repeat_n(ALONE | place, width));
+    }
     for (number, pass) in passes.iter().enumerate() {
-        for (index, block) in pass.blocks.iter().enumerate().filter(|(_, block)| !pass.is_windowed(block)) {
-            for row in &pass.rows[block.start as usize..block.end as usize] {
-                block_of[*row as usize * width + number] = index as u32;
+        for block in 0..pass.blocks() {
+            let (column, value) =
+                if pass.is_windowed(block) { (0, WINDOWED) } else { (number + 1, block as u32) };
+            for place in pass.block(block) {
+                block_of[*place as usize * width + column] = value;
             }
         }
     }
-    let compared = |row: RowId| {
-        let row = row as usize;
-        block_of[row * width..(row + 1) * width].iter().any(|block| *block != NO_BLOCK)
-            || passes.iter().any(|pass| pass.place_of.get(row).is_some_and(|place| *place != NO_BLOCK))
-    };
-    let not_compared: Vec<RowId> = people.rows().into_par_iter().filter(|row| !compared(*row)).collect();
-    let keyed = |row: RowId| all.iter().any(|key| keys.key(*key, row).is_some());
-    let without_key = not_compared.par_iter().copied().filter(|row| !keyed(*row)).collect();
-    let units = units(&passes);
-    Candidates { passes, block_of, units, window: options.window as u32, reports, not_compared, without_key }
+    block_of
 }
 
-fn one_pass(people: &People, keys: &Keys<'_>, key: Key, options: &Options) -> (Pass, PassReport) {
-    let mut entries: Vec<(u64, RowId)> =
-        people.rows().into_par_iter().filter_map(|row| keys.key(key, row).map(|key| (key, row))).collect();
-    entries.par_sort_unstable();
+/// The blocks of one key.
+fn one_pass(order: &Order, keys: &Keys<'_>, key: Key, options: &Options) -> (Pass, PassReport) {
     let mut report = PassReport {
         name: keys.name(key),
-        keyed_rows: entries.len() as u64,
+        keyed_rows: 0,
         blocks: 0,
         largest: 0,
         split: 0,
@@ -235,79 +296,105 @@ fn one_pass(people: &People, keys: &Keys<'_>, key: Key, options: &Options) -> (P
         windowed_rows: 0,
         pairs: 0,
     };
-    let mut pass = Pass::default();
-    for run in entries.chunk_by(|x, y| x.0 == y.0) {
+    let mut blocks = Blocks::default();
+    let keyed = order.rows().iter().zip(0..).filter_map(|(row, place)| Some((keys.key(key, *row)?, place)));
+    report.keyed_rows = radix::runs(keyed, order.rows().len(), |run| {
         report.largest = report.largest.max(run.len() as u64);
         if run.len() > options.cap {
             report.split += 1;
-            let rows = run.iter().map(|(_, row)| *row).collect();
-            split(keys, key, rows, 0, options, &mut pass, &mut report);
+            split(order, keys, key, run.to_vec(), 0, options, &mut blocks);
         } else if run.len() > 1 {
-            add_block(&mut pass, &mut report, run.iter().map(|(_, row)| *row), run.len());
+            blocks.add(run, false);
         }
+    });
+    let pass = blocks.in_order(order.rows().len());
+    report.blocks = pass.blocks() as u64;
+    report.windowed = pass.windowed.len() as u64;
+    report.windowed_rows = pass.windowed.iter().map(|block| pass.block(*block as usize).len() as u64).sum();
+    report.pairs = (0..pass.blocks()).map(|block| pass.pairs(block, options.window as u32)).sum();
+    (pass, report)
+}
+
+/// Blocks as they are found.
+#[derive(Default)]
+struct Blocks {
+    places: Vec<u32>,
+    /// First place, number, and where the block begins and ends in `places`, and whether it is windowed.
+    found: Vec<(u32, u32, u32, bool)>,
+}
+
+impl Blocks {
+    /// Adds a block of two places or more, ascending.
+    fn add(&mut self, places: &[u32], windowed: bool) {
+        let start = self.places.len() as u32;
+        self.places.extend_from_slice(places);
+        self.found.push((places[0], start, self.places.len() as u32, windowed));
     }
-    // Only rows in blocks are kept; rows of windowed blocks need their place.
-    if pass.blocks.iter().any(|block| pass.is_windowed(block)) {
-        pass.place_of = vec![NO_BLOCK; people.len()];
-        for block in pass.blocks.iter().filter(|block| block.reach < block.end - block.start) {
-            for place in block.start..block.end {
-                pass.place_of[pass.rows[place as usize] as usize] = place;
+
+    /// The blocks in the order of their first place; no two blocks of a pass share one.
+    fn in_order(mut self, rows: usize) -> Pass {
+        self.found.sort_unstable();
+        let mut pass = Pass::default();
+        pass.places.reserve_exact(self.places.len());
+        pass.starts.reserve_exact(self.found.len() + 1);
+        for (block, (_, start, end, windowed)) in self.found.iter().enumerate() {
+            pass.starts.push(pass.places.len() as u32);
+            pass.places.extend_from_slice(&self.places[*start as usize..*end as usize]);
+            if *windowed {
+                pass.windowed.push(block as u32);
             }
         }
+        pass.starts.push(pass.places.len() as u32);
+        if !pass.windowed.is_empty() {
+            pass.stands = vec![NOWHERE; rows];
+            for block in &pass.windowed {
+                for stands in pass.starts[*block as usize]..pass.starts[*block as usize + 1] {
+                    pass.stands[pass.places[stands as usize] as usize] = stands;
+                }
+            }
+        }
+        pass
     }
-    (pass, report)
 }
 
 /// Splits an oversized block by one finer key after another; what none of them splits is compared in a window.
 fn split(
+    order: &Order,
     keys: &Keys<'_>,
     key: Key,
-    rows: Vec<RowId>,
+    places: Vec<u32>,
     depth: u32,
     options: &Options,
-    pass: &mut Pass,
-    report: &mut PassReport,
+    blocks: &mut Blocks,
 ) {
-    if rows.len() < 2 {
+    if places.len() < 2 {
         return;
     }
-    if rows.len() <= options.cap {
-        let reach = rows.len();
-        add_block(pass, report, rows.into_iter(), reach);
+    if places.len() <= options.cap {
+        blocks.add(&places, false);
         return;
     }
     if depth == Keys::REFINEMENTS {
-        report.windowed += 1;
-        report.windowed_rows += rows.len() as u64;
-        add_block(pass, report, rows.into_iter(), options.window);
+        blocks.add(&places, true);
         return;
     }
-    let mut finer: Vec<(u64, RowId)> =
-        rows.iter().map(|row| (keys.refinement(key, depth, *row), *row)).collect();
+    let mut finer: Vec<(u64, u32)> =
+        places.iter().map(|place| (keys.refinement(key, depth, order.row(*place)), *place)).collect();
     finer.sort_unstable();
     for run in finer.chunk_by(|x, y| x.0 == y.0) {
-        split(keys, key, run.iter().map(|(_, row)| *row).collect(), depth + 1, options, pass, report);
+        split(order, keys, key, run.iter().map(|(_, place)| *place).collect(), depth + 1, options, blocks);
     }
 }
 
-fn add_block(pass: &mut Pass, report: &mut PassReport, rows: impl Iterator<Item = RowId>, reach: usize) {
-    let start = pass.rows.len() as u32;
-    pass.rows.extend(rows);
-    let block = Block { start, end: pass.rows.len() as u32, reach: reach as u32 };
-    report.blocks += 1;
-    report.pairs += block.pairs();
-    pass.blocks.push(block);
-}
-
-fn units(passes: &[Pass]) -> Vec<Unit> {
+fn units(passes: &[Pass], window: u32) -> Vec<Unit> {
     let mut units = Vec::new();
     for (number, pass) in passes.iter().enumerate() {
         let (mut first, mut pairs) = (0, 0);
-        for (index, block) in pass.blocks.iter().enumerate() {
-            pairs += block.pairs();
-            if pairs >= UNIT_PAIRS || index + 1 == pass.blocks.len() {
-                units.push(Unit { pass: number as u32, first_block: first, last_block: index as u32 + 1 });
-                (first, pairs) = (index as u32 + 1, 0);
+        for block in 0..pass.blocks() {
+            pairs += pass.pairs(block, window);
+            if pairs >= UNIT_PAIRS || block + 1 == pass.blocks() {
+                units.push(Unit { pass: number as u32, first_block: first, last_block: block as u32 + 1 });
+                (first, pairs) = (block as u32 + 1, 0);
             }
         }
     }

@@ -21,6 +21,9 @@ pub use levels::{Comparison, comparisons};
 pub use relatives::Relatives;
 pub use tally::{Count, tally};
 
+use std::sync::Arc;
+
+use crate::block::{Candidates, Order};
 use crate::record::{Birth, NameId, RosterId, RowId};
 use crate::region::RegionTable;
 use crate::standardise::{ExtraKind, People};
@@ -80,6 +83,8 @@ impl Pattern {
 /// Two rows of [`People`] made comparable: what each comparison needs, one entry a row or a distinct name.
 pub struct Comparer<'a> {
     people: &'a People,
+    order: Arc<Order>,
+    /// By place.
     sides: Vec<Side>,
     names: words::Names<'a>,
     mothers: words::Names<'a>,
@@ -92,12 +97,14 @@ pub struct Comparer<'a> {
 }
 
 impl<'a> Comparer<'a> {
-    /// Prepares all rows; 64 bytes a row beside `people`.
-    pub fn new(people: &'a People, options: &Options) -> Comparer<'a> {
+    /// Prepares all rows; 64 bytes a row beside `people`. They lie in memory in the order of the candidates.
+    pub fn new(people: &'a People, candidates: &Candidates, options: &Options) -> Comparer<'a> {
         let extras = compared_extras(people);
+        let order = Arc::clone(candidates.order());
         Comparer {
             people,
-            sides: side::sides(people, &extras, options),
+            sides: side::sides(people, order.rows(), &extras, options),
+            order,
             names: words::Names::new(people, &people.tokens.rows),
             mothers: words::Names::new(people, &people.tokens.mother_rows),
             texts: place::TextWorth::new(people),
@@ -118,6 +125,10 @@ impl<'a> Comparer<'a> {
         self.relatives.as_ref().map_or(0, |relatives| relatives.level(a, b))
     }
 
+    fn relatives_at(&self, a: u32, b: u32) -> u8 {
+        if self.relatives.is_none() { 0 } else { self.relatives(self.order.row(a), self.order.row(b)) }
+    }
+
     /// The comparisons, in pattern order.
     pub fn comparisons(&self) -> Vec<Comparison> {
         comparisons(self.people)
@@ -133,12 +144,17 @@ impl<'a> Comparer<'a> {
         Comparing { comparer: self, memory: Memory::new() }
     }
 
-    /// The roster of a row.
-    pub fn roster(&self, row: RowId) -> RosterId {
-        self.sides[row as usize].roster
+    /// The rows by place.
+    pub fn order(&self) -> &Order {
+        &self.order
     }
 
-    /// Each row's date of birth as far as it is known, in row id order.
+    /// The roster of the row at a place.
+    pub fn roster_at(&self, place: u32) -> RosterId {
+        self.sides[place as usize].roster
+    }
+
+    /// Each row's date of birth as far as it is known.
     fn births(&self) -> Vec<Birth> {
         self.sides.iter().map(|side| side.birth).collect()
     }
@@ -153,6 +169,12 @@ pub struct Comparing<'c, 'a> {
 impl Comparing<'_, '_> {
     /// The agreement pattern of two rows.
     pub fn compare(&mut self, a: RowId, b: RowId) -> Pattern {
+        let order = &self.comparer.order;
+        self.compare_at(order.place(a), order.place(b))
+    }
+
+    /// The agreement pattern of the rows at two places.
+    pub fn compare_at(&mut self, a: u32, b: u32) -> Pattern {
         let comparer = self.comparer;
         let (x, y) = (&comparer.sides[a as usize], &comparer.sides[b as usize]);
         let birth = birth::level(x.birth, y.birth);
@@ -171,9 +193,9 @@ impl Comparing<'_, '_> {
                 place::text(people, x.birth_place, y.birth_place, texts, &mut self.memory),
             )
             .with(levels::ADDRESS, place::address(people, x, y, texts, &mut self.memory))
-            .with(levels::RELATIVES, comparer.relatives(a, b));
+            .with(levels::RELATIVES, comparer.relatives_at(a, b));
         if x.flags.has(Flags::DECLARED) && y.flags.has(Flags::DECLARED) {
-            self.declared(pattern, a as usize, b as usize)
+            self.declared(pattern, comparer.order.row(a) as usize, comparer.order.row(b) as usize)
         } else {
             pattern
         }

@@ -1,10 +1,11 @@
 //! What does comparing need of one row? Everything but declared fields in 64 bytes, one line of the processor's cache:
 //! rows of a block lie anywhere in memory, and each column looked at would cost a line of its own.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Options;
-use crate::record::{Birth, Kk, NameId, Neighbourhood, Nik, RosterId, Sex, TextId};
+use crate::record::{Birth, Kk, NameId, Neighbourhood, Nik, RosterId, RowId, Sex, TextId};
 use crate::region::{self, RegionId};
 use crate::similarity::Digits;
 use crate::standardise::{Marks, NikMarks, People};
@@ -64,10 +65,10 @@ impl Flags {
     }
 }
 
-/// All rows of `people`, in row id order; `extras` are the declared fields compared.
-pub(super) fn sides(people: &People, extras: &[usize], options: &Options) -> Vec<Side> {
+/// The rows of `people` in the given order; `extras` are the declared fields compared.
+pub(super) fn sides(people: &People, rows: &[RowId], extras: &[usize], options: &Options) -> Vec<Side> {
     let large = large_cards(&people.kk, options.large_kk);
-    let side = |row: u32| {
+    let side = |row: RowId| {
         let index = row as usize;
         let birth = people.birth_known(row, options.night_year);
         let (nik, kk) = (people.nik[index], people.kk[index]);
@@ -102,8 +103,7 @@ pub(super) fn sides(people: &People, extras: &[usize], options: &Options) -> Vec
             flags,
         }
     };
-    use rayon::prelude::*;
-    people.rows().into_par_iter().map(side).collect()
+    rows.par_iter().copied().map(side).collect()
 }
 
 /// Cards with more rows than a family has.

@@ -25,17 +25,22 @@ pub struct Count {
 /// Sorted by rosters and pattern.
 pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> Vec<Count> {
     let every = candidates.pairs_at_most().div_ceil(at_most.max(1)).max(1);
-    let roster = &comparer.people.roster;
-    let contents = if every > 1 { comparer.people.contents() } else { Vec::new() };
+    // By place, as everything else that is asked of every pair.
+    let contents: Vec<u64> = if every > 1 {
+        let contents = comparer.people.contents();
+        comparer.order().rows().par_iter().map(|row| contents[*row as usize]).collect()
+    } else {
+        Vec::new()
+    };
     let counts = candidates
         .units()
         .par_iter()
         .fold(FxHashMap::<(RosterId, RosterId, Pattern), u64>::default, |mut counts, unit| {
             let mut comparing = comparer.comparing();
-            candidates.pairs(*unit, |a, b| {
+            candidates.places(*unit, |a, b| {
                 if every == 1 || chosen(contents[a as usize], contents[b as usize], every) {
-                    let (x, y) = (roster[a as usize], roster[b as usize]);
-                    *counts.entry((x.min(y), x.max(y), comparing.compare(a, b))).or_default() += 1;
+                    let (x, y) = (comparer.roster_at(a), comparer.roster_at(b));
+                    *counts.entry((x.min(y), x.max(y), comparing.compare_at(a, b))).or_default() += 1;
                 }
             });
             counts

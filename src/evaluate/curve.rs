@@ -36,18 +36,18 @@ pub fn write_curve(
     }
 }
 
-fn table(points: &[Point]) -> Table {
+fn table(points: &[Point]) -> Table<'_> {
     let number = |name: &str, decimals: u8, of: fn(&Point) -> f64| {
-        Column::number(name, decimals, points.iter().map(|point| Some(of(point))))
+        Column::number(name, decimals, move |at| Some(of(&points[at])))
     };
     let columns = vec![
         number("match_weight", 4, |point| point.weight),
         number("match_probability", 6, |point| point.probability),
-        Column::count("pairs", points.iter().map(|point| point.pairs)),
+        Column::count("pairs", |at| points[at].pairs),
         number("precision", 6, |point| point.precision),
         number("recall", 6, |point| point.recall),
     ];
-    Table { name: "curve", columns }
+    Table { name: "curve", rows: points.len(), columns }
 }
 
 /// Width and height of the drawing, and where the axes begin.

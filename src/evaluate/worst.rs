@@ -12,7 +12,7 @@ use super::loss::scramble;
 use super::scored::{Scored, ScoredPair};
 use crate::compare;
 use crate::error::Result;
-use crate::record::{RowId, TextColumn};
+use crate::record::RowId;
 use crate::report::waterfall::text_of;
 use crate::report::{Column, Table, write_csv};
 use crate::standardise::People;
@@ -233,24 +233,24 @@ pub fn fill_values(errors: &mut [WorstError], people: &People, unmasked: bool) {
 /// # Errors
 /// When the file cannot be written.
 pub fn write_errors(errors: &[WorstError], path: &Path) -> Result<()> {
-    let text = |name: &str, of: &dyn Fn(&WorstError) -> &str| {
-        Column::text(name, errors.iter().map(of).collect::<TextColumn>())
+    let text = |name: &str, of: fn(&WorstError) -> &str| {
+        Column::text(name, move |at, out| out.push_str(of(&errors[at])))
     };
     let number = |name: &str, decimals: u8, of: fn(&WorstError) -> Option<f64>| {
-        Column::number(name, decimals, errors.iter().map(of))
+        Column::number(name, decimals, move |at: usize| of(&errors[at]))
     };
     let mut columns = vec![
-        Column::count("rank", 1..=errors.len() as u64),
-        text("kind", &|error| error.kind.code()),
-        text("roster_a", &|error| &error.roster_a),
-        Column::count("row_a", errors.iter().map(|error| u64::from(error.row_a))),
-        text("roster_b", &|error| &error.roster_b),
-        Column::count("row_b", errors.iter().map(|error| u64::from(error.row_b))),
+        Column::count("rank", |at| at as u64 + 1),
+        text("kind", |error| error.kind.code()),
+        text("roster_a", |error| &error.roster_a),
+        Column::count("row_a", |at| u64::from(errors[at].row_a)),
+        text("roster_b", |error| &error.roster_b),
+        Column::count("row_b", |at| u64::from(errors[at].row_b)),
         number("match_weight", 4, |error| error.match_weight),
         number("match_probability", 6, |error| error.match_probability),
         number("family_probability", 6, |error| error.family_probability),
-        text("outcome", &|error| &error.outcome),
-        text("pattern", &|error| &error.pattern),
+        text("outcome", |error| &error.outcome),
+        text("pattern", |error| &error.pattern),
     ];
     let mut keys: Vec<&str> = Vec::new();
     for values in errors.iter().flat_map(|error| &error.values) {
@@ -261,22 +261,18 @@ pub fn write_errors(errors: &[WorstError], path: &Path) -> Result<()> {
     for key in keys {
         for (side, pick) in [("a", (|values| &values.a) as fn(&Values) -> &String), ("b", |values| &values.b)]
         {
-            let said = |error: &WorstError| -> String {
-                let values = error.values.iter().find(|values| values.comparison == key);
-                values.map(pick).cloned().unwrap_or_default()
+            let said = move |at: usize, out: &mut String| {
+                let values = errors[at].values.iter().find(|values| values.comparison == key);
+                out.push_str(values.map(pick).map_or("", String::as_str));
             };
-            let mut column = TextColumn::default();
-            for error in errors {
-                column.push(&said(error));
-            }
             let name = format!("{key}_{side}");
             // Opened numbers must stay text in a spreadsheet.
             let numbers =
                 !["name", "mother", "father", "birth", "sex", "address", "birth_place"].contains(&key);
-            columns.push(if numbers { Column::digits(&name, column) } else { Column::text(&name, column) });
+            columns.push(if numbers { Column::digits(&name, said) } else { Column::text(&name, said) });
         }
     }
-    write_csv(&Table { name: "errors", columns }, path).map(|_| ())
+    write_csv(&Table { name: "errors", rows: errors.len(), columns }, path).map(|_| ())
 }
 
 #[cfg(test)]

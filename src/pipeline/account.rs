@@ -145,7 +145,7 @@ fn judge<'a>(
 ) -> Judge<'a> {
     progress.begin("menyusun pasangan", None);
     let candidates = block::block(people, &block_options(date));
-    let comparer = Comparer::new(people, &compare_options(date));
+    let comparer = Comparer::new(people, &candidates, &compare_options(date));
     let sizes = roster_sizes(settings, people);
     let model = model.unwrap_or_else(|| {
         progress.begin("melatih model", None);

@@ -289,10 +289,10 @@ mod tests {
         let mut watch = Stopwatch::default();
         let Reading { people, .. } = read(&settings, date, None, &Silent, &mut watch).unwrap();
         let night = link(&people, &settings, date, None, &Silent, &mut watch);
-        let comparer = Comparer::new(&people, &compare_options(date));
+        let candidates = block::block(&people, &block_options(date));
+        let comparer = Comparer::new(&people, &candidates, &compare_options(date));
         let sizes = roster_sizes(&settings, &people);
         let scorer = Scorer::new(&night.model, &comparer.comparisons(), &sizes);
-        let candidates = block::block(&people, &block_options(date));
         let judge = Judge::new(&people, candidates, comparer, scorer, &settings);
         let members = |clusters: &Clusters, row: RowId| -> Vec<RowId> {
             people.rows().filter(|other| clusters.of[*other as usize] == clusters.of[row as usize]).collect()

@@ -74,7 +74,8 @@ pub(super) fn estimate(
     let start = Instant::now();
     let night_year = date.year() as u16;
     let candidates = block::block(people, &block::Options { night_year, ..block::Options::default() });
-    let comparer = Comparer::new(people, &compare::Options { night_year, ..compare::Options::default() });
+    let comparer =
+        Comparer::new(people, &candidates, &compare::Options { night_year, ..compare::Options::default() });
     let blocking = start.elapsed();
     progress.begin("mencoba membandingkan", None);
     let trial = trial(&candidates, &comparer);

@@ -99,7 +99,7 @@ pub fn renew(
     let labelled = label_file.map(|labels| find_in_people(&labels, &names, &people));
     progress.begin("menyusun pasangan", None);
     let candidates = block::block(&people, &block_options(date));
-    let comparer = Comparer::new(&people, &compare_options(date));
+    let comparer = Comparer::new(&people, &candidates, &compare_options(date));
     let comparisons = comparer.comparisons();
     progress.begin("melatih model", None);
     let judge = |&(a, b, same): &(RowId, RowId, bool)| score::Judged {

@@ -10,172 +10,247 @@
 use std::io::Write;
 use std::path::Path;
 
-use rayon::prelude::*;
-
-use super::table::{Column, Data, Table, rounded};
+use super::sink::Sink;
+use super::table::{Data, Table, Texts, Values};
 use crate::error::{Error, Result};
 use crate::state::file::{Written, write_whole};
 
-/// Rows formatted at a time by one thread.
-const CHUNK_ROWS: usize = 16_384;
-/// Chunks formatted before they are written: bounds what waits in memory, the bytes do not depend on it.
-const WAVE_CHUNKS: usize = 32;
 /// An Excel formula holds at most this many characters in one text.
 const LONGEST_FORMULA_TEXT: usize = 255;
 
-/// Writes the table to `path`.
+/// Writes a small table to `path`.
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn write_csv(table: &Table, path: &Path) -> Result<Written> {
+pub fn write_csv(table: &Table<'_>, path: &Path) -> Result<Written> {
+    let (mut data, mut text) = (Vec::new(), Sink::default());
+    let form = Form::new(table);
+    text.bytes(form.header());
+    let rows = table.part(&(0..table.rows), &mut data);
+    form.write(rows, &data, &mut text);
     write_whole(path, |out| {
-        let mut put = |bytes: &[u8]| {
-            out.write_all(bytes).map_err(|source| Error::file(path, "cannot be written", source))
-        };
-        put("\u{feff}".as_bytes())?;
-        put(&header(table))?;
-        let columns: Vec<Cells<'_>> = table.columns.iter().map(Cells::new).collect();
-        let rows = table.rows();
-        let starts: Vec<usize> = (0..rows).step_by(CHUNK_ROWS).collect();
-        for wave in starts.chunks(WAVE_CHUNKS) {
-            let texts: Vec<Vec<u8>> = wave
-                .par_iter()
-                .map(|&start| format_rows(&columns, start..(start + CHUNK_ROWS).min(rows)))
-                .collect();
-            for text in &texts {
-                put(text)?;
-            }
-        }
-        Ok(())
+        out.write_all(text.written()).map_err(|source| Error::file(path, "cannot be written", source))
     })
 }
 
-fn header(table: &Table) -> Vec<u8> {
-    let mut line = Vec::new();
-    for (index, column) in table.columns.iter().enumerate() {
-        if index > 0 {
-            line.push(b';');
-        }
-        push_text(&mut line, &column.name);
-    }
-    line.extend_from_slice(b"\r\n");
-    line
+/// What all parts of a table share: its labels, escaped once.
+pub(super) struct Form {
+    header: Vec<u8>,
+    /// Escaped labels of each column; none for columns without.
+    labels: Vec<Option<Labels>>,
 }
 
-/// A column ready to be written: labels are escaped once, not once a row.
+impl Form {
+    pub(super) fn new(table: &Table<'_>) -> Form {
+        let labels = |values: &Values<'_>| match values {
+            Values::Label(labels, _) => Some(Labels::new(labels, false)),
+            Values::DigitLabel(labels, _) => Some(Labels::new(labels, true)),
+            _ => None,
+        };
+        Form {
+            header: header(table),
+            labels: table.columns.iter().map(|column| labels(&column.values)).collect(),
+        }
+    }
+
+    /// What stands before the first row: the byte order mark and the names of the columns.
+    pub(super) fn header(&self) -> &[u8] {
+        &self.header
+    }
+
+    /// Writes the rows of a part.
+    pub(super) fn write(&self, rows: usize, data: &[Data], out: &mut Sink) {
+        let made: Vec<Option<Labels>> = data
+            .iter()
+            .map(|data| match data {
+                Data::PartLabel((labels, _)) => Some(Labels::new(labels, false)),
+                _ => None,
+            })
+            .collect();
+        let labels = self.labels.iter().zip(&made).map(|(given, made)| given.as_ref().or(made.as_ref()));
+        let cells: Vec<Cells<'_>> =
+            data.iter().zip(labels).map(|(data, labels)| Cells::new(data, labels)).collect();
+        for row in 0..rows {
+            for (index, column) in cells.iter().enumerate() {
+                if index > 0 {
+                    out.byte(b';');
+                }
+                column.write(out, row);
+            }
+            out.bytes(b"\r\n");
+        }
+    }
+}
+
+fn header(table: &Table<'_>) -> Vec<u8> {
+    let mut line = Sink::default();
+    line.bytes("\u{feff}".as_bytes());
+    for (index, column) in table.columns.iter().enumerate() {
+        if index > 0 {
+            line.byte(b';');
+        }
+        push_text(&mut line, column.name.as_bytes());
+    }
+    line.bytes(b"\r\n");
+    line.written().to_vec()
+}
+
+/// Texts as cells, one after another.
+struct Labels {
+    cells: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+impl Labels {
+    fn new(texts: &Texts, digits: bool) -> Labels {
+        let mut out = Sink::default();
+        let mut ends = Vec::with_capacity(texts.len());
+        for at in 0..texts.len() {
+            if digits {
+                push_digits(&mut out, texts.bytes(), texts.bounds(at));
+            } else {
+                push_text(&mut out, texts.get(at).as_bytes());
+            }
+            ends.push(out.written().len() as u32);
+        }
+        Labels { cells: out.with_room(), ends }
+    }
+
+    fn bounds(&self, at: usize) -> (usize, usize) {
+        let from = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+        (from, self.ends[at] as usize)
+    }
+}
+
+/// A column of a part, ready to be written.
 enum Cells<'a> {
-    Data(&'a Data),
-    Escaped(Vec<Vec<u8>>, &'a [u32]),
+    /// Texts of which none needs a quote or an apostrophe.
+    Plain(&'a Texts),
+    Text(&'a Texts),
+    Digits(&'a Texts),
+    Label(&'a Labels, &'a [u32]),
+    Count(&'a [Option<u64>]),
+    Number(&'a [Option<f64>], u8),
 }
 
 impl<'a> Cells<'a> {
-    fn new(column: &'a Column) -> Cells<'a> {
-        match &column.data {
-            Data::Label(labels, codes) => {
-                let escaped = labels
-                    .iter()
-                    .map(|label| {
-                        let mut cell = Vec::new();
-                        push_text(&mut cell, label);
-                        cell
-                    })
-                    .collect();
-                Cells::Escaped(escaped, codes)
-            }
-            data => Cells::Data(data),
+    fn new(data: &'a Data, labels: Option<&'a Labels>) -> Cells<'a> {
+        match (data, labels) {
+            (Data::Text(texts), _) if all_plain(texts) => Cells::Plain(texts),
+            (Data::Text(texts), _) => Cells::Text(texts),
+            (Data::Digits(texts), _) => Cells::Digits(texts),
+            (Data::Label(codes) | Data::PartLabel((_, codes)), Some(labels)) => Cells::Label(labels, codes),
+            (Data::Label(_) | Data::PartLabel(_), None) => unreachable!("every label column has labels"),
+            (Data::Count(values), _) => Cells::Count(values),
+            (Data::Number(values, decimals), _) => Cells::Number(values, *decimals),
         }
     }
 
-    fn push(&self, out: &mut Vec<u8>, row: usize) {
+    fn write(&self, out: &mut Sink, row: usize) {
         match self {
-            Cells::Escaped(labels, codes) => out.extend_from_slice(&labels[codes[row] as usize]),
-            Cells::Data(Data::Text(column)) => push_text(out, column.get(row)),
-            Cells::Data(Data::Digits(column)) => push_digits(out, column.get(row)),
-            Cells::Data(Data::Count(values)) => {
+            Cells::Plain(texts) => out.part_of(texts.bytes(), texts.bounds(row)),
+            Cells::Text(texts) => push_text(out, texts.get(row).as_bytes()),
+            Cells::Digits(texts) => push_digits(out, texts.bytes(), texts.bounds(row)),
+            Cells::Label(labels, codes) => out.part_of(&labels.cells, labels.bounds(codes[row] as usize)),
+            Cells::Count(values) => {
                 if let Some(value) = values[row] {
-                    push_count(out, value);
+                    out.count(value);
                 }
             }
-            Cells::Data(Data::Number(values, decimals)) => {
-                if let Some(value) = rounded(values[row], *decimals) {
-                    let decimals = usize::from(*decimals).max(4);
-                    // Writing to a Vec cannot fail.
-                    let _ = write!(out, "{value:.decimals$}");
+            Cells::Number(values, decimals) => {
+                if let Some(value) = values[row] {
+                    push_number(out, value, *decimals);
                 }
             }
-            Cells::Data(Data::Label(..)) => unreachable!("labels are escaped when the column is prepared"),
         }
     }
 }
 
-fn format_rows(columns: &[Cells<'_>], rows: std::ops::Range<usize>) -> Vec<u8> {
-    let mut out = Vec::with_capacity(rows.len() * columns.len() * 12);
-    for row in rows {
-        for (index, column) in columns.iter().enumerate() {
-            if index > 0 {
-                out.push(b';');
-            }
-            column.push(&mut out, row);
-        }
-        out.extend_from_slice(b"\r\n");
-    }
-    out
+/// Whether a byte makes a cell that holds it be quoted.
+fn separates(byte: u8) -> bool {
+    matches!(byte, b';' | b'"' | b'\n' | b'\r' | b'\t')
+}
+
+/// Whether a cell that begins with this byte could run as a formula.
+fn begins_formula(byte: u8) -> bool {
+    matches!(byte, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n')
+}
+
+/// Whether any byte separates cells or lines. Looked at without stopping early, which takes many bytes at a time.
+fn any_separates(bytes: &[u8]) -> bool {
+    bytes.chunks(1024).any(|chunk| chunk.iter().fold(false, |any, &byte| any | separates(byte)))
+}
+
+fn all_plain(texts: &Texts) -> bool {
+    let bytes = texts.bytes();
+    let mut from = 0;
+    let formula = texts.ends().iter().fold(false, |any, &end| {
+        let begin = std::mem::replace(&mut from, end as usize);
+        any | (begin < end as usize && begins_formula(bytes[begin]))
+    });
+    !formula && !any_separates(bytes)
 }
 
 /// A text cell: defused when it begins like a formula, quoted when it holds what separates cells or lines.
-fn push_text(out: &mut Vec<u8>, text: &str) {
-    let bytes = text.as_bytes();
-    let Some(first) = bytes.first() else { return };
-    let formula = matches!(first, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n');
-    if bytes.iter().any(|byte| matches!(byte, b';' | b'"' | b'\n' | b'\r' | b'\t')) {
-        out.push(b'"');
-        if formula {
-            out.push(b'\'');
-        }
+fn push_text(out: &mut Sink, bytes: &[u8]) {
+    let Some(&first) = bytes.first() else { return };
+    let formula = begins_formula(first);
+    let quoted = any_separates(bytes);
+    if quoted {
+        out.byte(b'"');
+    }
+    if formula {
+        out.byte(b'\'');
+    }
+    if quoted {
         for &byte in bytes {
             if byte == b'"' {
-                out.push(b'"');
+                out.byte(b'"');
             }
-            out.push(byte);
+            out.byte(byte);
         }
-        out.push(b'"');
+        out.byte(b'"');
     } else {
-        if formula {
-            out.push(b'\'');
-        }
-        out.extend_from_slice(bytes);
+        out.bytes(bytes);
     }
 }
 
 /// A cell whose digits stay text: `"=""3314…"""`. What a formula cannot hold is an ordinary text cell.
-fn push_digits(out: &mut Vec<u8>, text: &str) {
-    if text.is_empty() {
+fn push_digits(out: &mut Sink, texts: &[u8], (from, to): (usize, usize)) {
+    if from == to {
         return;
     }
-    let plain = text.bytes().all(|byte| (b' '..0x7f).contains(&byte) && byte != b'"');
+    let text = &texts[from..to];
+    let plain = text.iter().all(|byte| (b' '..0x7f).contains(byte) && *byte != b'"');
     if !plain || text.len() > LONGEST_FORMULA_TEXT {
         return push_text(out, text);
     }
-    out.extend_from_slice(b"\"=\"\"");
-    out.extend_from_slice(text.as_bytes());
-    out.extend_from_slice(b"\"\"\"");
+    out.bytes(b"\"=\"\"");
+    out.part_of(texts, (from, to));
+    out.bytes(b"\"\"\"");
 }
 
-fn push_count(out: &mut Vec<u8>, mut value: u64) {
-    let mut digits = [0_u8; 20];
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (value % 10) as u8;
-        value /= 10;
-        if value == 0 {
-            break;
-        }
+/// A number that is rounded already, with at least four decimals.
+fn push_number(out: &mut Sink, value: f64, decimals: u8) {
+    let decimals = usize::from(decimals).max(4);
+    let scaled = value * 10_f64.powi(decimals as i32);
+    if scaled.abs() >= 1e15 {
+        // Past the whole numbers that a float holds exactly: the slow way. Writing to a Vec cannot fail.
+        let mut text = Vec::new();
+        let _ = write!(text, "{value:.decimals$}");
+        return out.bytes(&text);
     }
-    out.extend_from_slice(&digits[start..]);
+    if value.is_sign_negative() {
+        out.byte(b'-');
+    }
+    let scale = 10_u64.pow(decimals as u32);
+    let scaled = scaled.abs().round() as u64;
+    out.count(scaled / scale);
+    out.byte(b'.');
+    out.digits(scaled % scale, decimals);
 }
 
-/// The value that [`write_csv`] wrote into a cell: the formula that keeps digits text and the defusing
+/// The value that this module wrote into a cell: the formula that keeps digits text and the defusing
 /// apostrophe are taken off again.
 pub(crate) fn plain_value(cell: &str) -> &str {
     if let Some(text) = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
@@ -190,12 +265,12 @@ pub(crate) fn plain_value(cell: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::TextColumn;
+    use crate::report::table::Column;
 
     fn check_text(input: &str, expected: &str) {
-        let mut out = Vec::new();
-        push_text(&mut out, input);
-        assert_eq!(String::from_utf8(out).unwrap(), expected);
+        let mut out = Sink::default();
+        push_text(&mut out, input.as_bytes());
+        assert_eq!(out.written(), expected.as_bytes());
     }
 
     #[test]
@@ -220,9 +295,9 @@ mod tests {
     #[test]
     fn digits_stay_text() {
         let check = |input: &str, expected: &str| {
-            let mut out = Vec::new();
-            push_digits(&mut out, input);
-            assert_eq!(String::from_utf8(out).unwrap(), expected);
+            let mut out = Sink::default();
+            push_digits(&mut out, input.as_bytes(), (0, input.len()));
+            assert_eq!(out.written(), expected.as_bytes());
         };
         check("", "");
         check("0014014101900002", "\"=\"\"0014014101900002\"\"\"");
@@ -232,61 +307,69 @@ mod tests {
         check("=1\n", "\"'=1\n\"");
     }
 
+    /// The rows of a table as text, without its header.
+    fn rows_of(table: &Table<'_>) -> String {
+        let (mut data, mut out) = (Vec::new(), Sink::default());
+        table.part(&(0..table.rows), &mut data);
+        Form::new(table).write(table.rows, &data, &mut out);
+        String::from_utf8(out.written().to_vec()).unwrap()
+    }
+
     #[test]
     fn a_written_cell_reads_back() {
         for value in ["0014", "=1+1", "-", "'quoted", "plain", "", "@x"] {
             let table = Table {
                 name: "t",
+                rows: 1,
                 columns: vec![
-                    Column { name: "a".into(), data: Data::Text([value].into_iter().collect()) },
-                    Column { name: "b".into(), data: Data::Digits([value].into_iter().collect()) },
+                    Column::text("a", |_, out| out.push_str(value)),
+                    Column::digits("b", |_, out| out.push_str(value)),
+                    Column::label("c", [value], |_| 0),
                 ],
             };
-            let columns: Vec<Cells<'_>> = table.columns.iter().map(Cells::new).collect();
-            let text = format_rows(&columns, 0..1);
+            let text = rows_of(&table);
             let mut reader =
-                csv::ReaderBuilder::new().delimiter(b';').has_headers(false).from_reader(text.as_slice());
+                csv::ReaderBuilder::new().delimiter(b';').has_headers(false).from_reader(text.as_bytes());
             if let Some(record) = reader.records().next() {
                 let record = record.unwrap();
-                assert_eq!((plain_value(&record[0]), plain_value(&record[1])), (value, value));
+                let read = [0, 1, 2].map(|cell| plain_value(&record[cell]).to_owned());
+                assert_eq!(read, [value; 3]);
             }
         }
     }
 
     #[test]
-    fn bytes_are_the_same_for_any_thread_count() {
-        let rows = CHUNK_ROWS * 3 + 7;
-        let names: TextColumn = (0..rows).map(|_| "A;B").collect();
+    fn one_cell_in_quotes_leaves_its_neighbours_alone() {
+        let names = ["SITI", "a;b", "", "SRI WAHYUNINGSIH BINTI HARDJOSOEMARTO", "-"];
         let table = Table {
             name: "t",
+            rows: names.len(),
             columns: vec![
-                Column { name: "name".into(), data: Data::Text(names) },
-                Column { name: "n".into(), data: Data::Count((0..rows as u64).map(Some).collect()) },
+                Column::text("name", move |row, out| out.push_str(names[row])),
+                Column::count("n", |row| row as u64 * 99),
             ],
         };
-        let folder = tempfile::tempdir().unwrap();
-        let bytes = |threads: usize| {
-            let path = folder.path().join(format!("{threads}.csv"));
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| write_csv(&table, &path)).unwrap();
-            std::fs::read(path).unwrap()
-        };
-        let one = bytes(1);
-        assert_eq!(one, bytes(3));
-        assert!(one.starts_with(b"\xef\xbb\xbfname;n\r\n\"A;B\";0\r\n"));
-        assert!(one.ends_with(format!("\"A;B\";{}\r\n", rows - 1).as_bytes()));
+        let long = "SRI WAHYUNINGSIH BINTI HARDJOSOEMARTO;297";
+        assert_eq!(rows_of(&table), format!("SITI;0\r\n\"a;b\";99\r\n;198\r\n{long}\r\n'-;396\r\n"));
     }
 
     #[test]
     fn numbers_cannot_be_taken_for_thousands() {
-        let table = Table {
-            name: "t",
-            columns: vec![Column {
-                name: "w".into(),
-                data: Data::Number(vec![Some(12.345), None, Some(f64::NAN)], 3),
-            }],
-        };
-        let columns: Vec<Cells<'_>> = table.columns.iter().map(Cells::new).collect();
-        assert_eq!(String::from_utf8(format_rows(&columns, 0..3)).unwrap(), "12.3450\r\n\r\n\r\n");
+        let values = [Some(12.345), None, Some(f64::NAN), Some(-0.0001), Some(-0.0), Some(1e18)];
+        let table =
+            Table { name: "t", rows: 6, columns: vec![Column::number("w", 3, move |row| values[row])] };
+        let expected = "12.3450\r\n\r\n\r\n-0.0000\r\n-0.0000\r\n1000000000000000000.0000\r\n";
+        assert_eq!(rows_of(&table), expected);
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_standard_library_writes_them() {
+        for step in 0..20_000_u32 {
+            let value = (f64::from(step) * 0.618_033 - 6_000.0) / f64::from(step % 977 + 1);
+            let rounded = (value * 1e6).round() / 1e6;
+            let mut out = Sink::default();
+            push_number(&mut out, rounded, 6);
+            assert_eq!(out.written(), format!("{rounded:.6}").as_bytes());
+        }
     }
 }

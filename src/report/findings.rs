@@ -1,73 +1,57 @@
 //! What needs a person's eye? The tables `conflicts` and `review_queue`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::night::{Night, texts};
+use super::night::Night;
+use super::register::family_id;
 use super::table::{Column, Table};
 use super::waterfall::waterfall;
 use crate::cluster::CutReason;
-use crate::conflict::{Class, Conflict, Unit};
+use crate::conflict::{Class, Unit};
 use crate::error::Severity;
-use crate::record::{RowId, TextColumn};
+use crate::record::RowId;
 use crate::score::Edge;
 
 /// One line a conflict, in the order the stage gives them.
-pub fn conflicts(night: &Night<'_>) -> Table {
+pub fn conflicts<'a>(night: &'a Night<'a>) -> Table<'a> {
     let list = &night.conflicts.list;
-    let count = list.len();
     let register = night.register;
-    let place = |class: Class| Class::ALL.iter().position(|other| *other == class).unwrap_or_default() as u32;
-    let classes: Vec<u32> = list.iter().map(|conflict| place(conflict.class)).collect();
+    let class = |at: usize| list[at].class as u32;
     let columns = vec![
         // A bare hexadecimal number of the shape 12345e67 would become a power of ten in a spreadsheet.
-        Column::text("conflict_id", texts(count, |at, out| out.push_str(&format!("C-{:016x}", list[at].id)))),
-        Column::label("class", Class::ALL.map(|class| class.code().to_owned()).to_vec(), classes.clone()),
-        Column::label("class_label", Class::ALL.map(|class| class.label().to_owned()).to_vec(), classes),
-        Column::label(
-            "severity",
-            [Severity::Info, Severity::Warning, Severity::Serious]
-                .map(severity_label)
-                .map(String::from)
-                .to_vec(),
-            list.iter().map(|conflict| conflict.severity as u32).collect(),
-        ),
-        Column::text(
-            "rule",
-            list.iter().map(|conflict| conflict.rule.as_deref().unwrap_or_default()).collect(),
-        ),
-        Column::text("basis", list.iter().map(|conflict| conflict.basis.as_str()).collect()),
-        Column::label(
-            "unit",
-            ["orang", "keluarga"].map(String::from).to_vec(),
-            list.iter().map(|conflict| u32::from(conflict.unit == Unit::Family)).collect(),
-        ),
-        Column::text(
-            "person_id",
-            list.iter().map(|conflict| register.person_ids[conflict.person as usize].as_str()).collect(),
-        ),
-        Column::text(
-            "family_id",
-            list.iter()
-                .map(|conflict| {
-                    let family = register.family_of.get(conflict.person as usize);
-                    family.map_or("", |&family| register.family_ids[family as usize].as_str())
-                })
-                .collect(),
-        ),
-        Column::text("rows", texts(count, |at, out| push_rows(night, out, &list[at].rows))),
-        Column::some_count("amount", list.iter().map(|conflict| conflict.amount)),
-        Column::number(
-            "match_probability",
-            6,
-            list.iter().map(|conflict| Some(f64::from(conflict.probability))),
-        ),
-        Column::text("office", list.iter().map(|conflict| conflict.office.as_str()).collect()),
-        Column::text("message", list.iter().map(|conflict| conflict.message.as_str()).collect()),
-        Column::text("message_en", list.iter().map(|conflict| conflict.message_en.as_str()).collect()),
+        Column::text("conflict_id", |at, out| push_id(out, list[at].id)),
+        Column::label("class", Class::ALL.map(Class::code), class),
+        Column::label("class_label", Class::ALL.map(Class::label), class),
+        Column::label("severity", SEVERITIES.map(severity_label), |at| list[at].severity as u32),
+        Column::text("rule", |at, out| out.push_str(list[at].rule.as_deref().unwrap_or_default())),
+        Column::text("basis", |at, out| out.push_str(&list[at].basis)),
+        Column::label("unit", UNITS, |at| u32::from(list[at].unit == Unit::Family)),
+        Column::text("person_id", |at, out| out.push_str(&register.person_ids[list[at].person as usize])),
+        Column::text("family_id", |at, out| out.push_str(family_id(night, list[at].person as usize))),
+        Column::text("rows", |at, out| push_rows(night, out, &list[at].rows)),
+        Column::some_count("amount", |at| list[at].amount),
+        Column::number("match_probability", 6, |at| Some(f64::from(list[at].probability))),
+        Column::text("office", |at, out| out.push_str(&list[at].office)),
+        Column::text("message", |at, out| out.push_str(&list[at].message)),
+        Column::text("message_en", |at, out| out.push_str(&list[at].message_en)),
     ];
-    Table { name: "conflicts", columns }
+    Table { name: "conflicts", rows: list.len(), columns }
+}
+
+/// Every severity, in the order of their codes.
+pub(super) const SEVERITIES: [Severity; 3] = [Severity::Info, Severity::Warning, Severity::Serious];
+/// Whom a rule counts, as tables say it: a person or a family.
+pub(super) const UNITS: [&str; 2] = ["orang", "keluarga"];
+
+fn push_id(out: &mut String, id: u64) {
+    const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
+    out.push_str("C-");
+    for place in (0..16).rev() {
+        out.push(char::from(HEXADECIMAL[(id >> (4 * place) & 15) as usize]));
+    }
 }
 
 /// The code of a severity in every table.
@@ -107,51 +91,58 @@ pub struct ClassTotal {
 
 /// The classes that occur, in report order.
 pub fn class_totals(night: &Night<'_>) -> Vec<ClassTotal> {
-    Class::ALL
-        .into_iter()
-        .filter_map(|class| {
-            let of_class = || night.conflicts.list.iter().filter(move |conflict| conflict.class == class);
-            let mut amounts: BTreeMap<u32, u64> = BTreeMap::new();
-            for conflict in of_class() {
-                let amount = amounts.entry(conflict.person).or_default();
-                *amount = (*amount).max(conflict.amount.unwrap_or(0));
+    let none = |class| ClassTotal { class, count: 0, serious: 0, persons: 0, amount: 0, without_amount: 0 };
+    let mut totals = Class::ALL.map(none);
+    // The list goes by class, so one array of amounts does for all of them.
+    let mut largest: Vec<Option<u64>> = vec![None; night.register.len()];
+    for conflicts in night.conflicts.list.chunk_by(|a, b| a.class == b.class) {
+        let total = &mut totals[conflicts[0].class as usize];
+        total.count = conflicts.len() as u64;
+        for conflict in conflicts {
+            total.serious += u64::from(conflict.severity == Severity::Serious);
+            total.without_amount += u64::from(conflict.amount.is_none());
+            let amount = &mut largest[conflict.person as usize];
+            *amount = (*amount).max(Some(conflict.amount.unwrap_or(0)));
+        }
+        for conflict in conflicts {
+            if let Some(amount) = largest[conflict.person as usize].take() {
+                total.persons += 1;
+                total.amount += amount;
             }
-            let count = of_class().count() as u64;
-            let serious = |conflict: &&Conflict| conflict.severity == Severity::Serious;
-            (count > 0).then(|| ClassTotal {
-                class,
-                count,
-                serious: of_class().filter(serious).count() as u64,
-                persons: amounts.len() as u64,
-                amount: amounts.values().sum(),
-                without_amount: of_class().filter(|conflict| conflict.amount.is_none()).count() as u64,
-            })
-        })
-        .collect()
+        }
+    }
+    totals.into_iter().filter(|total| total.count > 0).collect()
+}
+
+/// Rupiah at risk over all conflicts. One payment can break several rules; each person therefore counts once,
+/// with the largest amount.
+pub fn at_risk(night: &Night<'_>) -> u64 {
+    let mut largest = vec![0; night.register.len()];
+    for conflict in &night.conflicts.list {
+        let amount = &mut largest[conflict.person as usize];
+        *amount = conflict.amount.unwrap_or(0).max(*amount);
+    }
+    largest.iter().sum()
 }
 
 /// One line a pair that an officer should decide, most at stake first.
-pub fn review_queue(night: &Night<'_>) -> Table {
+pub fn review_queue<'a>(night: &'a Night<'a>) -> Table<'a> {
     let pairs = &night.clusters.review;
-    let count = pairs.len();
     let reasons = reasons(night);
-    let accounts = accounts(night);
-    let mut columns = vec![Column::count("rank", (1..=count as u64).collect::<Vec<_>>())];
-    for (side, rows) in [
-        ("a", pairs.iter().map(|pair| pair.a).collect::<Vec<RowId>>()),
-        ("b", pairs.iter().map(|pair| pair.b).collect::<Vec<RowId>>()),
-    ] {
-        columns.extend(side_columns(night, side, &rows));
-    }
+    let accounts = Arc::new(accounts(night));
+    let evidence = Arc::clone(&accounts);
+    let mut columns = vec![Column::count("rank", |at| at as u64 + 1)];
+    columns.extend(side_columns(night, "a", |at| pairs[at].a));
+    columns.extend(side_columns(night, "b", |at| pairs[at].b));
     columns.extend([
-        Column::number("match_weight", 4, pairs.iter().map(|pair| Some(f64::from(pair.weight)))),
-        Column::number("match_probability", 6, pairs.iter().map(|pair| Some(f64::from(pair.same)))),
-        Column::number("family_probability", 6, pairs.iter().map(|pair| Some(f64::from(pair.family)))),
-        Column::label("reason", REASONS.map(String::from).to_vec(), reasons),
-        Column::text("explanation", accounts.iter().map(|(sentence, _)| sentence.as_str()).collect()),
-        Column::text("evidence", accounts.iter().map(|(_, short)| short.as_str()).collect()),
+        Column::number("match_weight", 4, |at| Some(f64::from(pairs[at].weight))),
+        Column::number("match_probability", 6, |at| Some(f64::from(pairs[at].same))),
+        Column::number("family_probability", 6, |at| Some(f64::from(pairs[at].family))),
+        Column::label("reason", REASONS, move |at| reasons[at]),
+        Column::text("explanation", move |at, out| out.push_str(&accounts[at].0)),
+        Column::text("evidence", move |at, out| out.push_str(&evidence[at].1)),
     ]);
-    Table { name: "review_queue", columns }
+    Table { name: "review_queue", rows: pairs.len(), columns }
 }
 
 /// For each pair of the review queue its account: a sentence, and the waterfall as one short text. Neither holds a
@@ -201,47 +192,35 @@ fn reason_code(cut: Option<CutReason>) -> u32 {
 }
 
 /// What an officer sees of one of the two rows.
-fn side_columns(night: &Night<'_>, side: &str, rows: &[RowId]) -> Vec<Column> {
+fn side_columns<'a>(
+    night: &'a Night<'a>,
+    side: &str,
+    row: impl Fn(usize) -> RowId + Copy + Send + Sync + 'a,
+) -> Vec<Column<'a>> {
     let people = night.people;
+    let register = night.register;
     let name = |column: &str| format!("{side}_{column}");
-    let column = |write: &dyn Fn(usize, &mut String)| -> TextColumn {
-        texts(rows.len(), |at, out| write(rows[at] as usize, out))
-    };
-    let rosters = night.rosters.iter().map(|roster| roster.name.clone()).collect();
+    let at = move |pair: usize| row(pair) as usize;
     vec![
-        Column::label(
-            &name("roster"),
-            rosters,
-            rows.iter().map(|&row| u32::from(people.roster[row as usize].0)).collect(),
-        ),
-        Column::count(&name("line"), rows.iter().map(|&row| u64::from(people.line[row as usize]))),
-        Column::count(&name("row"), rows.iter().map(|&row| u64::from(people.row[row as usize]))),
-        Column::text(
-            &name("person_id"),
-            column(&|row, out| {
-                out.push_str(&night.register.person_ids[night.register.person_of[row] as usize]);
-            }),
-        ),
-        Column::digits(
-            &name("nik"),
-            column(&|row, out| {
-                if let Some(nik) = people.nik[row] {
-                    night.masking.push_number(out, nik);
-                }
-            }),
-        ),
-        Column::text(&name("name"), column(&|row, out| night.push_name(out, row as RowId))),
-        Column::text(
-            &name("birth_date"),
-            column(&|row, out| night.masking.push_birth(out, people.birth[row])),
-        ),
-        Column::text(
-            &name("mother"),
-            column(&|row, out| {
-                if let Some(mother) = people.mother[row] {
-                    out.push_str(&people.name_text(mother));
-                }
-            }),
-        ),
+        night.rosters_column(&name("roster"), row),
+        Column::count(&name("line"), move |pair| u64::from(people.line[at(pair)])),
+        Column::count(&name("row"), move |pair| u64::from(people.row[at(pair)])),
+        Column::text(&name("person_id"), move |pair, out| {
+            out.push_str(&register.person_ids[register.person_of[at(pair)] as usize]);
+        }),
+        Column::digits(&name("nik"), move |pair, out| {
+            if let Some(nik) = people.nik[at(pair)] {
+                night.masking.push_number(out, nik);
+            }
+        }),
+        Column::text(&name("name"), move |pair, out| night.push_name(out, row(pair))),
+        Column::text(&name("birth_date"), move |pair, out| {
+            night.masking.push_birth(out, people.birth[at(pair)]);
+        }),
+        Column::text(&name("mother"), move |pair, out| {
+            if let Some(mother) = people.mother[at(pair)] {
+                night.push_canonical(out, mother);
+            }
+        }),
     ]
 }

@@ -3,27 +3,22 @@
 
 use super::night::Night;
 use super::table::{Column, Table};
-use crate::record::TextColumn;
 
 /// One line a change: against no yesterday, one line a person, `BARU`.
-pub fn changes(night: &Night<'_>) -> Table {
-    let persons = night.register.len();
-    let blank = || -> TextColumn { std::iter::repeat_n("", persons).collect() };
+pub fn changes<'a>(night: &'a Night<'a>) -> Table<'a> {
+    let register = night.register;
     let columns = vec![
-        Column::text("person_id", night.register.person_ids.iter().map(String::as_str).collect()),
-        Column::label("change", vec!["BARU".to_owned()], vec![0; persons]),
-        Column::text("field", blank()),
-        Column::text("before", blank()),
-        Column::text("after", blank()),
+        Column::text("person_id", |person, out| out.push_str(&register.person_ids[person])),
+        Column::label("change", ["BARU"], |_| 0),
+        Column::label("field", [""], |_| 0),
+        Column::label("before", [""], |_| 0),
+        Column::label("after", [""], |_| 0),
     ];
-    Table { name: "changes", columns }
+    Table { name: "changes", rows: register.len(), columns }
 }
 
 /// One line an id that another took over (`GABUNG`) or gave rise to (`PISAH`).
-pub fn lineage() -> Table {
+pub fn lineage() -> Table<'static> {
     let columns = ["old_id", "new_id", "kind", "night", "reason"];
-    Table {
-        name: "lineage",
-        columns: columns.iter().map(|name| Column::text(name, TextColumn::default())).collect(),
-    }
+    Table { name: "lineage", rows: 0, columns: columns.map(|name| Column::label(name, [""], |_| 0)).into() }
 }

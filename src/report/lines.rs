@@ -1,97 +1,61 @@
 //! What was wrong with the lines and values that came in? The tables `refusals` and `anomalies`.
 
 use super::findings::severity_label;
-use super::night::{Night, texts};
+use super::night::Night;
 use super::table::{Column, Table};
 use crate::record::Field;
-use crate::standardise::{Anomaly, AnomalyCode};
+use crate::standardise::AnomalyCode;
 
 /// One line for every line of a file that did not become a row; its text as read, masked.
-pub fn refusals(night: &Night<'_>) -> Table {
+pub fn refusals<'a>(night: &'a Night<'a>) -> Table<'a> {
     let list = &night.intake.refusals;
-    let file = |index: u16| night.intake.files.get(usize::from(index));
+    let file = |at: usize| night.intake.files.get(usize::from(list[at].file));
+    let rosters = night.rosters.iter().map(|roster| &roster.name);
     let columns = vec![
-        Column::label(
-            "roster",
-            night.rosters.iter().map(|roster| roster.name.clone()).collect(),
-            list.iter().map(|refusal| u32::from(refusal.roster.0)).collect(),
-        ),
-        Column::text(
-            "file",
-            texts(list.len(), |at, out| {
-                // The name alone: the same night read from another folder must give the same bytes.
-                if let Some(name) = file(list[at].file).and_then(|file| file.path.file_name()) {
-                    out.push_str(&name.to_string_lossy());
-                }
-            }),
-        ),
-        Column::text(
-            "sheet",
-            list.iter()
-                .map(|refusal| file(refusal.file).and_then(|file| file.sheet.as_deref()).unwrap_or_default())
-                .collect(),
-        ),
-        Column::count("line", list.iter().map(|refusal| u64::from(refusal.line))),
-        Column::count("lines", list.iter().map(|refusal| u64::from(refusal.lines))),
-        Column::some_count("row", list.iter().map(|refusal| refusal.row.map(u64::from))),
-        Column::text(
-            "column",
-            list.iter().map(|refusal| refusal.column.as_deref().unwrap_or_default()).collect(),
-        ),
-        Column::text("reason", list.iter().map(|refusal| refusal.code).collect()),
-        Column::text("text", texts(list.len(), |at, out| night.masking.push_line(out, &list[at].text))),
+        Column::label("roster", rosters, |at| u32::from(list[at].roster.0)),
+        Column::text("file", move |at, out| {
+            // The name alone: the same night read from another folder must give the same bytes.
+            if let Some(name) = file(at).and_then(|file| file.path.file_name()) {
+                out.push_str(&name.to_string_lossy());
+            }
+        }),
+        Column::text("sheet", move |at, out| {
+            out.push_str(file(at).and_then(|file| file.sheet.as_deref()).unwrap_or_default());
+        }),
+        Column::count("line", |at| u64::from(list[at].line)),
+        Column::count("lines", |at| u64::from(list[at].lines)),
+        Column::some_count("row", |at| list[at].row.map(u64::from)),
+        Column::text("column", |at, out| out.push_str(list[at].column.as_deref().unwrap_or_default())),
+        Column::text("reason", |at, out| out.push_str(list[at].code)),
+        Column::text("text", |at, out| night.masking.push_line(out, &list[at].text)),
     ];
-    Table { name: "refusals", columns }
+    Table { name: "refusals", rows: list.len(), columns }
 }
 
 /// One line a value that was repaired, doubted or not read; never the value itself.
-pub fn anomalies(night: &Night<'_>) -> Table {
+pub fn anomalies<'a>(night: &'a Night<'a>) -> Table<'a> {
     let list = &night.anomalies.list;
-    let (labels, codes) = codes(list);
     let people = night.people;
+    let row = |at: usize| list[at].row as usize;
+    let code = |at: usize| list[at].code as u32;
     let columns = vec![
-        Column::label(
-            "roster",
-            night.rosters.iter().map(|roster| roster.name.clone()).collect(),
-            list.iter().map(|noticed| u32::from(people.roster[noticed.row as usize].0)).collect(),
-        ),
-        Column::count("line", list.iter().map(|noticed| u64::from(people.line[noticed.row as usize]))),
-        Column::count("row", list.iter().map(|noticed| u64::from(people.row[noticed.row as usize]))),
-        Column::text(
-            "person_id",
-            texts(list.len(), |at, out| {
-                let person = night.register.person_of[list[at].row as usize];
-                out.push_str(&night.register.person_ids[person as usize]);
-            }),
-        ),
-        Column::text(
-            "field",
-            texts(list.len(), |at, out| match list[at].field {
-                Field::Extra(index) => {
-                    let extra = people.extras.get(usize::from(index));
-                    out.push_str(extra.map_or("extra", |extra| extra.name.as_str()));
-                }
-                field => out.push_str(field.key()),
-            }),
-        ),
-        Column::label("code", labels.iter().map(|code| code.code().to_owned()).collect(), codes.clone()),
-        Column::label(
-            "severity",
-            labels.iter().map(|code| severity_label(code.severity()).to_owned()).collect(),
-            codes.clone(),
-        ),
-        Column::label("label", labels.iter().map(|code| code.label_id().to_owned()).collect(), codes.clone()),
-        Column::label("label_en", labels.iter().map(|code| code.label_en().to_owned()).collect(), codes),
+        night.rosters_column("roster", |at| list[at].row),
+        Column::count("line", move |at| u64::from(people.line[row(at)])),
+        Column::count("row", move |at| u64::from(people.row[row(at)])),
+        Column::text("person_id", move |at, out| {
+            out.push_str(&night.register.person_ids[night.register.person_of[row(at)] as usize]);
+        }),
+        Column::text("field", |at, out| match list[at].field {
+            Field::Extra(index) => {
+                let extra = people.extras.get(usize::from(index));
+                out.push_str(extra.map_or("extra", |extra| extra.name.as_str()));
+            }
+            field => out.push_str(field.key()),
+        }),
+        Column::label("code", AnomalyCode::ALL.map(AnomalyCode::code), code),
+        Column::label("severity", AnomalyCode::ALL.map(|code| severity_label(code.severity())), code),
+        Column::label("label", AnomalyCode::ALL.map(AnomalyCode::label_id), code),
+        Column::label("label_en", AnomalyCode::ALL.map(AnomalyCode::label_en), code),
     ];
-    Table { name: "anomalies", columns }
-}
-
-/// The codes that occur, in their own order, and the place of each anomaly's code among them.
-fn codes(list: &[Anomaly]) -> (Vec<AnomalyCode>, Vec<u32>) {
-    let mut met: Vec<AnomalyCode> = list.iter().map(|noticed| noticed.code).collect();
-    met.sort_unstable();
-    met.dedup();
-    let places =
-        list.iter().map(|noticed| met.binary_search(&noticed.code).map_or(0, |place| place as u32)).collect();
-    (met, places)
+    Table { name: "anomalies", rows: list.len(), columns }
 }

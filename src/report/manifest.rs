@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::cost::{Stage, to_the_millisecond};
 use super::night::Night;
-use super::table::Table;
 use crate::error::{Error, Finding, Result, Severity};
 use crate::ingest::FileReading;
 use crate::state::file::{Written, write_whole};
@@ -131,14 +130,13 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Counts the night and the tables made from it.
-    pub fn of(night: &Night<'_>, tables: &[Table]) -> Counts {
+    /// Counts the night and the rows written of its tables.
+    pub fn of(night: &Night<'_>, tables: &[(&str, u64)]) -> Counts {
         let files = &night.intake.files;
         let sum = |count: fn(&FileReading) -> u64| files.iter().map(count).sum::<u64>();
         let register = night.register;
-        let rows_of = |name: &str| {
-            tables.iter().find(|table| table.name == name).map_or(0, |table| table.rows() as u64)
-        };
+        let rows_of =
+            |name: &str| tables.iter().find(|(table, _)| *table == name).map_or(0, |(_, rows)| *rows);
         Counts {
             files: files.len() as u64,
             lines: sum(|file| file.lines),

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::night::{push_count, push_digits};
 use crate::record::{Birth, Digits16};
 
 /// Whether tables show numbers and dates of birth in full.
@@ -19,11 +20,15 @@ pub enum Masking {
 impl Masking {
     /// A NIK or No. KK, appended.
     pub fn push_number(self, out: &mut String, number: Digits16) {
-        let text = number.to_string();
+        let value = number.value();
         match self {
-            Masking::Open => out.push_str(&text),
+            Masking::Open => push_digits(out, value, 16),
             // The middle would give region, birth date and sex away; its length is no secret.
-            Masking::Masked => out.extend([&text[..4], "********", &text[12..]]),
+            Masking::Masked => {
+                push_digits(out, value / 1_000_000_000_000, 4);
+                out.push_str("********");
+                push_digits(out, value % 10_000, 4);
+            }
         }
     }
 
@@ -31,7 +36,7 @@ impl Masking {
     pub fn push_birth(self, out: &mut String, birth: Birth) {
         match (self, birth.year()) {
             (Masking::Open, _) => out.push_str(&birth.to_string()),
-            (Masking::Masked, Some(year)) => out.push_str(&year.to_string()),
+            (Masking::Masked, Some(year)) => push_count(out, u64::from(year)),
             (Masking::Masked, None) => {}
         }
     }

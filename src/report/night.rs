@@ -9,7 +9,7 @@ use crate::compare::Comparer;
 use crate::conflict::{Conflicts, RosterInfo};
 use crate::error::Result;
 use crate::ingest::Intake;
-use crate::record::{Field, RowId, TextColumn};
+use crate::record::{Field, NameId, RowId, TextColumn};
 use crate::register::Register;
 use crate::score::Scorer;
 use crate::standardise::{Anomalies, People};
@@ -81,7 +81,17 @@ impl Night<'_> {
         if !read.is_empty() {
             out.push_str(read);
         } else if let Some(name) = self.people.name[row as usize] {
-            out.push_str(&self.people.name_text(name));
+            self.push_canonical(out, name);
+        }
+    }
+
+    /// Appends a name's canonical text, words joined by a space.
+    pub(super) fn push_canonical(&self, out: &mut String, name: NameId) {
+        for (place, &token) in self.people.names.tokens(name).iter().enumerate() {
+            if place > 0 {
+                out.push(' ');
+            }
+            out.push_str(self.people.tokens.text.get(token as usize));
         }
     }
 
@@ -132,19 +142,16 @@ impl RawText {
 
 /// Appends a whole number.
 pub(super) fn push_count(out: &mut String, value: u64) {
-    use std::fmt::Write;
-    // Writing to a String cannot fail.
-    let _ = write!(out, "{value}");
+    push_digits(out, value, value.checked_ilog10().map_or(1, |digits| digits as usize + 1));
 }
 
-/// A text column of `count` values, each written by `write` into an empty buffer that is used again.
-pub(super) fn texts(count: usize, mut write: impl FnMut(usize, &mut String)) -> TextColumn {
-    let mut column = TextColumn::with_capacity(count);
-    let mut buffer = String::new();
-    for index in 0..count {
-        buffer.clear();
-        write(index, &mut buffer);
-        column.push(&buffer);
+/// Appends the last digits of a number, twenty at most.
+pub(super) fn push_digits(out: &mut String, mut value: u64, digits: usize) {
+    let mut text = [b'0'; 20];
+    for byte in text[..digits].iter_mut().rev() {
+        *byte = b'0' + (value % 10) as u8;
+        value /= 10;
     }
-    column
+    // Digits are always text.
+    out.push_str(str::from_utf8(&text[..digits]).unwrap_or_default());
 }

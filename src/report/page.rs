@@ -1,12 +1,11 @@
 //! What does an officer read in the morning? `report.html`: one page, printable, without any outside asset,
 //! counted from the same night as the tables. It shows no value of any person.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::findings::class_totals;
+use super::findings::{at_risk, class_totals};
 use super::language::Language;
 use super::mask::Masking;
 use super::night::Night;
@@ -188,17 +187,6 @@ fn totals(night: &Night<'_>, quality: &[RosterQuality], language: Language, word
             (card("wait", words.refused_lines, language.count(refused), String::new()))
         }
     }
-}
-
-/// Rupiah at risk over all conflicts. One payment can break several rules; each person therefore counts once,
-/// with the largest amount.
-pub fn at_risk(night: &Night<'_>) -> u64 {
-    let mut largest: BTreeMap<u32, u64> = BTreeMap::new();
-    for conflict in &night.conflicts.list {
-        let amount = largest.entry(conflict.person).or_default();
-        *amount = (*amount).max(conflict.amount.unwrap_or(0));
-    }
-    largest.values().sum()
 }
 
 fn findings(list: &[Finding], words: &Words) -> Markup {

@@ -12,8 +12,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::night::Night;
-use super::parquet::write_in_parts;
-use super::table::{Column, Table};
+use super::parts::Press;
+use super::table::{Column, Table, Texts};
 use crate::cluster::{Clusters, CutReason};
 use crate::compare::{Comparer, Comparison, Pattern};
 use crate::error::{Error, Result};
@@ -23,9 +23,6 @@ use crate::state::file::Written;
 
 /// File name within the run folder.
 pub const FILE: &str = "pairs.parquet";
-
-/// Pairs a part: a few megabytes while they are written.
-const PART_PAIRS: usize = 65_536;
 
 /// Rows of a cluster whose pairs are all listed; a larger one is no person, and its pairs grow with the square.
 const LISTED_ROWS: usize = 64;
@@ -98,10 +95,11 @@ struct Listed {
 }
 
 /// Writes the pairs of a night, by row; gives their number too.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn write_pairs(night: &Night<'_>, pairs: ScoredPairs<'_>, path: &Path) -> Result<(Written, u64)> {
+pub(super) fn write_pairs(
+    night: &Night<'_>,
+    pairs: ScoredPairs<'_>,
+    press: &mut Press<'_>,
+) -> Result<(Written, u64)> {
     let maker = Maker {
         night,
         pairs,
@@ -110,8 +108,8 @@ pub fn write_pairs(night: &Night<'_>, pairs: ScoredPairs<'_>, path: &Path) -> Re
         link: weight_of(pairs.scorer.thresholds.strong),
     };
     let listed = maker.listed();
-    let written = write_in_parts(path, listed.len(), PART_PAIRS, |part| maker.table(&listed[part]))?;
-    Ok((written, listed.len() as u64))
+    let (rows, written) = press.parquet_alone(&maker.table(&listed), FILE)?;
+    Ok((written, rows))
 }
 
 /// Match weight of a probability.
@@ -215,18 +213,16 @@ impl Maker<'_> {
         Outcome::Cut(cut.map_or(CutReason::Outweighed, |at| self.cuts[at].2))
     }
 
-    fn table(&self, pairs: &[Listed]) -> Table {
+    fn table<'a>(&'a self, pairs: &'a [Listed]) -> Table<'a> {
         let people = self.night.people;
-        let names: Vec<String> = self.night.rosters.iter().map(|roster| roster.name.clone()).collect();
         let mut columns = Vec::new();
         for (roster, row, second) in [("roster_a", "row_a", false), ("roster_b", "row_b", true)] {
-            let side = |pair: &Listed| if second { pair.edge.b } else { pair.edge.a } as usize;
-            let codes = pairs.iter().map(|pair| u32::from(people.roster[side(pair)].0)).collect();
-            columns.push(Column::label(roster, names.clone(), codes));
-            columns.push(Column::count(row, pairs.iter().map(|pair| u64::from(people.row[side(pair)]))));
+            let side = move |at: usize| if second { pairs[at].edge.b } else { pairs[at].edge.a };
+            columns.push(self.night.rosters_column(roster, side));
+            columns.push(Column::count(row, move |at| u64::from(people.row[side(at) as usize])));
         }
         let number = |name: &str, decimals: u8, value: fn(&Edge) -> f64| {
-            Column::number(name, decimals, pairs.iter().map(|pair| Some(value(&pair.edge))))
+            Column::number(name, decimals, move |at: usize| Some(value(&pairs[at].edge)))
         };
         columns.push(number("match_weight", 4, |edge| f64::from(edge.weight)));
         columns.push(number("match_probability", 6, |edge| f64::from(edge.same)));
@@ -234,32 +230,24 @@ impl Maker<'_> {
         columns.push(number("stranger_probability", 6, |edge| {
             (1.0 - f64::from(edge.same) - f64::from(edge.family)).max(0.0)
         }));
-        columns.push(self.patterns(pairs));
-        let outcomes = Outcome::ALL.map(|outcome| outcome.code().to_owned()).to_vec();
-        let codes = pairs.iter().map(|pair| self.outcome(&pair.edge).place()).collect();
-        columns.push(Column::label("outcome", outcomes, codes));
-        let sources = pairs.iter().map(|pair| u32::from(!pair.candidate)).collect();
-        columns.push(Column::label("source", SOURCES.map(String::from).to_vec(), sources));
-        Table { name: "pairs", columns }
+        columns.push(Column::part_label("pattern", |rows, labels| self.patterns(&pairs[rows], labels)));
+        let outcomes = Outcome::ALL.map(Outcome::code);
+        columns.push(Column::label("outcome", outcomes, |at| self.outcome(&pairs[at].edge).place()));
+        columns.push(Column::label("source", SOURCES, |at| u32::from(!pairs[at].candidate)));
+        Table { name: "pairs", rows: pairs.len(), columns }
     }
 
     /// Few patterns repeat over many pairs: each is put into words once a part.
-    fn patterns(&self, pairs: &[Listed]) -> Column {
+    fn patterns(&self, pairs: &[Listed], (labels, codes): &mut (Texts, Vec<u32>)) {
         let comparer = self.pairs.comparer;
-        let patterns: Vec<Pattern> =
-            pairs.par_iter().map(|pair| comparer.compare(pair.edge.a, pair.edge.b)).collect();
-        let mut labels = Vec::new();
         let mut places: FxHashMap<Pattern, u32> = FxHashMap::default();
-        let codes = patterns
-            .into_iter()
-            .map(|pattern| {
-                *places.entry(pattern).or_insert_with(|| {
-                    labels.push(pattern_text(pattern, &self.comparisons));
-                    labels.len() as u32 - 1
-                })
-            })
-            .collect();
-        Column::label("pattern", labels, codes)
+        for pair in pairs {
+            let pattern = comparer.compare(pair.edge.a, pair.edge.b);
+            codes.push(*places.entry(pattern).or_insert_with(|| {
+                labels.push(&pattern_text(pattern, &self.comparisons));
+                labels.len() as u32 - 1
+            }));
+        }
     }
 }
 

@@ -1,227 +1,177 @@
 //! Who was found tonight? The tables `register` (one line a person) and `members` (one line a row).
 
-use rayon::prelude::*;
+use std::ops::Range;
 
-use super::night::{Night, push_count, texts};
-use super::table::{Column, Table};
-use crate::record::{RowId, Sex, TextColumn};
-use crate::region::{self, Level, RegionId};
+use rustc_hash::FxHashMap;
+
+use super::night::Night;
+use super::places::Places;
+use super::table::{Column, Table, Texts};
+use crate::record::{Neighbourhood, RowId, Sex};
+use crate::region::{self, Level};
 use crate::register::Chosen;
 use crate::score::Band;
 
 /// One line a person: the chosen value of each field and where it came from.
-pub fn register(night: &Night<'_>) -> Table {
-    let persons = night.register.len();
+pub fn register<'a>(night: &'a Night<'a>) -> Table<'a> {
+    let register = night.register;
+    let people = night.people;
     let conflicts = conflicts_of_persons(night);
-    // Columns are independent of each other, so each is made by one thread and their order stays.
-    let makers: Vec<Maker<'_>> = vec![
-        Box::new(|| {
-            Column::text("person_id", night.register.person_ids.iter().map(String::as_str).collect())
+    let regions = region::table();
+    let home = |person: usize| night.residence(person as u32);
+    let places = Places::new((0..register.len()).map(home));
+    let wide = |name, level| places.names(name, level, |id| regions.full_name(id), home);
+    let narrow = |name, level| places.names(name, level, |id| regions.name(id).to_owned(), home);
+    let columns = vec![
+        Column::text("person_id", |person, out| out.push_str(&register.person_ids[person])),
+        Column::text("family_id", |person, out| out.push_str(family_id(night, person))),
+        numbers(night, "nik", Chosen::Nik),
+        numbers(night, "kk", Chosen::Kk),
+        chosen(night, "name", Chosen::Name, |row, out| night.push_name(out, row)),
+        chosen(night, "birth_date", Chosen::Birth, |row, out| {
+            night.masking.push_birth(out, people.birth[row as usize]);
         }),
-        Box::new(|| {
-            Column::text("family_id", texts(persons, |person, out| out.push_str(family_id(night, person))))
+        chosen(night, "birth_place", Chosen::BirthPlace, |row, out| {
+            if let Some(place) = people.birth_place[row as usize] {
+                out.push_str(people.texts.get(place));
+            }
         }),
-        Box::new(|| Column::digits("nik", numbers(night, Chosen::Nik))),
-        Box::new(|| Column::digits("kk", numbers(night, Chosen::Kk))),
-        Box::new(|| Column::text("name", chosen(night, Chosen::Name, |row, out| night.push_name(out, row)))),
-        Box::new(|| Column::text("birth_date", births(night))),
-        Box::new(|| Column::text("birth_place", birth_places(night))),
-        Box::new(|| sexes(night)),
-        Box::new(|| Column::text("mother", mothers(night))),
-        Box::new(|| Column::digits("region_code", places(night, |table, place| Some(table.code(place))))),
-        Box::new(|| region_names(night, "province", Level::Province)),
-        Box::new(|| region_names(night, "regency", Level::Regency)),
-        Box::new(|| region_names(night, "district", Level::District)),
-        Box::new(|| region_names(night, "village", Level::Village)),
-        Box::new(|| neighbourhoods(night, "rt", &night.people.rt)),
-        Box::new(|| neighbourhoods(night, "rw", &night.people.rw)),
-        Box::new(|| {
-            Column::text("address", chosen(night, Chosen::Address, |row, out| night.push_address(out, row)))
+        Column::label("sex", ["", "L", "P"], |person| sex_code(night, person as u32)),
+        chosen(night, "mother", Chosen::Mother, |row, out| {
+            if let Some(name) = people.mother[row as usize] {
+                night.push_canonical(out, name);
+            }
         }),
-        Box::new(|| Column::text("programmes", programmes(night))),
-        Box::new(|| Column::count("rosters", (0..persons as u32).map(|person| rosters_of(night, person)))),
-        Box::new(|| {
-            Column::count(
-                "rows",
-                (0..persons as u32).map(|person| night.register.rows_of(person).len() as u64),
-            )
-        }),
-        Box::new(|| bands_of_persons(night)),
-        Box::new(|| Column::count("conflicts", conflicts.iter().copied())),
-        Box::new(|| Column::text("provenance", provenance(night))),
+        places.codes("region_code", home),
+        wide("province", Level::Province),
+        wide("regency", Level::Regency),
+        narrow("district", Level::District),
+        narrow("village", Level::Village),
+        neighbourhoods(night, "rt", &people.rt),
+        neighbourhoods(night, "rw", &people.rw),
+        chosen(night, "address", Chosen::Address, |row, out| night.push_address(out, row)),
+        Column::part_label("programmes", |persons, labels| programmes(night, persons, labels)),
+        Column::count("rosters", |person| rosters_of(night, person as u32).count() as u64),
+        Column::count("rows", |person| register.rows_of(person as u32).len() as u64),
+        Column::label("band", band_labels(), |person| weakest_band(night, person as u32)),
+        Column::count("conflicts", move |person| u64::from(conflicts[person])),
+        Column::text("provenance", |person, out| provenance(night, person as u32, out)),
     ];
-    Table { name: "register", columns: makers.par_iter().map(|make| make()).collect() }
+    Table { name: "register", rows: register.len(), columns }
 }
-
-type Maker<'a> = Box<dyn Fn() -> Column + Sync + Send + 'a>;
 
 /// One line a row, in row id order: which person it is and how sure that is. For machines; it holds no
 /// personal value.
-pub fn members(night: &Night<'_>) -> Table {
+pub fn members<'a>(night: &'a Night<'a>) -> Table<'a> {
     let people = night.people;
     let register = night.register;
     let person_of = |row: usize| register.person_of[row] as usize;
-    let makers: Vec<Maker<'_>> = vec![
-        Box::new(|| {
-            let names = night.rosters.iter().map(|roster| roster.name.clone()).collect();
-            Column::label("roster", names, people.roster.iter().map(|id| u32::from(id.0)).collect())
-        }),
-        Box::new(|| Column::count("line", people.line.iter().map(|&line| u64::from(line)))),
-        Box::new(|| Column::count("row", people.row.iter().map(|&row| u64::from(row)))),
-        Box::new(|| {
-            let ids = (0..people.len()).map(|row| register.person_ids[person_of(row)].as_str());
-            Column::text("person_id", ids.collect())
-        }),
-        Box::new(|| {
-            let ids = (0..people.len()).map(|row| family_id(night, person_of(row)));
-            Column::text("family_id", ids.collect())
-        }),
-        Box::new(|| {
-            let codes = (0..people.len()).map(|row| band_code(night.clusters.band[row])).collect();
-            Column::label("band", band_labels(), codes)
-        }),
-        Box::new(|| {
-            let probability = night.clusters.probability.iter().map(|&value| Some(f64::from(value)));
-            Column::number("match_probability", 6, probability)
-        }),
+    let columns = vec![
+        night.rosters_column("roster", |row| row as RowId),
+        Column::count("line", |row| u64::from(people.line[row])),
+        Column::count("row", |row| u64::from(people.row[row])),
+        Column::text("person_id", move |row, out| out.push_str(&register.person_ids[person_of(row)])),
+        Column::text("family_id", move |row, out| out.push_str(family_id(night, person_of(row)))),
+        Column::label("band", band_labels(), |row| band_code(night.clusters.band[row])),
+        Column::number("match_probability", 6, |row| Some(f64::from(night.clusters.probability[row]))),
     ];
-    Table { name: "members", columns: makers.par_iter().map(|make| make()).collect() }
+    Table { name: "members", rows: people.len(), columns }
 }
 
-fn family_id<'a>(night: &Night<'a>, person: usize) -> &'a str {
+/// The public id of a person's family.
+pub(super) fn family_id<'a>(night: &Night<'a>, person: usize) -> &'a str {
     let register = night.register;
     register.family_of.get(person).map_or("", |&family| &register.family_ids[family as usize])
 }
 
-/// The text of the row chosen for a field, one a person; empty where no row has one.
-fn chosen(night: &Night<'_>, field: Chosen, write: impl Fn(RowId, &mut String)) -> TextColumn {
-    texts(night.register.len(), |person, out| {
+/// A column of what the row chosen for a field says, one a person; empty where no row has one.
+fn chosen<'a>(
+    night: &'a Night<'a>,
+    name: &str,
+    field: Chosen,
+    write: impl Fn(RowId, &mut String) + Send + Sync + 'a,
+) -> Column<'a> {
+    Column::text(name, move |person, out| {
         if let Some(row) = night.register.chosen_row(person as u32, field) {
             write(row, out);
         }
     })
 }
 
-fn numbers(night: &Night<'_>, field: Chosen) -> TextColumn {
+fn numbers<'a>(night: &'a Night<'a>, name: &str, field: Chosen) -> Column<'a> {
     let values = if field == Chosen::Nik { &night.people.nik } else { &night.people.kk };
-    chosen(night, field, |row, out| {
-        if let Some(number) = values[row as usize] {
+    Column::digits(name, move |person, out| {
+        let row = night.register.chosen_row(person as u32, field);
+        if let Some(number) = row.and_then(|row| values[row as usize]) {
             night.masking.push_number(out, number);
         }
     })
 }
 
-fn births(night: &Night<'_>) -> TextColumn {
-    chosen(night, Chosen::Birth, |row, out| night.masking.push_birth(out, night.people.birth[row as usize]))
-}
-
-fn birth_places(night: &Night<'_>) -> TextColumn {
-    chosen(night, Chosen::BirthPlace, |row, out| {
-        if let Some(place) = night.people.birth_place[row as usize] {
-            out.push_str(night.people.texts.get(place));
-        }
-    })
-}
-
-fn sexes(night: &Night<'_>) -> Column {
-    let sex_of = |row: RowId| night.people.sex[row as usize];
-    let codes = (0..night.register.len() as u32)
-        .map(|person| match night.register.chosen_row(person, Chosen::Sex).map(sex_of) {
-            Some(Sex::Male) => 1,
-            Some(Sex::Female) => 2,
-            Some(Sex::Unknown) | None => 0,
-        })
-        .collect();
-    Column::label("sex", ["", "L", "P"].map(String::from).to_vec(), codes)
-}
-
-fn mothers(night: &Night<'_>) -> TextColumn {
-    chosen(night, Chosen::Mother, |row, out| {
-        if let Some(name) = night.people.mother[row as usize] {
-            out.push_str(&night.people.name_text(name));
-        }
-    })
-}
-
-fn places(night: &Night<'_>, text: impl Fn(&region::RegionTable, RegionId) -> Option<String>) -> TextColumn {
-    let table = region::table();
-    chosen(night, Chosen::Place, |row, out| {
-        if let Some(text) = night.people.place[row as usize].and_then(|place| text(table, place)) {
-            out.push_str(&text);
-        }
-    })
-}
-
-/// Names of the regions at one level. Few regions repeat over many persons, so they are labels.
-fn region_names(night: &Night<'_>, name: &str, level: Level) -> Column {
-    let table = region::table();
-    let wide = level <= Level::Regency;
-    let text = |id: RegionId| if wide { table.full_name(id) } else { table.name(id).to_owned() };
-    let residence = |person: u32| -> Option<RegionId> {
-        let row = night.register.chosen_row(person, Chosen::Place)?;
-        table.ancestor(night.people.place[row as usize]?, level)
-    };
-    let found: Vec<Option<RegionId>> = (0..night.register.len() as u32).map(residence).collect();
-    let mut distinct: Vec<RegionId> = found.iter().copied().flatten().collect();
-    distinct.par_sort_unstable();
-    distinct.dedup();
-    let labels = std::iter::once(String::new()).chain(distinct.iter().map(|&id| text(id))).collect();
-    let codes = found
-        .iter()
-        .map(|region| region.and_then(|id| distinct.binary_search(&id).ok()).map_or(0, |at| at as u32 + 1))
-        .collect();
-    Column::label(name, labels, codes)
+fn sex_code(night: &Night<'_>, person: u32) -> u32 {
+    let row = night.register.chosen_row(person, Chosen::Sex);
+    match row.map_or(Sex::Unknown, |row| night.people.sex[row as usize]) {
+        Sex::Male => 1,
+        Sex::Female => 2,
+        Sex::Unknown => 0,
+    }
 }
 
 /// RT or RW in three digits, as offices write it, from the row of the chosen address, else of the residence.
-fn neighbourhoods(night: &Night<'_>, name: &str, values: &[Option<crate::record::Neighbourhood>]) -> Column {
-    use std::fmt::Write;
-    let column = chosen(night, Chosen::Address, |row, out| {
-        if let Some(number) = values[row as usize] {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "{number:03}");
-        }
+fn neighbourhoods<'a>(night: &'a Night<'a>, name: &str, values: &'a [Option<Neighbourhood>]) -> Column<'a> {
+    let largest = values.iter().flatten().max().map_or(0, |number| number.get());
+    let labels = (0..=largest).map(|number| {
+        // The number 0 stands for none.
+        if number == 0 { String::new() } else { format!("{number:03}") }
     });
-    Column::digits(name, column)
-}
-
-/// Programmes of a person, in the order of the rosters, each once.
-fn programmes(night: &Night<'_>) -> TextColumn {
-    texts(night.register.len(), |person, out| {
-        let mut met: Vec<&str> = Vec::new();
-        for &row in night.register.rows_of(person as u32) {
-            let programme = night.rosters[night.people.roster[row as usize].index()].programme.as_str();
-            if !met.contains(&programme) {
-                met.push(programme);
-                if !out.is_empty() {
-                    out.push_str(", ");
-                }
-                out.push_str(programme);
-            }
-        }
+    Column::digit_label(name, labels, move |person| {
+        let row = night.register.chosen_row(person as u32, Chosen::Address);
+        row.and_then(|row| values[row as usize]).map_or(0, |number| u32::from(number.get()))
     })
 }
 
+/// Programmes of some persons, in the order of the rosters, each once. Few lists repeat over many persons.
+fn programmes(night: &Night<'_>, persons: Range<usize>, (labels, codes): &mut (Texts, Vec<u32>)) {
+    let mut known: FxHashMap<Vec<u16>, u32> = FxHashMap::default();
+    let mut rosters: Vec<u16> = Vec::new();
+    for person in persons {
+        rosters.clear();
+        rosters.extend(rosters_of(night, person as u32));
+        let code = match known.get(&rosters) {
+            Some(&code) => code,
+            None => {
+                let mut met: Vec<&str> = Vec::new();
+                for &roster in &rosters {
+                    let programme = night.rosters[usize::from(roster)].programme.as_str();
+                    if !met.contains(&programme) {
+                        met.push(programme);
+                    }
+                }
+                labels.push(&met.join(", "));
+                known.insert(rosters.clone(), labels.len() as u32 - 1);
+                labels.len() as u32 - 1
+            }
+        };
+        codes.push(code);
+    }
+}
+
 /// Rosters that know a person. Rows are ascending and row ids follow the rosters, so equal ones are neighbours.
-fn rosters_of(night: &Night<'_>, person: u32) -> u64 {
-    let rows = night.register.rows_of(person);
-    rows.chunk_by(|&a, &b| night.people.roster[a as usize] == night.people.roster[b as usize]).count() as u64
+fn rosters_of<'a>(night: &Night<'a>, person: u32) -> impl Iterator<Item = u16> + 'a {
+    let people = night.people;
+    let mut last = None;
+    let rosters = night.register.rows_of(person).iter().map(|&row| people.roster[row as usize].0);
+    rosters.filter(move |&roster| last.replace(roster) != Some(roster))
 }
 
 /// The weakest band among a person's rows: the person is as sure as that.
-fn bands_of_persons(night: &Night<'_>) -> Column {
-    let codes = (0..night.register.len() as u32)
-        .map(|person| {
-            let rows = night.register.rows_of(person);
-            band_code(rows.iter().filter_map(|&row| night.clusters.band[row as usize]).min())
-        })
-        .collect();
-    Column::label("band", band_labels(), codes)
+fn weakest_band(night: &Night<'_>, person: u32) -> u32 {
+    let rows = night.register.rows_of(person);
+    band_code(rows.iter().filter_map(|&row| night.clusters.band[row as usize]).min())
 }
 
-fn band_labels() -> Vec<String> {
-    let bands = [Band::NoMatch, Band::Review, Band::Strong, Band::Certain];
-    std::iter::once(String::new()).chain(bands.map(|band| band.label().to_owned())).collect()
+fn band_labels() -> [&'static str; 5] {
+    ["", Band::NoMatch.label(), Band::Review.label(), Band::Strong.label(), Band::Certain.label()]
 }
 
 fn band_code(band: Option<Band>) -> u32 {
@@ -229,15 +179,23 @@ fn band_code(band: Option<Band>) -> u32 {
 }
 
 /// Conflicts each person has a row in.
-fn conflicts_of_persons(night: &Night<'_>) -> Vec<u64> {
+fn conflicts_of_persons(night: &Night<'_>) -> Vec<u32> {
     let mut counts = vec![0; night.register.len()];
+    let mut persons: Vec<u32> = Vec::new();
     for conflict in &night.conflicts.list {
-        let mut persons: Vec<u32> =
-            conflict.rows.iter().map(|&row| night.register.person_of[row as usize]).collect();
+        persons.clear();
         persons.push(conflict.person);
-        persons.sort_unstable();
-        persons.dedup();
-        for person in persons {
+        for &row in &conflict.rows {
+            let person = night.register.person_of[row as usize];
+            if persons.last() != Some(&person) {
+                persons.push(person);
+            }
+        }
+        if persons.len() > 1 {
+            persons.sort_unstable();
+            persons.dedup();
+        }
+        for &person in &persons {
             counts[person as usize] += 1;
         }
     }
@@ -245,33 +203,38 @@ fn conflicts_of_persons(night: &Night<'_>) -> Vec<u64> {
 }
 
 /// `nik=pkh:12 kk=bdt:3 …`: the row that each chosen value comes from.
-fn provenance(night: &Night<'_>) -> TextColumn {
-    texts(night.register.len(), |person, out| {
-        for (field, row) in Chosen::ALL.iter().zip(night.register.chosen[person]) {
-            let Some(row) = row else { continue };
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(key(*field));
-            out.push('=');
-            out.push_str(night.roster_of(row));
-            out.push(':');
-            push_count(out, u64::from(night.people.row[row as usize]));
+fn provenance(night: &Night<'_>, person: u32, out: &mut String) {
+    let start = out.len();
+    // Most of a person's values come from one row: its citation is copied.
+    let mut cited: Option<(RowId, Range<usize>)> = None;
+    for field in Chosen::ALL {
+        let Some(row) = night.register.chosen_row(person, field) else { continue };
+        if out.len() > start {
+            out.push(' ');
         }
-    })
+        out.push_str(key(field));
+        let from = out.len();
+        match &cited {
+            Some((last, citation)) if *last == row => out.extend_from_within(citation.clone()),
+            _ => {
+                night.push_citation(out, row);
+                cited = Some((row, from..out.len()));
+            }
+        }
+    }
 }
 
-/// The column a chosen field fills.
+/// The column a chosen field fills, as it stands before the row it comes from.
 fn key(field: Chosen) -> &'static str {
     match field {
-        Chosen::Nik => "nik",
-        Chosen::Kk => "kk",
-        Chosen::Name => "name",
-        Chosen::Birth => "birth_date",
-        Chosen::BirthPlace => "birth_place",
-        Chosen::Sex => "sex",
-        Chosen::Mother => "mother",
-        Chosen::Place => "region",
-        Chosen::Address => "address",
+        Chosen::Nik => "nik=",
+        Chosen::Kk => "kk=",
+        Chosen::Name => "name=",
+        Chosen::Birth => "birth_date=",
+        Chosen::BirthPlace => "birth_place=",
+        Chosen::Sex => "sex=",
+        Chosen::Mother => "mother=",
+        Chosen::Place => "region=",
+        Chosen::Address => "address=",
     }
 }

@@ -1,10 +1,7 @@
 //! How does a night leave the house? Every table as CSV and Parquet, the page, and last the manifest that counts
 //! them, written into the run's draft folder; the caller then publishes it.
 
-use rayon::prelude::*;
-
 use super::cost::{Running, Stage, cpu_time, peak_memory_bytes};
-use super::csv::write_csv;
 use super::findings::{conflicts, review_queue};
 use super::history::{changes, lineage};
 use super::language::Language;
@@ -13,33 +10,14 @@ use super::manifest::{Counts, Manifest, Output, SettingsTrace, broken, write_man
 use super::mask::Masking;
 use super::night::Night;
 use super::page::{Extras, write_page};
-use super::pairs::{self, write_pairs};
-use super::parquet::write_parquet;
+use super::pairs::write_pairs;
+use super::parts::Press;
 use super::quality::quality;
 use super::reach::{coverage, overlap, referrals};
 use super::register::{members, register};
 use super::table::Table;
 use crate::error::{Finding, Result};
 use crate::state::Draft;
-use crate::state::file::Written;
-
-/// All tables of a night, in the order of their names in the design of the run folder.
-pub fn tables(night: &Night<'_>) -> Vec<Table> {
-    let makers: [fn(&Night<'_>) -> Table; 11] = [
-        register,
-        members,
-        conflicts,
-        review_queue,
-        refusals,
-        anomalies,
-        changes,
-        |_| lineage(),
-        coverage,
-        overlap,
-        referrals,
-    ];
-    makers.par_iter().map(|make| make(night)).collect()
-}
 
 /// What the manifest says beyond what the night itself shows.
 #[derive(Clone, Debug, Default)]
@@ -65,14 +43,13 @@ pub fn write_run(
     language: Language,
 ) -> Result<Manifest> {
     let work = Running::start();
-    let tables = tables(night);
-    let counts = Counts::of(night, &tables);
+    let mut press = Press::new(draft.folder())?;
+    let (mut outputs, rows) = write_tables(&mut press, night)?;
+    let counts = Counts::of(night, &rows);
     let checks = counts.checks();
     let mut findings: Vec<Finding> = extras.findings.to_vec();
     findings.extend(broken(&checks));
 
-    let mut outputs = write_tables(draft, &tables)?;
-    drop(tables);
     let shown = Extras { findings: &findings, ..*extras };
     let page = write_page(night, &quality(night), &shown, language, &draft.folder().join("report.html"))?;
     outputs.push(Output::new(&page, None));
@@ -81,7 +58,7 @@ pub fn write_run(
     stages.push(Stage::new("report", work.cost()));
     if let Some(pairs) = extras.pairs {
         let work = Running::start();
-        let (written, count) = write_pairs(night, pairs, &draft.folder().join(pairs::FILE))?;
+        let (written, count) = write_pairs(night, pairs, &mut press)?;
         outputs.push(Output::new(&written, Some(count)));
         stages.push(Stage::new("pairs", work.cost()));
     }
@@ -106,16 +83,32 @@ pub fn write_run(
     Ok(manifest)
 }
 
-/// Writes each table in both formats; files do not depend on each other, so they are written side by side.
-fn write_tables(draft: &Draft, tables: &[Table]) -> Result<Vec<Output>> {
-    let jobs: Vec<(&Table, &str)> =
-        tables.iter().flat_map(|table| ["csv", "parquet"].map(|format| (table, format))).collect();
-    jobs.par_iter()
-        .map(|&(table, format)| {
-            let path = draft.folder().join(format!("{}.{format}", table.name));
-            let written: Written =
-                if format == "csv" { write_csv(table, &path)? } else { write_parquet(table, &path)? };
-            Ok(Output::new(&written, Some(table.rows() as u64)))
-        })
-        .collect()
+/// A table of a night, made when its turn comes: what it prepares does not wait beside the others.
+type Make = for<'a> fn(&'a Night<'a>) -> Table<'a>;
+
+/// All tables of a night, in the order of their names in the design of the run folder.
+const TABLES: [Make; 11] = [
+    register,
+    members,
+    conflicts,
+    review_queue,
+    refusals,
+    anomalies,
+    changes,
+    |_| lineage(),
+    coverage,
+    overlap,
+    referrals,
+];
+
+/// Writes each table in both formats; gives the files, and the rows of each table.
+fn write_tables(press: &mut Press<'_>, night: &Night<'_>) -> Result<(Vec<Output>, Vec<(&'static str, u64)>)> {
+    let (mut outputs, mut rows) = (Vec::new(), Vec::new());
+    for make in TABLES {
+        let table = make(night);
+        let written = press.both(&table)?;
+        outputs.extend(written.files.iter().map(|file| Output::new(file, Some(written.rows))));
+        rows.push((table.name, written.rows));
+    }
+    Ok((outputs, rows))
 }

@@ -36,9 +36,9 @@ pub struct Interaction {
 /// An interaction by places in the pattern.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Placed {
-    class: usize,
-    fields: (usize, usize),
-    lift: [f64; 4],
+    pub(super) class: usize,
+    pub(super) fields: (usize, usize),
+    pub(super) lift: [f64; 4],
     bits: f64,
 }
 
@@ -59,20 +59,9 @@ impl Agreeing {
     }
 
     /// 0 neither, 1 only the second, 2 only the first, 3 both; none where one is missing.
-    fn cell(&self, pattern: Pattern, (i, j): (usize, usize)) -> Option<usize> {
+    pub(super) fn cell(&self, pattern: Pattern, (i, j): (usize, usize)) -> Option<usize> {
         let (x, y) = (pattern.level(i), pattern.level(j));
         (x > 0 && y > 0).then(|| 2 * usize::from(self.0[i][x]) + usize::from(self.0[j][y]))
-    }
-
-    /// Factor that the interactions put on each class for a pattern.
-    pub(super) fn lift(&self, placed: &[Placed], pattern: Pattern) -> [f64; 3] {
-        let mut lift = [1.0; 3];
-        for interaction in placed {
-            if let Some(cell) = self.cell(pattern, interaction.fields) {
-                lift[interaction.class] *= interaction.lift[cell];
-            }
-        }
-        lift
     }
 }
 
@@ -225,8 +214,10 @@ mod tests {
         let found = measured(cells);
         assert_eq!(found.len(), 1);
         let agreeing = Agreeing::new(&comparisons(&People::default()));
-        assert!(agreeing.lift(&found, pattern(true, false))[0] > 1.8);
-        assert!(agreeing.lift(&found, pattern(false, false))[0] < 0.3);
+        let lift =
+            |pattern: Pattern| found[0].lift[agreeing.cell(pattern, found[0].fields).expect("both known")];
+        assert!(lift(pattern(true, false)) > 1.8);
+        assert!(lift(pattern(false, false)) < 0.3);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! How sure is it that two rows are one person? Takes agreement patterns and a [`Model`], gives [`Edge`]s.
 //! Never sees text: the match weight is the prior plus the sum of field weights, log2.
 
+mod expect;
 mod interaction;
 mod model;
 mod shipped;

@@ -143,14 +143,25 @@ pub struct Verdict {
 /// A model laid out for scoring: log2 of every chance, by class, comparison and level.
 #[derive(Clone, Debug)]
 pub struct Scorer {
-    logs: [Vec<[f32; LEVELS]>; 3],
-    /// log2 priors by pair of rosters: `[x * rosters + y]` with x <= y.
-    priors: Vec<[f32; 3]>,
+    /// By comparison and level: same, family, strangers, and nothing, so that four are added at once.
+    logs: Vec<[[f32; 4]; LEVELS]>,
+    /// log2 priors by pair of rosters: `[x * rosters + y]`, either way round.
+    priors: Vec<[f32; 4]>,
     rosters: usize,
     agreeing: Agreeing,
-    interactions: Vec<Placed>,
+    interactions: Vec<Lift>,
+    /// What a family's name levels change by for two born on one day.
+    twins: [f32; LEVELS],
     /// Band limits.
     pub thresholds: Thresholds,
+}
+
+/// An interaction as log2 of its lifts.
+#[derive(Clone, Copy, Debug)]
+struct Lift {
+    class: usize,
+    fields: (usize, usize),
+    bits: [f32; 4],
 }
 
 impl Scorer {
@@ -158,10 +169,10 @@ impl Scorer {
     ///
     /// A comparison or roster the model has not seen gets the shipped chances, so a new roster never stops a night.
     pub fn new(model: &Model, comparisons: &[Comparison], rosters: &[(String, u64)]) -> Scorer {
-        let mut logs = [const { Vec::new() }; 3];
+        let mut logs = Vec::new();
         for comparison in comparisons {
             let known = model.comparisons.iter().find(|known| known.key == comparison.key);
-            let mut table = [[0f32; LEVELS]; 3];
+            let mut table = [[0f32; 4]; LEVELS];
             for (index, level) in comparison.levels.iter().enumerate() {
                 let learnt =
                     known.and_then(|known| known.levels.iter().find(|learnt| learnt.key == level.key));
@@ -171,14 +182,12 @@ impl Scorer {
                     None => [1.0; 3],
                 };
                 for (class, chance) in chances.into_iter().enumerate() {
-                    table[class][index + 1] = chance.max(1e-12).log2() as f32;
+                    table[index + 1][class] = chance.max(1e-12).log2() as f32;
                 }
             }
-            for (class, table) in table.into_iter().enumerate() {
-                logs[class].push(table);
-            }
+            logs.push(table);
         }
-        let mut priors = vec![[0f32; 3]; rosters.len() * rosters.len()];
+        let mut priors = vec![[0f32; 4]; rosters.len() * rosters.len()];
         for (x, (name_x, rows_x)) in rosters.iter().enumerate() {
             for (y, (name_y, rows_y)) in rosters.iter().enumerate().skip(x) {
                 let learnt = model.priors.iter().find(|prior| {
@@ -194,16 +203,32 @@ impl Scorer {
                     }
                 };
                 let rest = (1.0 - same - family).max(1e-6);
-                priors[x * rosters.len() + y] =
-                    [same, family, rest].map(|chance| chance.max(1e-15).log2() as f32);
+                let [same, family, rest] = [same, family, rest].map(|chance| chance.max(1e-15).log2() as f32);
+                for place in [x * rosters.len() + y, y * rosters.len() + x] {
+                    priors[place] = [same, family, rest, 0.0];
+                }
             }
         }
+        let lift = |placed: Placed| Lift {
+            class: placed.class,
+            fields: placed.fields,
+            bits: placed.lift.map(|lift| lift.log2() as f32),
+        };
+        let known = comparisons[levels::NAME].levels.len();
+        let twins = std::array::from_fn(|name| {
+            if name == 0 || name > known {
+                return 0.0;
+            }
+            let learnt = logs[levels::NAME][name][1];
+            levels::twin_names(name, f64::from(learnt.exp2())).log2() as f32 - learnt
+        });
         Scorer {
             logs,
             priors,
             rosters: rosters.len(),
             agreeing: Agreeing::new(comparisons),
-            interactions: placed(&model.interactions, comparisons),
+            interactions: placed(&model.interactions, comparisons).into_iter().map(lift).collect(),
+            twins,
             thresholds: model.thresholds,
         }
     }
@@ -223,29 +248,42 @@ impl Scorer {
 
     /// log2 chances of the three classes for a pattern between two rosters, not normalised.
     fn sums(&self, pattern: Pattern, x: RosterId, y: RosterId) -> [f32; 3] {
-        let mut sums = self.priors[x.index().min(y.index()) * self.rosters + x.index().max(y.index())];
-        for (class, sum) in sums.iter_mut().enumerate() {
-            for (field, table) in self.logs[class].iter().enumerate() {
-                *sum += table[pattern.level(field)];
+        let mut sums = self.priors[x.index() * self.rosters + y.index()];
+        for (field, table) in self.logs.iter().enumerate() {
+            let bits = &table[pattern.level(field)];
+            sums = std::array::from_fn(|class| sums[class] + bits[class]);
+        }
+        for lift in &self.interactions {
+            if let Some(cell) = self.agreeing.cell(pattern, lift.fields) {
+                sums[lift.class] += lift.bits[cell];
             }
         }
-        let lift = self.agreeing.lift(&self.interactions, pattern);
-        for (sum, lift) in sums.iter_mut().zip(lift).filter(|(_, lift)| *lift != 1.0) {
-            *sum += lift.log2() as f32;
+        if levels::born_together(pattern.level(levels::BIRTH)) {
+            sums[1] += self.twins[pattern.level(levels::NAME)];
         }
-        let name = pattern.level(levels::NAME);
-        if name > 0 && levels::born_together(pattern.level(levels::BIRTH)) {
-            let learnt = self.logs[1][levels::NAME][name];
-            sums[1] += levels::twin_names(name, f64::from(learnt.exp2())).log2() as f32 - learnt;
+        [sums[0], sums[1], sums[2]]
+    }
+
+    /// What a pattern between two rosters says, when the chance of the same person is `least` or more, or one family is
+    /// at least as likely as not. Most pairs are strangers beyond doubt, which a look at the sums tells.
+    pub fn verdict_above(&self, least: f32, pattern: Pattern, x: RosterId, y: RosterId) -> Option<Verdict> {
+        let pattern = self.weighed(pattern, x, y);
+        let [same, family, stranger] = self.sums(pattern, x, y);
+        // The odds against are at least the larger of the two others; half a bit is left for rounding.
+        let hopeless = same - family.max(stranger) < (least / (1.0 - least)).log2() - 0.5
+            && family - same.max(stranger) < -0.5;
+        if hopeless {
+            return None;
         }
-        sums
+        let verdict = odds([same, family, stranger]);
+        (verdict.same >= least || verdict.family >= 0.5).then_some(verdict)
     }
 
     /// log2 chances of the three classes (same, family, strangers) after the prior alone and after each comparison in
     /// turn, not normalised: two neighbours differ by what the comparison says in each class.
     pub fn class_steps(&self, pattern: Pattern, x: RosterId, y: RosterId) -> Vec<[f32; 3]> {
         let pattern = self.weighed(pattern, x, y);
-        (0..=self.logs[0].len()).map(|known| self.sums(pattern.first(known), x, y)).collect()
+        (0..=self.logs.len()).map(|known| self.sums(pattern.first(known), x, y)).collect()
     }
 
     /// What a pattern between two rosters says.

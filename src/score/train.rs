@@ -4,12 +4,12 @@
 //! less the matches among them, and only m, f and the priors are learnt from the candidates (as Winkler does for
 //! blocked pairs; Enamorado, Fifield and Imai 2019 count patterns the same way). Sums run in a fixed order.
 
-use super::interaction::{Agreeing, Placed, Together, named};
+use super::expect::{Chances, Posterior, Seen, expect, together};
+use super::interaction::{Agreeing, named};
 use super::model::{ComparisonModel, FORMAT, LevelModel, Model, Prior};
 use super::{Thresholds, shipped};
 use crate::compare::levels::Condition;
 use crate::compare::{Comparison, Count, Expected, LEVELS, Pattern, levels};
-
 use crate::record::RosterId;
 
 /// A roster's name and number of rows.
@@ -139,9 +139,7 @@ const JUDGED_PAIRS: f64 = 20.0;
 const OPEN: [f64; 3] = [1.0; 3];
 const CLOSED: [[f64; 3]; 2] = [[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]];
 
-/// Chances by class (same, family, stranger), comparison and level (0 unused).
-struct Chances([Vec<[f64; LEVELS]>; 3]);
-
+/// The pairs of two rosters, or of one with itself, and how many of them are thought to be matches.
 struct Group {
     rosters: (usize, usize),
     pairs: f64,
@@ -149,38 +147,6 @@ struct Group {
     rows: f64,
     same: f64,
     family: f64,
-}
-
-/// Sums of posteriors by class, comparison and level, and by group.
-struct Posterior {
-    levels: [Vec<[f64; LEVELS]>; 3],
-    groups: Vec<[f64; 2]>,
-}
-
-/// What the E step needs beside the chances.
-struct Night<'a> {
-    groups: &'a [Group],
-    rosters: usize,
-    agreeing: &'a Agreeing,
-    interactions: &'a [Placed],
-}
-
-impl Posterior {
-    fn empty(fields: usize, groups: usize) -> Posterior {
-        Posterior {
-            levels: [const { Vec::new() }; 3].map(|_: Vec<[f64; LEVELS]>| vec![[0.0; LEVELS]; fields]),
-            groups: vec![[0.0; 2]; groups],
-        }
-    }
-
-    /// Adds the sums by level of judged pairs; how many of them there are says nothing of priors.
-    fn add(&mut self, judged: &Posterior) {
-        for (mine, theirs) in
-            self.levels.iter_mut().flatten().flatten().zip(judged.levels.iter().flatten().flatten())
-        {
-            *mine += theirs;
-        }
-    }
 }
 
 /// A pair that an officer has judged.
@@ -221,30 +187,31 @@ pub fn train(
     let mut steps = 0;
     let agreeing = Agreeing::new(comparisons);
     let mut interactions = Vec::new();
-    let learn = |chances: &Chances, groups: &[Group], interactions: &[Placed]| {
-        let night = Night { groups, rosters: rosters.len(), agreeing: &agreeing, interactions };
-        let mut posterior = expect(chances, counts, &night, &OPEN);
+    let lay_out = |counts: &[Count]| Seen::new(counts, comparisons.len(), rosters.len());
+    let mut seen = lay_out(counts);
+    let mut judged = judged.map(|judged| lay_out(&judged));
+    let learn = |chances: &Chances, groups: &[Group], seen: &Seen, judged: &[Seen; 2]| {
+        let priors: Vec<[f64; 2]> = groups.iter().map(|group| [group.same, group.family]).collect();
+        let mut posterior = expect(chances, seen, &priors, &OPEN);
         for (judged, closed) in judged.iter().zip(CLOSED) {
-            posterior.add(&expect(chances, judged, &night, &closed));
+            posterior.add(&expect(chances, judged, &priors, &closed));
         }
         posterior
     };
-    let mut posterior = learn(&chances, &groups, &interactions);
+    let mut posterior = learn(&chances, &groups, &seen, &judged);
     let mut rounds = 0;
     while steps < STEPS && !settled {
         let moved = maximise(&mut chances, &mut groups, &posterior, comparisons, expected, families);
-        posterior = learn(&chances, &groups, &interactions);
+        posterior = learn(&chances, &groups, &seen, &judged);
         settled = moved < SETTLED;
         steps += 1;
         // Once the fields are settled on their own, what they tell of each other is measured and taken in.
         if settled && rounds < INTERACTION_ROUNDS {
-            let night = Night {
-                groups: &groups,
-                rosters: rosters.len(),
-                agreeing: &agreeing,
-                interactions: &interactions,
-            };
-            interactions = together(&chances, counts, &night).strongest();
+            let priors: Vec<[f64; 2]> = groups.iter().map(|group| [group.same, group.family]).collect();
+            interactions = together(&chances, &seen, &priors, &agreeing).strongest();
+            for seen in std::iter::once(&mut seen).chain(&mut judged) {
+                seen.take_in(&agreeing, &interactions);
+            }
             settled = interactions.is_empty();
             rounds += 1;
         }
@@ -353,54 +320,6 @@ fn judged_counts(judged: &[Judged], rosters: &[RosterSize]) -> [Vec<Count>; 2] {
     })
 }
 
-/// E step: posterior of each class for every counted pattern, summed; `open` tells which classes are possible.
-fn expect(chances: &Chances, counts: &[Count], night: &Night<'_>, open: &[f64; 3]) -> Posterior {
-    let fields = chances.0[0].len();
-    let mut posterior = Posterior::empty(fields, night.groups.len());
-    for count in counts {
-        let (group, shares) = classes(chances, count, night, open);
-        for (class, share) in shares.into_iter().enumerate() {
-            for field in 0..fields {
-                posterior.levels[class][field][count.pattern.level(field)] += share;
-            }
-        }
-        posterior.groups[group][0] += shares[0];
-        posterior.groups[group][1] += shares[1];
-    }
-    posterior
-}
-
-/// The pairs of a count by class: same person, family, strangers; and the group of its rosters.
-fn classes(chances: &Chances, count: &Count, night: &Night<'_>, open: &[f64; 3]) -> (usize, [f64; 3]) {
-    let fields = chances.0[0].len();
-    let (x, y) = (count.rosters.0.index(), count.rosters.1.index());
-    // Groups are the upper triangle, row by row.
-    let group = x * night.rosters - x * x.saturating_sub(1) / 2 + (y - x);
-    let prior = &night.groups[group];
-    let mut joint = [prior.same, prior.family, 1.0 - prior.same - prior.family];
-    for (class, joint) in joint.iter_mut().enumerate() {
-        for field in 0..fields {
-            *joint *= chances.0[class][field][count.pattern.level(field)];
-        }
-    }
-    let lift = night.agreeing.lift(night.interactions, count.pattern);
-    joint = std::array::from_fn(|class| joint[class] * open[class] * lift[class]);
-    joint[1] *= twin_names(chances.0[1][levels::NAME], count.pattern);
-    let sum = joint.iter().sum::<f64>().max(1e-300);
-    let shares = joint.map(|joint| joint / sum * count.pairs);
-    (group, shares)
-}
-
-/// How the fields of each class agree together.
-fn together(chances: &Chances, counts: &[Count], night: &Night<'_>) -> Together {
-    let mut together = Together::new(chances.0[0].len());
-    for count in counts {
-        let (_, [same, family, _]) = classes(chances, count, night, &OPEN);
-        together.add(night.agreeing, count.pattern, [same, family]);
-    }
-    together
-}
-
 /// The largest chance of a level that a class (0 one person, 1 a family) may learn.
 ///
 /// Without a class of families, nobody is there to be taken for one person but namesakes: only dates and numbers are
@@ -427,15 +346,6 @@ fn shows_families(counts: &[Count]) -> bool {
     let known = |count: &&Count| FAMILY_EVIDENCE.iter().any(|field| count.pattern.level(*field) > 0);
     let all: f64 = counts.iter().map(|count| count.pairs).sum();
     counts.iter().filter(known).map(|count| count.pairs).sum::<f64>() >= EVIDENCE_KNOWN * all
-}
-
-/// Factor by which a family's chance of a name level changes for two born on one day.
-fn twin_names(family_names: [f64; LEVELS], pattern: Pattern) -> f64 {
-    let name = pattern.level(levels::NAME);
-    if name == 0 || !levels::born_together(pattern.level(levels::BIRTH)) {
-        return 1.0;
-    }
-    levels::twin_names(name, family_names[name]) / family_names[name].max(1e-9)
 }
 
 /// M step; returns the largest change of a chance.

@@ -120,6 +120,7 @@ pub struct NameTable {
 }
 
 impl NameTable {
+    #[inline]
     /// The tokens of a name, in written order.
     pub fn tokens(&self, name: NameId) -> &[TokenId] {
         let index = name.0.get() as usize - 1;
