@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::estimate::{Estimate, estimate};
+use super::estimate::{Estimate, estimate, too_large};
 use super::{Reading, Stopwatch, closing, evidence, read, repeated};
 use crate::error::{Finding, Result};
 use crate::ingest::{Intake, Refusal};
@@ -81,6 +81,7 @@ pub fn profile(settings: &Settings, date: Date, progress: &dyn Progress) -> Resu
     let estimate = (!people.is_empty()).then(|| {
         let (estimate, candidates) = estimate(&people, settings, date, progress, &watch);
         findings.extend(closing::blocking_findings(&candidates));
+        findings.extend(too_large(settings, estimate.rows));
         estimate
     });
     progress.finish();
