@@ -122,6 +122,56 @@ impl Key {
     }
 }
 
+/// What an oversized block is split by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Finer {
+    /// The rarest name token.
+    Name,
+    /// The year of birth.
+    Year,
+    /// The regency.
+    Regency,
+    /// The district.
+    District,
+    /// The village.
+    Village,
+}
+
+impl Key {
+    /// By what a block of this pass is split first and second when it is too large.
+    fn finer(self) -> [Finer; 2] {
+        match self {
+            Key::Nik
+            | Key::NikHead
+            | Key::NikTail
+            | Key::BirthAndName
+            | Key::BirthAndDistrict
+            | Key::BirthAndMother
+            | Key::BirthAndLetter
+            | Key::DayAndLetters
+            | Key::BirthAlone => [Finer::Name, Finer::District],
+            Key::NameAndYear | Key::NameAlone => [Finer::Regency, Finer::District],
+            Key::CoarseAndYear | Key::MotherAndYear => [Finer::District, Finer::Village],
+            _ => [Finer::Year, Finer::Name],
+        }
+    }
+
+    /// Whether what the rows of a block share names one person or family: its blocks may be larger, since their pairs
+    /// are worth it. Blocks of the others grow with the number of people, not with how often one person is listed.
+    pub(super) fn is_sure(self) -> bool {
+        matches!(
+            self,
+            Key::Nik
+                | Key::NikHead
+                | Key::Kk
+                | Key::Extra(_)
+                | Key::BirthAndName
+                | Key::BirthAndDistrict
+                | Key::NameAndVillage
+        )
+    }
+}
+
 /// Sound keys of one distinct name, rarest first.
 #[derive(Clone, Copy, Default)]
 struct NameKeys {
@@ -292,26 +342,19 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// The key that splits an oversized block at `depth`: place or year first, whatever the pass has not used.
+    /// The key that splits an oversized block at `depth`: whatever the pass has not used, the surest first.
     pub(super) fn refinement(&self, key: Key, depth: u32, row: RowId) -> u64 {
         let index = row as usize;
         let name = self.people.name[index].map(|name| self.names[NameTable::index(name)]);
         let rarest = name.map_or(0, |name| name.rarest);
-        let year = self.birth[index].year().unwrap_or(0);
-        let dated = matches!(
-            key,
-            Key::Nik
-                | Key::NikHead
-                | Key::NikTail
-                | Key::BirthAndName
-                | Key::BirthAndDistrict
-                | Key::BirthAndMother
-                | Key::BirthAlone
-        );
-        match (depth, dated) {
-            (0, true) | (1, false) => u64::from(rarest),
-            (0, false) => u64::from(year),
-            (1, true) => mix(&self.people.place_at(row, Level::District)),
+        match (depth, key.finer()) {
+            (0, [finer, _]) | (1, [_, finer]) => match finer {
+                Finer::Name => u64::from(rarest),
+                Finer::Year => u64::from(self.birth[index].year().unwrap_or(0)),
+                Finer::Regency => mix(&self.people.place_at(row, Level::Regency)),
+                Finer::District => mix(&self.people.place_at(row, Level::District)),
+                Finer::Village => mix(&self.people.place_at(row, Level::Village)),
+            },
             (2, _) => mix(&(rarest, self.birth[index].packed(), self.people.sex[index])),
             _ => mix(&(self.people.name[index], self.people.place[index], self.people.mother[index])),
         }

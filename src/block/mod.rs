@@ -17,6 +17,8 @@ use crate::standardise::People;
 pub struct Options {
     /// Largest block whose pairs are all compared; a larger one is split by finer keys.
     pub cap: usize,
+    /// The same for keys that many strangers share.
+    pub wide_cap: usize,
     /// Rows further on that a row is compared with, in blocks that no finer key splits.
     pub window: usize,
     /// The year of the night, for the century of two-digit years.
@@ -25,7 +27,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { cap: 48, window: 12, night_year: 2025 }
+        Options { cap: 48, wide_cap: 48, window: 12, night_year: 2025 }
     }
 }
 

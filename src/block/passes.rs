@@ -296,13 +296,18 @@ fn one_pass(order: &Order, keys: &Keys<'_>, key: Key, options: &Options) -> (Pas
         windowed_rows: 0,
         pairs: 0,
     };
+    let cap = if key.is_sure() {
+        options.cap
+    } else {
+        std::env::var("PADAN_CAP").map_or(options.wide_cap, |v| v.parse().unwrap())
+    };
     let mut blocks = Blocks::default();
     let keyed = order.rows().iter().zip(0..).filter_map(|(row, place)| Some((keys.key(key, *row)?, place)));
     report.keyed_rows = radix::runs(keyed, order.rows().len(), |run| {
         report.largest = report.largest.max(run.len() as u64);
-        if run.len() > options.cap {
+        if run.len() > cap {
             report.split += 1;
-            split(order, keys, key, run.to_vec(), 0, options, &mut blocks);
+            split(order, keys, key, run.to_vec(), 0, cap, &mut blocks);
         } else if run.len() > 1 {
             blocks.add(run, false);
         }
@@ -364,13 +369,13 @@ fn split(
     key: Key,
     places: Vec<u32>,
     depth: u32,
-    options: &Options,
+    cap: usize,
     blocks: &mut Blocks,
 ) {
     if places.len() < 2 {
         return;
     }
-    if places.len() <= options.cap {
+    if places.len() <= cap {
         blocks.add(&places, false);
         return;
     }
@@ -382,7 +387,7 @@ fn split(
         places.iter().map(|place| (keys.refinement(key, depth, order.row(*place)), *place)).collect();
     finer.sort_unstable();
     for run in finer.chunk_by(|x, y| x.0 == y.0) {
-        split(order, keys, key, run.iter().map(|(_, place)| *place).collect(), depth + 1, options, blocks);
+        split(order, keys, key, run.iter().map(|(_, place)| *place).collect(), depth + 1, cap, blocks);
     }
 }
 

@@ -17,6 +17,7 @@ const AGE_SAME: u8 = 19;
 
 /// The level of two dates, 0 when either is unknown. What is asked depends on what both say: two dates to the day,
 /// one placeholder, one year, one age.
+#[inline]
 pub(super) fn level(x: Birth, y: Birth) -> u8 {
     let (Some(year_x), Some(year_y)) = (x.year(), y.year()) else {
         return 0;

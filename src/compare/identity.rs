@@ -41,6 +41,7 @@ pub(super) fn sex(x: Sex, y: Sex) -> u8 {
 }
 
 /// The level of two rows' NIKs, 0 when either has none; `births_agree` is what the comparison of the two dates said.
+#[inline]
 pub(super) fn nik(a: &Side, b: &Side, births_agree: bool) -> u8 {
     let (x, y) = (a.nik, b.nik);
     if x == Digits::default() || y == Digits::default() {

@@ -36,6 +36,7 @@ impl Memory {
     }
 
     /// Levels of two names, from memory or by `measure`.
+    #[inline]
     pub(super) fn of_names(
         &mut self,
         role: Role,

@@ -102,6 +102,7 @@ impl TextWorth {
 ///
 /// Places are compared as far as both rows know theirs: the ladder is chosen by what is known, the step on it by
 /// what agrees.
+#[inline]
 pub(super) fn household(table: &RegionTable, a: &Side, b: &Side) -> u8 {
     let other_kk = a.kk != Digits::default() && b.kk != Digits::default();
     if other_kk {

@@ -1,6 +1,7 @@
 //! What do two names have in common? Free of word order: words are paired best first, joined and split words are
 //! seen, initials stand for words, and what agrees is weighed by its rarity in bits.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::name::{NameAgreement, Quality};
@@ -67,15 +68,25 @@ struct Word {
     letters: Letters,
     /// log2 of one over the share of rows that hold the word.
     bits: f32,
+    /// A number from its letters.
+    number: u32,
     length: u16,
     first: u8,
 }
 
-/// What comparing needs of a whole name written without spaces.
+/// What comparing needs of a whole name, side by side in memory.
 #[derive(Clone, Copy)]
 struct Whole {
+    /// Where its words begin in the table of names.
+    start: u32,
+    /// Its sound when written without spaces.
+    sound: u32,
     letters: Letters,
+    /// A number from its letters, by which names have an order.
+    number: u32,
+    /// Letters without spaces.
     length: u16,
+    words: u8,
     first: u8,
 }
 
@@ -105,11 +116,12 @@ impl<'a> Names<'a> {
             coarse: tokens.coarse[token],
             letters: Letters::of(text.as_bytes()),
             bits: bits(text, by_sound[tokens.sound[token] as usize]),
+            number: crate::standardise::hash(&text) as u32,
             length: text.len().min(usize::from(u16::MAX)) as u16,
             first: text.bytes().next().unwrap_or(0),
         };
         let words: Vec<Word> = tokens.text.iter().enumerate().map(word).collect();
-        let whole = whole_names(&people.names, &words);
+        let whole = whole_names(people, &words);
         Names { people, words, whole, familiarity }
     }
 
@@ -120,46 +132,47 @@ impl<'a> Names<'a> {
         (agreement.bits, usize::from(level))
     }
 
-    /// Words are paired greedily, so the names are taken in the order of their letters: which of two rows comes
+    /// Words are paired greedily, so the names are taken in an order that their letters give: which of two rows comes
     /// first must not matter.
     pub(super) fn agreement(&self, x: NameId, y: NameId) -> NameAgreement {
-        if x != y && self.in_turn(x, y) {
-            let turned = self.ordered_agreement(y, x);
+        let (one, other) = (&self.whole[NameTable::index(x)], &self.whole[NameTable::index(y)]);
+        if x != y && self.in_turn(one, other) {
+            let turned = self.ordered_agreement(other, one, false);
             return NameAgreement {
                 left_first: turned.left_second,
                 left_second: turned.left_first,
                 ..turned
             };
         }
-        self.ordered_agreement(x, y)
+        self.ordered_agreement(one, other, x == y)
     }
 
-    /// Whether the second name stands before the first in the order of letters.
-    fn in_turn(&self, x: NameId, y: NameId) -> bool {
-        let first = |name: NameId| self.whole[NameTable::index(name)].first;
-        if first(x) != first(y) {
-            return first(x) > first(y);
+    /// Whether the second name stands before the first.
+    fn in_turn(&self, one: &Whole, other: &Whole) -> bool {
+        if one.number != other.number {
+            return one.number > other.number;
         }
-        let letters = |name: NameId| self.tokens(name).iter().map(|token| self.text(*token));
-        letters(x).gt(letters(y))
+        let letters = |name: &Whole| self.tokens(name).iter().map(|token| self.text(*token));
+        letters(one).gt(letters(other))
     }
 
-    fn tokens(&self, name: NameId) -> &'a [TokenId] {
-        self.people.names.tokens(name)
+    /// The words that are compared.
+    fn tokens(&self, name: &Whole) -> &'a [TokenId] {
+        &self.people.names.tokens[name.start as usize..][..usize::from(name.words)]
     }
 
+    #[inline]
     fn text(&self, token: TokenId) -> &'a [u8] {
         self.people.tokens.text.bytes(token as usize)
     }
 
+    #[inline]
     fn word(&self, token: TokenId) -> &Word {
         &self.words[token as usize]
     }
 
-    fn ordered_agreement(&self, x: NameId, y: NameId) -> NameAgreement {
-        let names = &self.people.names;
-        let (a, b) = (self.tokens(x), self.tokens(y));
-        let (a, b) = (&a[..a.len().min(MAX_WORDS)], &b[..b.len().min(MAX_WORDS)]);
+    fn ordered_agreement(&self, one: &Whole, other: &Whole, equal: bool) -> NameAgreement {
+        let (a, b) = (self.tokens(one), self.tokens(other));
         let sum = |words: &[TokenId]| words.iter().map(|word| self.word(*word).bits).sum::<f32>();
         let none = NameAgreement {
             quality: Quality::Exact,
@@ -172,10 +185,9 @@ impl<'a> Names<'a> {
             first: false,
             prefix: false,
         };
-        let joined = names.joined_sound[NameTable::index(x)] == names.joined_sound[NameTable::index(y)];
-        if x == y || joined && !same_words(a, b) {
+        if equal || one.sound == other.sound && !same_words(a, b) {
             let quality =
-                if x == y || self.joined(a).eq(self.joined(b)) { Quality::Exact } else { Quality::Sound };
+                if equal || self.joined(a).eq(self.joined(b)) { Quality::Exact } else { Quality::Sound };
             let paired = a.len().max(b.len()) as u8;
             return NameAgreement {
                 quality,
@@ -190,7 +202,6 @@ impl<'a> Names<'a> {
         if agreement.left_first == 0 && agreement.left_second == 0 {
             return agreement;
         }
-        let (one, other) = (&self.whole[NameTable::index(x)], &self.whole[NameTable::index(y)]);
         let possible = agreement.paired == 0 && one.letters.differing(other.letters) <= 8;
         if possible || agreement.paired > 0 && one.first == other.first {
             let shorter = usize::from(one.length.min(other.length));
@@ -211,6 +222,7 @@ impl<'a> Names<'a> {
     }
 
     /// Quality of two words, none when they have nothing in common.
+    #[inline]
     fn relation(&self, x: TokenId, y: TokenId) -> Option<Quality> {
         if x == y {
             return Some(Quality::Exact);
@@ -344,20 +356,34 @@ impl Whole {
     }
 }
 
-/// Letters and length of every distinct name, as far as its words are compared.
-fn whole_names(names: &NameTable, words: &[Word]) -> Vec<Whole> {
+/// What comparing needs of every distinct name, by name.
+fn whole_names(people: &People, words: &[Word]) -> Vec<Whole> {
+    let names = &people.names;
     let whole = |index: usize| {
-        let name = NameId(std::num::NonZeroU32::MIN.saturating_add(index as u32));
-        let tokens = names.tokens(name);
-        let compared = tokens[..tokens.len().min(MAX_WORDS)].iter().map(|token| &words[*token as usize]);
-        let empty = Whole { letters: Letters::default(), length: 0, first: 0 };
-        compared.rev().fold(empty, |whole, word| Whole {
-            letters: whole.letters.with(word.letters),
-            length: whole.length.saturating_add(word.length),
-            first: word.first,
+        let start = if index == 0 { 0 } else { names.ends[index - 1] };
+        let tokens = &names.tokens[start as usize..names.ends[index] as usize];
+        let tokens = &tokens[..tokens.len().min(MAX_WORDS)];
+        let empty = Whole {
+            start,
+            sound: names.joined_sound[index],
+            letters: Letters::default(),
+            number: 0,
+            length: 0,
+            words: tokens.len() as u8,
+            first: 0,
+        };
+        tokens.iter().rev().fold(empty, |whole, token| {
+            let word = &words[*token as usize];
+            Whole {
+                letters: whole.letters.with(word.letters),
+                number: whole.number.rotate_left(5).wrapping_add(word.number),
+                length: whole.length.saturating_add(word.length),
+                first: word.first,
+                ..whole
+            }
         })
     };
-    (0..names.len()).map(whole).collect()
+    (0..names.len()).into_par_iter().map(whole).collect()
 }
 
 /// For each quality and each word of one name the words of the other that are so to it, one bit a word; and which

@@ -35,6 +35,7 @@ impl Digits {
     }
 
     /// Compares two numbers digit by digit.
+    #[inline]
     pub fn change(self, other: Digits) -> DigitChange {
         let differing = self.0 ^ other.0;
         if differing == 0 {

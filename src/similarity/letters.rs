@@ -19,11 +19,13 @@ impl Letters {
     }
 
     /// Letters that only one of the two holds.
+    #[inline]
     pub fn differing(self, other: Letters) -> u32 {
         (self.0 ^ other.0).count_ones()
     }
 
     /// Letters that the other does not hold.
+    #[inline]
     pub fn beyond(self, other: Letters) -> u32 {
         (self.0 & !other.0).count_ones()
     }
@@ -33,6 +35,7 @@ impl Letters {
     ///
     /// A letter that only one word holds finds no partner there, which bounds the matches m; then Jaro is at most
     /// (m/a + m/b + 1)/3, and the boost at most what four equal first letters give.
+    #[inline]
     pub fn may_reach(self, other: Letters, lengths: (u32, u32), same_first: bool, least: f32) -> bool {
         let (a, b) = lengths;
         let matches = a.saturating_sub(self.beyond(other)).min(b.saturating_sub(other.beyond(self)));
