@@ -8,7 +8,7 @@ mod radix;
 mod words;
 
 pub use order::Order;
-pub use passes::{Candidates, PassReport, Unit};
+pub use passes::{Candidates, Chosen, PassReport, Unit};
 
 use crate::standardise::People;
 

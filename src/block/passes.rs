@@ -88,12 +88,11 @@ impl Pass {
     }
 }
 
-/// A run of work: part of a pass whose pairs are about as many as every other unit's.
+/// A run of work: of every pass the blocks that begin within a stretch of places. Their rows are mostly the same, so
+/// that they are fetched from memory once for all passes.
 #[derive(Clone, Copy, Debug)]
 pub struct Unit {
-    pass: u32,
-    first_block: u32,
-    last_block: u32,
+    number: u32,
 }
 
 /// All candidate pairs of the night, never written out as a whole.
@@ -103,6 +102,8 @@ pub struct Candidates {
     /// By place, side by side: whether it is in a windowed block at all, then its block in each pass. Two rows share
     /// a number only when they share the block.
     block_of: Vec<u32>,
+    /// First block of each unit in each pass, a unit's side by side; and after the last unit the number of blocks.
+    bounds: Vec<u32>,
     units: Vec<Unit>,
     window: u32,
     /// One a pass, in the order they run.
@@ -141,17 +142,32 @@ impl Candidates {
     }
 
     /// [`Candidates::pairs`] by the places of the rows, smaller place first.
-    pub fn places(&self, unit: Unit, mut visit: impl FnMut(u32, u32)) {
-        let number = unit.pass as usize;
-        let pass = &self.passes[number];
-        for block in unit.first_block as usize..unit.last_block as usize {
-            let places = pass.block(block);
-            let reach = if pass.is_windowed(block) { self.window as usize } else { places.len() };
-            for (index, &one) in places.iter().enumerate() {
-                let blocks = self.blocks(one);
-                for &other in &places[index + 1..places.len().min(index + 1 + reach)] {
-                    if !self.met_before(number, (one, blocks), other) {
-                        visit(one, other);
+    pub fn places(&self, unit: Unit, visit: impl FnMut(u32, u32)) {
+        self.visit(unit, None, visit);
+    }
+
+    /// [`Candidates::places`] of the pairs that hold a chosen row.
+    pub fn places_of(&self, unit: Unit, chosen: &Chosen, visit: impl FnMut(u32, u32)) {
+        self.visit(unit, Some(chosen), visit);
+    }
+
+    fn visit(&self, unit: Unit, chosen: Option<&Chosen>, mut visit: impl FnMut(u32, u32)) {
+        let width = self.passes.len();
+        let bounds = &self.bounds[unit.number as usize * width..][..2 * width];
+        for (number, pass) in self.passes.iter().enumerate() {
+            for block in bounds[number] as usize..bounds[width + number] as usize {
+                let places = pass.block(block);
+                if chosen.is_some_and(|chosen| !places.iter().any(|place| chosen.holds(*place))) {
+                    continue;
+                }
+                let reach = if pass.is_windowed(block) { self.window as usize } else { places.len() };
+                for (index, &one) in places.iter().enumerate() {
+                    let blocks = self.blocks(one);
+                    for &other in &places[index + 1..places.len().min(index + 1 + reach)] {
+                        let asked = chosen.is_none_or(|chosen| chosen.holds(one) || chosen.holds(other));
+                        if asked && !self.met_before(number, (one, blocks), other) {
+                            visit(one, other);
+                        }
                     }
                 }
             }
@@ -209,6 +225,7 @@ impl Candidates {
             order: Arc::default(),
             passes: Vec::new(),
             block_of: Vec::new(),
+            bounds: Vec::new(),
             units: Vec::new(),
             window: 0,
             reports: Vec::new(),
@@ -252,11 +269,12 @@ pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candid
     let not_compared: Vec<RowId> = people.rows().into_par_iter().filter(|row| !compared(row)).collect();
     let keyed = |row: RowId| all.iter().any(|key| keys.key(*key, row).is_some());
     let without_key = not_compared.par_iter().copied().filter(|row| !keyed(*row)).collect();
-    let units = units(&passes, options.window as u32);
+    let (units, bounds) = units(&passes, people.len(), options.window as u32);
     Candidates {
         order,
         passes,
         block_of,
+        bounds,
         units,
         window: options.window as u32,
         reports,
@@ -391,17 +409,42 @@ fn split(
     }
 }
 
-fn units(passes: &[Pass], window: u32) -> Vec<Unit> {
-    let mut units = Vec::new();
-    for (number, pass) in passes.iter().enumerate() {
-        let (mut first, mut pairs) = (0, 0);
-        for block in 0..pass.blocks() {
-            pairs += pass.pairs(block, window);
-            if pairs >= UNIT_PAIRS || block + 1 == pass.blocks() {
-                units.push(Unit { pass: number as u32, first_block: first, last_block: block as u32 + 1 });
-                (first, pairs) = (block as u32 + 1, 0);
+/// Stretches of places whose blocks hold about as many pairs each, and the first block of each in every pass.
+fn units(passes: &[Pass], rows: usize, window: u32) -> (Vec<Unit>, Vec<u32>) {
+    let mut next = vec![0u32; passes.len()];
+    let mut bounds = next.clone();
+    let (mut units, mut pairs) = (Vec::new(), 0);
+    for place in 0..rows as u32 {
+        for (next, pass) in next.iter_mut().zip(passes) {
+            let block = *next as usize;
+            if block < pass.blocks() && pass.places[pass.starts[block] as usize] == place {
+                pairs += pass.pairs(block, window);
+                *next += 1;
             }
         }
+        if pairs >= UNIT_PAIRS || pairs > 0 && place as usize + 1 == rows {
+            units.push(Unit { number: units.len() as u32 });
+            bounds.extend_from_slice(&next);
+            pairs = 0;
+        }
     }
-    units
+    (units, bounds)
+}
+
+/// Rows picked out of all, one bit a place.
+pub struct Chosen(Vec<u64>);
+
+impl Chosen {
+    /// The rows at the places for which `is` says so.
+    pub fn new(rows: usize, is: impl Fn(u32) -> bool + Sync) -> Chosen {
+        let word = |word: usize| {
+            let places = word * 64..rows.min(word * 64 + 64);
+            places.fold(0, |bits, place| bits | u64::from(is(place as u32)) << (place % 64))
+        };
+        Chosen((0..rows.div_ceil(64)).into_par_iter().map(word).collect())
+    }
+
+    fn holds(&self, place: u32) -> bool {
+        self.0[place as usize / 64] >> (place % 64) & 1 == 1
+    }
 }

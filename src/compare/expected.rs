@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 
 use super::levels::{self, Condition};
+use super::memory::Role;
 use super::{Comparer, LEVELS, Pattern};
 use crate::record::{Birth, NameId, Precision, RowId};
 use crate::standardise::{NameTable, NikMarks, People};
@@ -66,7 +67,7 @@ pub fn expected(comparer: &Comparer<'_>) -> Expected {
     let range = chance.iter().map(|levels| vec![None; levels.len()]).collect();
     let familiarity = comparer.names.familiarity;
     let mut expected = Expected { chance, range, present, familiarity };
-    names(people, &mut expected);
+    names(comparer, &mut expected);
     births(&comparer.births(), &mut expected);
     niks(people, &mut expected);
     identifiers(people, &comparisons, &mut expected);
@@ -97,7 +98,7 @@ fn sampled_counts(comparer: &Comparer<'_>, fields: usize) -> Vec<[u64; LEVELS]> 
     // Drawn from the rows in the order of what they say, so that the order of files does not matter.
     let mut by_content: Vec<RowId> = if all <= DRAWS { Vec::new() } else { comparer.people.rows().collect() };
     if !by_content.is_empty() {
-        let contents = comparer.people.contents();
+        let contents = comparer.contents();
         by_content.par_sort_unstable_by_key(|row| (contents[*row as usize], *row));
     }
     let draw = |number: u64| -> Option<(RowId, RowId)> {
@@ -155,8 +156,9 @@ pub(super) fn scatter(number: u64) -> u64 {
 
 /// Exact levels of own and mothers' names, from the counts of names and words, and looser ones that a sample is too
 /// small for.
-fn names(people: &People, expected: &mut Expected) {
-    let [counted, judged] = name_chances(people, &people.names.rows, &people.tokens.rows, levels::NAME);
+fn names(comparer: &Comparer<'_>, expected: &mut Expected) {
+    let names = &comparer.people.names;
+    let [counted, judged] = name_chances(comparer, &names.rows, Role::Own);
     for level in 1..usize::from(levels::NAME_ALIKE) {
         if judged[level] > 0.0 {
             expected.set_counted(levels::NAME, level, counted[level], judged[level]);
@@ -171,8 +173,7 @@ fn names(people: &People, expected: &mut Expected) {
             expected.set(levels::NAME, usize::from(level), times * rare);
         }
     }
-    let [counted, judged] =
-        name_chances(people, &people.names.mother_rows, &people.tokens.mother_rows, levels::MOTHER);
+    let [counted, judged] = name_chances(comparer, &names.mother_rows, Role::Mother);
     for level in [1, 2] {
         if judged[level] > 0.0 {
             expected.set_counted(levels::MOTHER, level, counted[level], judged[level]);
@@ -186,14 +187,13 @@ fn names(people: &People, expected: &mut Expected) {
 
 /// Chance that two random rows carry one name, by the level of that agreement: as counted, true matches with it, and
 /// as independent words would make it, the share of each name times the chance that its words come together again.
-fn name_chances(people: &People, rows: &[u32], word_rows: &[u32], field: usize) -> [[f64; LEVELS]; 2] {
+fn name_chances(comparer: &Comparer<'_>, rows: &[u32], role: Role) -> [[f64; LEVELS]; 2] {
     let filled: f64 = rows.iter().map(|rows| f64::from(*rows)).sum();
-    let words = super::words::Names::new(people, word_rows);
     let mut shares: Vec<(usize, u32, f32)> = Vec::new();
     for (index, rows) in rows.iter().enumerate().filter(|(_, rows)| **rows > 0) {
         let name = NameId(std::num::NonZeroU32::MIN.saturating_add(index as u32));
         debug_assert_eq!(NameTable::index(name), index);
-        let (bits, level) = words.own(name, field == levels::MOTHER);
+        let (bits, level) = comparer.names.own(role, name);
         shares.push((level, *rows, bits));
     }
     // Summed in an order that does not depend on which name came first.

@@ -2,7 +2,8 @@
 //! same few names again and again.
 
 use super::name::NameLevels;
-use crate::record::{NameId, TextId};
+use super::words::Called;
+use crate::record::TextId;
 
 /// Names remembered, a power of two: 256 kB, which stay in the processor's second cache.
 const NAMES_BITS: u32 = 14;
@@ -12,8 +13,8 @@ const TEXTS_BITS: u32 = 11;
 /// In which role names are compared: words are as rare as they are among names in that role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    Own,
-    Mother,
+    Own = 0,
+    Mother = 1,
 }
 
 /// Tables that a lookup costs one cache line of; what falls on a taken entry replaces it.
@@ -40,8 +41,8 @@ impl Memory {
     pub(super) fn of_names(
         &mut self,
         role: Role,
-        x: NameId,
-        y: NameId,
+        x: Called,
+        y: Called,
         measure: impl FnOnce() -> NameLevels,
     ) -> NameLevels {
         let (low, high) = (u64::from(x.min(y).0.get()), u64::from(x.max(y).0.get()));

@@ -21,15 +21,16 @@ pub use levels::{Comparison, comparisons};
 pub use relatives::Relatives;
 pub use tally::{Count, tally};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::block::{Candidates, Order};
-use crate::record::{Birth, NameId, RosterId, RowId};
+use crate::record::{Birth, RosterId, RowId};
 use crate::region::RegionTable;
 use crate::standardise::{ExtraKind, People};
 use memory::{Memory, Role};
 use name::NameLevels;
 use side::{Flags, Side};
+use words::{Called, Names};
 
 /// How the stage works.
 #[derive(Clone, Debug)]
@@ -86,10 +87,11 @@ pub struct Comparer<'a> {
     order: Arc<Order>,
     /// By place.
     sides: Vec<Side>,
-    names: words::Names<'a>,
-    mothers: words::Names<'a>,
+    names: Names<'a>,
     texts: place::TextWorth,
     regions: &'static RegionTable,
+    /// What each row says, in row id order; made when it is asked for.
+    contents: OnceLock<Vec<u64>>,
     /// Known once a first clustering is.
     relatives: Option<Relatives>,
     /// Declared fields that are compared: index into `people.extras`.
@@ -101,12 +103,13 @@ impl<'a> Comparer<'a> {
     pub fn new(people: &'a People, candidates: &Candidates, options: &Options) -> Comparer<'a> {
         let extras = compared_extras(people);
         let order = Arc::clone(candidates.order());
+        let names = Names::new(people, order.rows());
         Comparer {
             people,
-            sides: side::sides(people, order.rows(), &extras, options),
+            sides: side::sides(people, order.rows(), &names, &extras, options),
             order,
-            names: words::Names::new(people, &people.tokens.rows),
-            mothers: words::Names::new(people, &people.tokens.mother_rows),
+            names,
+            contents: OnceLock::new(),
             texts: place::TextWorth::new(people),
             regions: crate::region::table(),
             relatives: None,
@@ -152,6 +155,11 @@ impl<'a> Comparer<'a> {
     /// The roster of the row at a place.
     pub fn roster_at(&self, place: u32) -> RosterId {
         self.sides[place as usize].roster
+    }
+
+    /// What each row says as one number, in row id order.
+    fn contents(&self) -> &[u64] {
+        self.contents.get_or_init(|| self.people.contents())
     }
 
     /// Each row's date of birth as far as it is known.
@@ -213,18 +221,19 @@ impl Comparing<'_, '_> {
         pattern
     }
 
-    fn names(&mut self, role: Role, x: NameId, y: NameId) -> NameLevels {
-        let names = if role == Role::Own { &self.comparer.names } else { &self.comparer.mothers };
-        self.memory.of_names(role, x, y, || names.agreement(x, y).into())
+    fn names(&mut self, role: Role, x: Called, y: Called) -> NameLevels {
+        self.memory.of_names(role, x, y, || self.comparer.names.agreement(role, x, y, false).into())
     }
 
     fn name_level(&mut self, x: &Side, y: &Side) -> u8 {
         let (Some(name_x), Some(name_y)) = (x.name, y.name) else {
             return 0;
         };
-        let levels = self.names(Role::Own, name_x, name_y);
-        let cut = x.flags.has(Flags::NAME_CUT) || y.flags.has(Flags::NAME_CUT);
-        let level = if cut { levels.own_cut } else { levels.own };
+        let level = if x.flags.has(Flags::NAME_CUT) || y.flags.has(Flags::NAME_CUT) {
+            self.comparer.names.agreement(Role::Own, name_x, name_y, true).level(true)
+        } else {
+            self.names(Role::Own, name_x, name_y).own
+        };
         // An alias is another name of the same person: the better of the two readings counts.
         let aliases = [x.alias.map(|alias| (alias, name_y)), y.alias.map(|alias| (name_x, alias))];
         aliases.into_iter().flatten().fold(level, |best, (alias, name)| {

@@ -132,8 +132,6 @@ impl NameAgreement {
 pub(super) struct NameLevels {
     /// As one's own name.
     pub(super) own: u8,
-    /// As one's own name, when one of the two may have been cut at its column's width.
-    pub(super) own_cut: u8,
     pub(super) mother: u8,
     pub(super) father: u8,
     /// One name beyond doubt, as far as names go.
@@ -144,7 +142,6 @@ impl From<NameAgreement> for NameLevels {
     fn from(agreement: NameAgreement) -> NameLevels {
         NameLevels {
             own: agreement.level(false),
-            own_cut: agreement.level(true),
             mother: agreement.mother_level(),
             father: agreement.father_level(),
             same: agreement.is_same_name(),

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Options;
+use super::words::{Called, Names};
 use crate::record::{Birth, Kk, NameId, Neighbourhood, Nik, RosterId, RowId, Sex, TextId};
 use crate::region::{self, RegionId};
 use crate::similarity::Digits;
@@ -20,11 +21,11 @@ pub(super) struct Side {
     pub(super) kk: Digits,
     /// Date of birth as far as it is known, from the NIK too.
     pub(super) birth: Birth,
-    pub(super) name: Option<NameId>,
-    pub(super) alias: Option<NameId>,
-    pub(super) mother: Option<NameId>,
-    pub(super) father: Option<NameId>,
-    pub(super) head: Option<NameId>,
+    pub(super) name: Option<Called>,
+    pub(super) alias: Option<Called>,
+    pub(super) mother: Option<Called>,
+    pub(super) father: Option<Called>,
+    pub(super) head: Option<Called>,
     pub(super) place: Option<RegionId>,
     pub(super) hamlet: Option<TextId>,
     pub(super) birth_place: Option<TextId>,
@@ -66,8 +67,15 @@ impl Flags {
 }
 
 /// The rows of `people` in the given order; `extras` are the declared fields compared.
-pub(super) fn sides(people: &People, rows: &[RowId], extras: &[usize], options: &Options) -> Vec<Side> {
+pub(super) fn sides(
+    people: &People,
+    rows: &[RowId],
+    names: &Names<'_>,
+    extras: &[usize],
+    options: &Options,
+) -> Vec<Side> {
     let large = large_cards(&people.kk, options.large_kk);
+    let called = |name: Option<NameId>| name.map(|name| names.called(name));
     let side = |row: RowId| {
         let index = row as usize;
         let birth = people.birth_known(row, options.night_year);
@@ -88,11 +96,11 @@ pub(super) fn sides(people: &People, rows: &[RowId], extras: &[usize], options: 
             nik: digits(nik),
             kk: digits(kk),
             birth,
-            name: people.name[index],
-            alias: people.alias[index],
-            mother: people.mother[index],
-            father: people.father[index],
-            head: people.head[index],
+            name: called(people.name[index]),
+            alias: called(people.alias[index]),
+            mother: called(people.mother[index]),
+            father: called(people.father[index]),
+            head: called(people.head[index]),
             place: people.place[index],
             hamlet: people.hamlet[index],
             birth_place: people.birth_place[index],

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::expected::scatter;
 use super::{Comparer, Pattern};
-use crate::block::Candidates;
+use crate::block::{Candidates, Chosen};
 use crate::record::RosterId;
 
 /// A distinct pattern among the pairs of two rosters (or within one), with the pairs it stands for.
@@ -19,30 +19,26 @@ pub struct Count {
     pub pairs: f64,
 }
 
-/// Counts patterns over the candidate pairs, or over an even part of them when they are more than `at_most`.
+/// Counts patterns over the candidate pairs, or over those of some rows when they are more than `at_most`.
 ///
-/// The part is chosen by what the two rows say, so it is the same for any number of threads and any order of rows.
-/// Sorted by rosters and pattern.
+/// The rows are chosen by what they say, so they are the same for any number of threads and any order of rows. Sorted
+/// by rosters and pattern.
 pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> Vec<Count> {
-    let every = candidates.pairs_at_most().div_ceil(at_most.max(1)).max(1);
-    // By place, as everything else that is asked of every pair.
-    let contents: Vec<u64> = if every > 1 {
-        let contents = comparer.people.contents();
-        comparer.order().rows().par_iter().map(|row| contents[*row as usize]).collect()
-    } else {
-        Vec::new()
-    };
+    let share = at_most.max(1) as f64 / candidates.pairs_at_most().max(1) as f64;
+    let chosen = (share < 1.0).then(|| some_rows(comparer, share));
     let counts = candidates
         .units()
         .par_iter()
         .fold(FxHashMap::<(RosterId, RosterId, Pattern), u64>::default, |mut counts, unit| {
             let mut comparing = comparer.comparing();
-            candidates.places(*unit, |a, b| {
-                if every == 1 || chosen(contents[a as usize], contents[b as usize], every) {
-                    let (x, y) = (comparer.roster_at(a), comparer.roster_at(b));
-                    *counts.entry((x.min(y), x.max(y), comparing.compare_at(a, b))).or_default() += 1;
-                }
-            });
+            let count = |a: u32, b: u32| {
+                let (x, y) = (comparer.roster_at(a), comparer.roster_at(b));
+                *counts.entry((x.min(y), x.max(y), comparing.compare_at(a, b))).or_default() += 1;
+            };
+            match &chosen {
+                Some(chosen) => candidates.places_of(*unit, chosen, count),
+                None => candidates.places(*unit, count),
+            }
             counts
         })
         .reduce(FxHashMap::default, |mut sum, part| {
@@ -51,15 +47,19 @@ pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> 
             }
             sum
         });
+    let scale = f64::max(1.0 / share, 1.0);
     let mut list: Vec<Count> = counts
         .into_iter()
-        .map(|((x, y, pattern), pairs)| Count { pattern, rosters: (x, y), pairs: (pairs * every) as f64 })
+        .map(|((x, y, pattern), pairs)| Count { pattern, rosters: (x, y), pairs: pairs as f64 * scale })
         .collect();
     list.sort_unstable_by_key(|count| (count.rosters, count.pattern));
     list
 }
 
-fn chosen(x: u64, y: u64, every: u64) -> bool {
-    let mixed = scatter(x.min(y) ^ x.max(y).rotate_left(23));
-    mixed & 0xfff_ffff < (1 << 28) / every
+/// Rows of which one or both stand in the given share of all pairs.
+fn some_rows(comparer: &Comparer<'_>, share: f64) -> Chosen {
+    let contents = comparer.contents();
+    let limit = ((1.0 - (1.0 - share).sqrt()) * u64::MAX as f64) as u64;
+    let order = comparer.order();
+    Chosen::new(order.rows().len(), |place| scatter(contents[order.row(place) as usize]) < limit)
 }
