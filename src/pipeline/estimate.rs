@@ -42,8 +42,12 @@ pub struct Estimate {
 
 /// What rows and pairs cost where it is not measured on the spot.
 struct Costs {
-    /// Bytes held however few rows there are: the region table with its spellings, a few chunks of raw rows.
+    /// Bytes held however few rows there are: the region table with its spellings.
     memory_at_least: u64,
+    /// Bytes held for each row under way: raw rows in chunks that a thread works on, as long as there are as many.
+    memory_a_row_under_way: u64,
+    /// Rows that a thread has under way.
+    rows_under_way: u64,
     /// Bytes held for each row when a run holds the most.
     memory_a_row: u64,
     /// Bytes of the run folder for each row.
@@ -67,7 +71,9 @@ struct Costs {
 
 /// Measured by `benches/night.sh` on 2 cores; its last table holds them against what came true.
 const COSTS: Costs = Costs {
-    memory_at_least: 95 << 20,
+    memory_at_least: 38 << 20,
+    memory_a_row_under_way: 825,
+    rows_under_way: 35_000,
     memory_a_row: 1_325,
     disk_a_row: 700,
     keeping: 1.2,
@@ -104,7 +110,8 @@ pub(super) fn too_large(settings: &Settings, rows: u64) -> Option<Finding> {
 
 /// Bytes of memory that a night of so many rows takes at the most.
 pub(super) fn memory_of(rows: u64) -> u64 {
-    COSTS.memory_at_least + rows * COSTS.memory_a_row
+    let under_way = rows.min(COSTS.rows_under_way * rayon::current_num_threads() as u64);
+    COSTS.memory_at_least + rows * COSTS.memory_a_row + under_way * COSTS.memory_a_row_under_way
 }
 
 /// Estimates the cost of linking these rows. `watch` knows how long reading them took.
