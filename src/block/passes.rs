@@ -114,6 +114,8 @@ pub struct Candidates {
     pub without_key: Vec<RowId>,
 }
 
+/// Pairs handed on at once: as many as the processor's second cache holds everything of.
+const BATCH: usize = 256;
 /// Pairs a unit holds at least; small enough to share out, large enough to be worth the trip.
 const UNIT_PAIRS: u64 = 16_384;
 
@@ -135,25 +137,29 @@ impl Candidates {
 
     /// Calls `visit` with every pair of the unit, smaller id first, in an order that is always the same.
     pub fn pairs(&self, unit: Unit, mut visit: impl FnMut(RowId, RowId)) {
-        self.places(unit, |one, other| {
-            let (one, other) = (self.order.row(one), self.order.row(other));
-            visit(one.min(other), one.max(other));
+        self.batches(unit, |pairs| {
+            for (one, other) in pairs {
+                let (one, other) = (self.order.row(*one), self.order.row(*other));
+                visit(one.min(other), one.max(other));
+            }
         });
     }
 
-    /// [`Candidates::pairs`] by the places of the rows, smaller place first.
-    pub fn places(&self, unit: Unit, visit: impl FnMut(u32, u32)) {
+    /// [`Candidates::pairs`] by the places of the rows, smaller place first, many pairs at a time.
+    pub fn batches(&self, unit: Unit, visit: impl FnMut(&[(u32, u32)])) {
         self.visit(unit, None, visit);
     }
 
-    /// [`Candidates::places`] of the pairs that hold a chosen row.
-    pub fn places_of(&self, unit: Unit, chosen: &Chosen, visit: impl FnMut(u32, u32)) {
+    /// [`Candidates::batches`] of the pairs that hold a chosen row.
+    pub fn batches_of(&self, unit: Unit, chosen: &Chosen, visit: impl FnMut(&[(u32, u32)])) {
         self.visit(unit, Some(chosen), visit);
     }
 
-    fn visit(&self, unit: Unit, chosen: Option<&Chosen>, mut visit: impl FnMut(u32, u32)) {
+    fn visit(&self, unit: Unit, chosen: Option<&Chosen>, mut visit: impl FnMut(&[(u32, u32)])) {
         let width = self.passes.len();
         let bounds = &self.bounds[unit.number as usize * width..][..2 * width];
+        let mut batch = [(0, 0); BATCH];
+        let mut filled = 0;
         for (number, pass) in self.passes.iter().enumerate() {
             for block in bounds[number] as usize..bounds[width + number] as usize {
                 let places = pass.block(block);
@@ -165,13 +171,19 @@ impl Candidates {
                     let blocks = self.blocks(one);
                     for &other in &places[index + 1..places.len().min(index + 1 + reach)] {
                         let asked = chosen.is_none_or(|chosen| chosen.holds(one) || chosen.holds(other));
-                        if asked && !self.met_before(number, (one, blocks), other) {
-                            visit(one, other);
+                        // Written down in any case and kept or not without a branch: what is met before cannot be
+                        // foretold, and the rows of many pairs are so fetched from memory at once.
+                        batch[filled] = (one, other);
+                        filled += usize::from(asked & !self.met_before(number, (one, blocks), other));
+                        if filled == BATCH {
+                            visit(&batch);
+                            filled = 0;
                         }
                     }
                 }
             }
         }
+        visit(&batch[..filled]);
     }
 
     /// Whether any pass compares the two rows.
@@ -320,7 +332,8 @@ fn one_pass(order: &Order, keys: &Keys<'_>, key: Key, options: &Options) -> (Pas
         std::env::var("PADAN_CAP").map_or(options.wide_cap, |v| v.parse().unwrap())
     };
     let mut blocks = Blocks::default();
-    let keyed = order.rows().iter().zip(0..).filter_map(|(row, place)| Some((keys.key(key, *row)?, place)));
+    let rows = 0..order.rows().len() as RowId;
+    let keyed = rows.filter_map(|row| Some((keys.key(key, row)?, order.place(row))));
     report.keyed_rows = radix::runs(keyed, order.rows().len(), |run| {
         report.largest = report.largest.max(run.len() as u64);
         if run.len() > cap {

@@ -16,7 +16,8 @@ pub(super) fn runs(
     rows: usize,
     mut visit: impl FnMut(&[u32]),
 ) -> u64 {
-    let entries: Vec<(u64, u32)> = keyed.map(|(key, place)| (mix(key), place)).collect();
+    let mut entries: Vec<(u64, u32)> = Vec::with_capacity(rows);
+    entries.extend(keyed.map(|(key, place)| (mix(key), place)));
     let buckets = (rows / BUCKET).next_power_of_two().clamp(512, MOST_BUCKETS);
     let bucket = |key: u64| (key >> 32) as usize & (buckets - 1);
     let mut ends = vec![0u32; buckets + 1];

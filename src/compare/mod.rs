@@ -181,6 +181,25 @@ impl Comparing<'_, '_> {
         self.compare_at(order.place(a), order.place(b))
     }
 
+    /// The agreement patterns of many pairs of places, one after another.
+    pub fn compare_all(&mut self, pairs: &[(u32, u32)], mut take: impl FnMut(u32, u32, Pattern)) {
+        self.fetch(pairs);
+        for &(a, b) in pairs {
+            take(a, b, self.compare_at(a, b));
+        }
+    }
+
+    /// Looks once at everything that the pairs will be compared by, kind by kind: looks that do not wait for each other
+    /// reach into memory side by side, where comparing would wait for each in turn.
+    fn fetch(&self, pairs: &[(u32, u32)]) {
+        let Comparer { sides, names, .. } = self.comparer;
+        let rows = || pairs.iter().flat_map(|(a, b)| [&sides[*a as usize], &sides[*b as usize]]);
+        std::hint::black_box(rows().fold(0, |sum, side| sum ^ side.roster.0));
+        let called = || rows().flat_map(|side| [side.name, side.mother]).flatten();
+        std::hint::black_box(called().fold(0, |sum, name| sum ^ names.first_word(name)));
+        std::hint::black_box(called().fold(0, |sum, name| sum ^ names.look_at_words(name)));
+    }
+
     /// The agreement pattern of the rows at two places.
     pub fn compare_at(&mut self, a: u32, b: u32) -> Pattern {
         let comparer = self.comparer;

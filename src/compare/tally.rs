@@ -31,13 +31,15 @@ pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> 
         .par_iter()
         .fold(FxHashMap::<(RosterId, RosterId, Pattern), u64>::default, |mut counts, unit| {
             let mut comparing = comparer.comparing();
-            let count = |a: u32, b: u32| {
-                let (x, y) = (comparer.roster_at(a), comparer.roster_at(b));
-                *counts.entry((x.min(y), x.max(y), comparing.compare_at(a, b))).or_default() += 1;
+            let count = |pairs: &[(u32, u32)]| {
+                comparing.compare_all(pairs, |a, b, pattern| {
+                    let (x, y) = (comparer.roster_at(a), comparer.roster_at(b));
+                    *counts.entry((x.min(y), x.max(y), pattern)).or_default() += 1;
+                });
             };
             match &chosen {
-                Some(chosen) => candidates.places_of(*unit, chosen, count),
-                None => candidates.places(*unit, count),
+                Some(chosen) => candidates.batches_of(*unit, chosen, count),
+                None => candidates.batches(*unit, count),
             }
             counts
         })

@@ -169,6 +169,17 @@ impl<'a> Names<'a> {
         Called(NonZeroU32::MIN.saturating_add(self.numbers[NameTable::index(name)]))
     }
 
+    /// Where the name's words begin: a look that brings the name near.
+    pub(super) fn first_word(&self, name: Called) -> u32 {
+        self.name(name).start
+    }
+
+    /// A look that brings the name's words near.
+    pub(super) fn look_at_words(&self, name: Called) -> u32 {
+        let words = self.held(self.name(name));
+        words.first().map_or(0, |word| word.token) ^ words.last().map_or(0, |word| word.token)
+    }
+
     fn name(&self, name: Called) -> &Name {
         &self.names[name.0.get() as usize - 1]
     }
