@@ -252,8 +252,10 @@ fn compare_pairs(bencher: Bencher) {
     bencher.counter(ItemsCount::new(world.pairs().len())).bench(|| {
         world.candidates.units().par_iter().for_each(|unit| {
             let mut comparing = world.comparer.comparing();
-            world.candidates.places(*unit, |x, y| {
-                black_box(comparing.compare_at(x, y));
+            world.candidates.batches(*unit, |batch| {
+                comparing.compare_all(batch, |_, _, pattern| {
+                    black_box(pattern);
+                });
             });
         });
     });

@@ -200,9 +200,11 @@ fn trial(candidates: &Candidates, comparer: &Comparer<'_>) -> Trial {
     units.par_iter().for_each(|unit| {
         let mut comparing = comparer.comparing();
         let mut met = 0;
-        candidates.places(*unit, |x, y| {
-            std::hint::black_box(comparing.compare_at(x, y));
-            met += 1;
+        candidates.batches(*unit, |batch| {
+            met += batch.len() as u64;
+            comparing.compare_all(batch, |_, _, pattern| {
+                std::hint::black_box(pattern);
+            });
         });
         pairs.fetch_add(met, Ordering::Relaxed);
     });
