@@ -81,7 +81,7 @@ impl World {
         let people: &'static People = Box::leak(Box::new(people));
         let candidates = block::block(people, &block_options());
         let night = pipeline::link(people, &settings, NIGHT, None, &Silent, &mut Stopwatch::default());
-        let comparer = Comparer::new(people, &compare_options());
+        let comparer = Comparer::new(people, &candidates, &compare_options());
         let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
         let register = register::register(people, &night.clusters, &register_options(&settings));
         let conflicts = conflict::conflict(
@@ -136,6 +136,9 @@ fn settings(folder: PathBuf) -> Settings {
 
 /// Pairs that training looks at, as in a night.
 const TRAINING_PAIRS: u64 = 3_000_000;
+
+/// Chance of the same person below which a pair is not kept, as in a night.
+const FLOOR: f32 = 0.01;
 
 fn block_options() -> block::Options {
     block::Options { night_year: NIGHT.year() as u16, ..block::Options::default() }
@@ -235,7 +238,9 @@ fn block(bencher: Bencher) {
 #[divan::bench]
 fn compare_rows(bencher: Bencher) {
     let world = &*WORLD;
-    bencher.counter(world.rows()).bench(|| Comparer::new(world.people, &compare_options()));
+    bencher
+        .counter(world.rows())
+        .bench(|| Comparer::new(world.people, &world.candidates, &compare_options()));
 }
 
 /// Patterns of all candidate pairs.
@@ -245,8 +250,10 @@ fn compare_pairs(bencher: Bencher) {
     bencher.counter(ItemsCount::new(world.pairs().len())).bench(|| {
         world.candidates.units().par_iter().for_each(|unit| {
             let mut comparing = world.comparer.comparing();
-            world.candidates.pairs(*unit, |a, b| {
-                black_box(comparing.compare(a, b));
+            world.candidates.batches(*unit, |batch| {
+                comparing.compare_all(batch, |_, _, pattern| {
+                    black_box(pattern);
+                });
             });
         });
     });
@@ -264,7 +271,7 @@ fn score(bencher: Bencher) {
         .collect();
     bencher.counter(ItemsCount::new(patterns.len())).bench(|| {
         patterns.par_iter().for_each(|&(pattern, x, y)| {
-            black_box(world.scorer.verdict(pattern, x, y));
+            black_box(world.scorer.verdict_above(FLOOR, pattern, x, y));
         });
     });
 }
@@ -334,7 +341,7 @@ fn write(bencher: Bencher) {
         }),
     };
     let pairs =
-        ScoredPairs { edges: &world.edges, floor: 0.01, comparer: &world.comparer, scorer: &world.scorer };
+        ScoredPairs { edges: &world.edges, floor: FLOOR, comparer: &world.comparer, scorer: &world.scorer };
     let extras = Extras { pairs: Some(pairs), ..Extras::default() };
     let out = world.folder.path().join("written");
     bencher.counter(world.rows()).bench(|| {

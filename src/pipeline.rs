@@ -11,6 +11,7 @@ mod options;
 mod profile;
 mod reading;
 mod renew;
+mod repeated;
 mod subject;
 
 pub use account::{Account, ModelUsed, Together, account};
@@ -106,7 +107,7 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         masking: Masking::Masked,
         evidence: Some(linkage.evidence(settings.night.language)),
     };
-    let findings = findings(settings, &intake, &people, &linkage);
+    let findings = findings(settings, &intake, &people, &anomalies, &linkage);
     let quality = watch.time("quality", || linkage.quality(&people));
     let uncompared = uncompared(settings, &people, &linkage.candidates);
     let extras = Extras {

@@ -10,7 +10,7 @@ use super::{Global, Outcome, Terminal, output};
 use crate::error::{Result, Severity};
 use crate::pipeline::{self, Estimate, Profile, RosterProfile};
 use crate::report::Language;
-use crate::settings::Settings;
+use crate::settings::{Settings, parse_memory};
 
 /// What `check` is told.
 #[derive(Args, Debug)]
@@ -18,6 +18,9 @@ pub struct Arguments {
     /// The settings file (padan.toml)
     #[arg(value_name = "SETTINGS")]
     pub settings: PathBuf,
+    /// Memory that the run will be given, such as 2G or 512M; says whether the night fits it [default: the settings file's]
+    #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
+    pub memory: Option<u64>,
     /// Print the profile as JSON
     #[arg(long)]
     pub json: bool,
@@ -28,7 +31,8 @@ const SHOWN: usize = 5;
 
 /// Reads the rosters and prints their profile.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
-    let settings = Settings::read(&arguments.settings)?;
+    let mut settings = Settings::read(&arguments.settings)?;
+    settings.limits.memory = arguments.memory.or(settings.limits.memory);
     let language = global.language(settings.night.language);
     let progress = Terminal::new(global.quiet);
     let profile = pipeline::profile(&settings, night_date(None, &settings), &progress)?;
@@ -133,8 +137,10 @@ fn cost(estimate: &Estimate, language: Language) -> String {
     let lines = [
         (language.pick("Baris", "Rows"), language.count(estimate.rows)),
         (language.pick("Pasangan dibandingkan", "Pairs compared"), language.count(estimate.candidate_pairs)),
-        (language.pick("Memori", "Memory"), memory(estimate.memory_bytes, language)),
-        (language.pick("Waktu", "Time"), time(estimate.seconds, language)),
+        (language.pick("Memori", "Memory"), bytes(estimate.memory_bytes, language)),
+        (language.pick("Ruang hasil di disk", "Disk for the results"), bytes(estimate.disk_bytes, language)),
+        (language.pick("Waktu prosesor", "Processor time"), time(estimate.cpu_seconds, language)),
+        (language.pick("Waktu tunggu", "Time to wait"), time(estimate.seconds, language)),
     ];
     let mut text = format!("\n{title} ({threads})\n");
     for (label, value) in lines {
@@ -143,7 +149,7 @@ fn cost(estimate: &Estimate, language: Language) -> String {
     text
 }
 
-fn memory(bytes: u64, language: Language) -> String {
+fn bytes(bytes: u64, language: Language) -> String {
     let mebibytes = bytes as f64 / f64::from(1 << 20);
     if mebibytes < 1000.0 {
         format!("{} MB", language.decimal(mebibytes, 0))
@@ -171,6 +177,6 @@ mod tests {
         let id = Language::Indonesian;
         assert_eq!([time(0.2, id), time(61.4, id), time(600.0, id)], ["1 detik", "61 detik", "10 menit"]);
         assert_eq!(time(10_800.0, Language::English), "3 hours");
-        assert_eq!([memory(300 << 20, id), memory(2_560 << 20, id)], ["300 MB", "2,5 GB"]);
+        assert_eq!([bytes(300 << 20, id), bytes(2_560 << 20, id)], ["300 MB", "2,5 GB"]);
     }
 }

@@ -1,6 +1,6 @@
 //! What must the operator know before a night is published, and what stops it?
 
-use super::{Linkage, Stopwatch, evidence};
+use super::{Linkage, Stopwatch, evidence, repeated};
 use crate::block::Candidates;
 use crate::cluster::Quality;
 use crate::error::{Error, Finding, Result, Severity};
@@ -9,7 +9,7 @@ use crate::report::Manifest;
 use crate::report::manifest::SettingsTrace;
 use crate::report::run::Trace;
 use crate::settings::{CodeSystem, Settings};
-use crate::standardise::{CodesOverruled, Habits, People};
+use crate::standardise::{Anomalies, CodesOverruled, Habits, People};
 
 /// A night without a single row is no night.
 pub(super) fn refuse_nothing_read(settings: &Settings, intake: &Intake, people: &People) -> Result<()> {
@@ -88,10 +88,12 @@ pub(super) fn findings(
     settings: &Settings,
     intake: &Intake,
     people: &People,
+    anomalies: &Anomalies,
     linkage: &Linkage<'_>,
 ) -> Vec<Finding> {
     let mut findings = intake.findings.clone();
     findings.extend(evidence::findings(settings, people));
+    findings.extend(repeated::findings(settings, people, anomalies));
     if !linkage.model.settled {
         findings.push(Finding {
             code: "MODEL_BELUM_MANTAP",

@@ -1,20 +1,23 @@
-//! What would a run cost here? Pairs from blocking, memory from rows, time from a trial of comparing on this machine.
+//! What would a run cost here? Rows are counted, candidate pairs too in a part of the blocks; reading, blocking and a
+//! trial of comparing are timed on this machine; the rest follows from rows and pairs by [`COSTS`].
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::options::{block_options, compare_options};
 use super::{Stopwatch, TRAINING_PAIRS};
 use crate::block::{self, Candidates, Unit};
-use crate::compare::{self, Comparer};
+use crate::compare::Comparer;
+use crate::error::{Finding, Severity};
 use crate::progress::Progress;
+use crate::report::{Cost, Running};
 use crate::settings::Settings;
 use crate::standardise::People;
 
-/// The cost of a run, as far as it can be told beforehand.
+/// The cost of a run, as far as it can be told beforehand: meant to be within 30 per cent.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Estimate {
     /// Rows to be linked.
@@ -23,43 +26,93 @@ pub struct Estimate {
     pub candidate_pairs: u64,
     /// Bytes of memory at the most.
     pub memory_bytes: u64,
-    /// Wall-clock seconds of the whole run on this machine with these threads.
+    /// Bytes of the run folder.
+    pub disk_bytes: u64,
+    /// Processor seconds of the whole run, all threads together.
+    pub cpu_seconds: f64,
+    /// Wall-clock seconds of the whole run on this machine with these threads, while it is as busy as now.
     pub seconds: f64,
     /// Pairs that the trial compared.
     pub trial_pairs: u64,
-    /// Seconds that the trial took.
+    /// Wall-clock seconds that the trial took.
     pub trial_seconds: f64,
     /// Threads.
     pub threads: usize,
 }
 
-/// Units of candidate pairs that the trial compares, evenly spread over all passes: some 2 million pairs. A night
-/// with no more units is tried as a whole.
-const TRIAL_UNITS: usize = 128;
+/// What rows and pairs cost where it is not measured on the spot.
+struct Costs {
+    /// Bytes held however few rows there are: the region table with its spellings.
+    memory_at_least: u64,
+    /// Bytes held for each row under way: raw rows in chunks that a thread works on, as long as there are as many.
+    memory_a_row_under_way: u64,
+    /// Rows that a thread has under way.
+    rows_under_way: u64,
+    /// Bytes held for each row when a run holds the most.
+    memory_a_row: u64,
+    /// Bytes of the run folder for each row.
+    disk_a_row: u64,
+    /// Reading in a run, which keeps the raw cells, as a multiple of reading in a check, which does not.
+    keeping: f64,
+    /// Scoring a pair and keeping its edge, as a multiple of comparing it in the trial.
+    scoring: f64,
+    /// Processor seconds that training takes however few pairs there are, and for each million it looks at.
+    training_at_least: f64,
+    training: f64,
+    /// Processor seconds from clustering to the last file for each million rows.
+    closing_rows: f64,
+    /// The same for each million pairs: they become edges, and edges become work.
+    closing_pairs: f64,
+    /// Processor seconds of [`yardstick`] on the machine where these were measured.
+    yardstick: f64,
+    /// How well work is shared among threads after the trial, where the trial is 1.
+    sharing: f64,
+}
 
-/// Bytes a row when a run holds the most, which is while the outputs are written: columns (80) and what makes them
-/// comparable (15), blocking (8 for each of 16 passes), register and families, the raw names and addresses, and the
-/// tables being written. Measured as the peak of a night of 387,212 rows (988 MB, `peak_memory_bytes` of its
-/// manifest; `padan synthesise --people 250000 --seed 7`).
-const BYTES_A_ROW: u64 = 2_500;
+/// Measured by `benches/night.sh` on 2 cores; its last table holds them against what came true.
+const COSTS: Costs = Costs {
+    memory_at_least: 38 << 20,
+    memory_a_row_under_way: 825,
+    rows_under_way: 35_000,
+    memory_a_row: 1_325,
+    disk_a_row: 700,
+    keeping: 1.2,
+    scoring: 1.5,
+    training_at_least: 0.3,
+    training: 1.8,
+    closing_rows: 6.0,
+    closing_pairs: 0.3,
+    yardstick: 0.024,
+    sharing: 0.85,
+};
+
+/// Units of candidate pairs that the trial compares, evenly spread over all passes: some 2 to 4 million pairs. A night
+/// with no more units is tried as a whole.
+const TRIAL_UNITS: usize = 256;
+
+/// What the operator should know when a night of so many rows does not fit the memory it is given.
+pub(super) fn too_large(settings: &Settings, rows: u64) -> Option<Finding> {
+    let (needed, given) = (memory_of(rows), settings.limits.memory?);
+    (needed > given).then(|| Finding {
+        code: "MEMORI_TIDAK_CUKUP",
+        severity: Severity::Serious,
+        place: "memory".into(),
+        message: format!(
+            "{rows} baris memerlukan sekitar {} MB; yang diberikan {} MB. `padan run` akan menolak.",
+            needed >> 20,
+            given >> 20
+        ),
+        next_step:
+            "Beri lebih banyak (--memory), atau jalankan sebagian roster, atau satu kabupaten sekali jalan."
+                .into(),
+    })
+}
 
 /// Bytes of memory that a night of so many rows takes at the most.
 pub(super) fn memory_of(rows: u64) -> u64 {
-    BYTES_AT_LEAST + rows * BYTES_A_ROW
+    let under_way = rows.min(COSTS.rows_under_way * rayon::current_num_threads() as u64);
+    COSTS.memory_at_least + rows * COSTS.memory_a_row + under_way * COSTS.memory_a_row_under_way
 }
-
-/// Bytes that a run holds however few rows there are: the region table with its spellings, and one chunk of raw
-/// rows a thread with its standardised twin.
-const BYTES_AT_LEAST: u64 = 60 << 20;
-
-/// Weighing and keeping edges, beside comparing the pair itself; the trial only compares.
-const SCORING_FACTOR: f64 = 1.5;
-
-/// Seconds that training takes however few rows there are: it draws random pairs and repeats until it settles.
-const TRAINING_AT_LEAST: f64 = 1.0;
-
-/// What register, conflicts and outputs take, as a part of reading and standardising: all of them grow with rows.
-const CLOSING_PART: f64 = 0.6;
 
 /// Estimates the cost of linking these rows. `watch` knows how long reading them took.
 pub(super) fn estimate(
@@ -69,45 +122,73 @@ pub(super) fn estimate(
     progress: &dyn Progress,
     watch: &Stopwatch,
 ) -> (Estimate, Candidates) {
-    let reading: f64 = watch.stages.iter().map(|stage| stage.seconds).sum();
     progress.begin("menyusun pasangan", None);
-    let start = Instant::now();
-    let night_year = date.year() as u16;
-    let candidates = block::block(people, &block::Options { night_year, ..block::Options::default() });
-    let comparer =
-        Comparer::new(people, &candidates, &compare::Options { night_year, ..compare::Options::default() });
-    let blocking = start.elapsed();
+    let blocking = Running::start();
+    let candidates = block::block(people, &block_options(date));
+    let comparer = Comparer::new(people, &candidates, &compare_options(date));
+    let blocking = blocking.cost();
     progress.begin("mencoba membandingkan", None);
     let trial = trial(&candidates, &comparer);
     let factor = candidates.units().len() as f64 / trial.units.max(1) as f64;
-    let pairs = (trial.pairs as f64 * factor) as u64;
-    let comparing = trial.took.as_secs_f64() * factor;
-    // Training compares again, as many pairs as it looks at.
+    let (rows, pairs) = (people.len() as u64, (trial.pairs as f64 * factor) as u64);
+
+    let read =
+        |of: fn(&crate::report::Stage) -> f64| watch.stages.iter().map(of).sum::<f64>() * COSTS.keeping;
+    let millions = |count: u64| count as f64 / 1e6;
+    // Training compares as many pairs as it looks at; a frozen model was trained before.
     let trains = !settings.model.as_ref().is_some_and(|path| path.exists());
     let training = if trains {
-        comparing * (TRAINING_PAIRS as f64 / pairs.max(1) as f64).min(1.0) + TRAINING_AT_LEAST
+        COSTS.training_at_least + COSTS.training * millions(pairs.min(TRAINING_PAIRS))
     } else {
         0.0
     };
-    let seconds =
-        reading * (1.0 + CLOSING_PART) + blocking.as_secs_f64() + training + comparing * SCORING_FACTOR;
-    let rows = people.len() as u64;
+    let unseen = training + COSTS.closing_rows * millions(rows) + COSTS.closing_pairs * millions(pairs);
+    let linking = trial.cost.cpu.as_secs_f64() * factor * COSTS.scoring + unseen * slowness();
     let estimate = Estimate {
         rows,
         candidate_pairs: pairs,
         memory_bytes: memory_of(rows),
-        seconds,
+        disk_bytes: rows * COSTS.disk_a_row,
+        cpu_seconds: read(|stage| stage.cpu_seconds) + blocking.cpu.as_secs_f64() + linking,
+        seconds: read(|stage| stage.seconds)
+            + blocking.wall.as_secs_f64()
+            + linking / (trial.threads_at_work() * COSTS.sharing),
         trial_pairs: trial.pairs,
-        trial_seconds: trial.took.as_secs_f64(),
+        trial_seconds: trial.cost.wall.as_secs_f64(),
         threads: rayon::current_num_threads(),
     };
     (estimate, candidates)
 }
 
+/// How many times slower this machine is, now, than the one that [`COSTS`] was measured on.
+fn slowness() -> f64 {
+    yardstick() / COSTS.yardstick
+}
+
+/// Processor seconds of a piece of work that no change to Padan makes faster: sorting a million numbers.
+fn yardstick() -> f64 {
+    let mut numbers: Vec<u64> =
+        (0..1u64 << 20).map(|number| number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+    let running = Running::start();
+    numbers.sort_unstable();
+    std::hint::black_box(&numbers);
+    running.cost().cpu.as_secs_f64()
+}
+
 struct Trial {
     units: usize,
     pairs: u64,
-    took: Duration,
+    cost: Cost,
+}
+
+impl Trial {
+    /// Threads that were at work at once, all of the time; another program's share of the machine is not ours.
+    fn threads_at_work(&self) -> f64 {
+        let most = rayon::current_num_threads() as f64;
+        let (cpu, wall) = (self.cost.cpu.as_secs_f64(), self.cost.wall.as_secs_f64());
+        // A trial shorter than a tick of the clock says nothing.
+        if wall < 1e-3 { most } else { (cpu / wall).clamp(most / 8.0, most) }
+    }
 }
 
 /// Compares the pairs of every n-th unit, in parallel as a run does.
@@ -115,14 +196,17 @@ fn trial(candidates: &Candidates, comparer: &Comparer<'_>) -> Trial {
     let step = candidates.units().len().div_ceil(TRIAL_UNITS).max(1);
     let units: Vec<Unit> = candidates.units().iter().step_by(step).copied().collect();
     let pairs = AtomicU64::new(0);
-    let start = Instant::now();
+    let running = Running::start();
     units.par_iter().for_each(|unit| {
+        let mut comparing = comparer.comparing();
         let mut met = 0;
-        candidates.pairs(*unit, |a, b| {
-            std::hint::black_box(comparer.compare(a, b));
-            met += 1;
+        candidates.batches(*unit, |batch| {
+            met += batch.len() as u64;
+            comparing.compare_all(batch, |_, _, pattern| {
+                std::hint::black_box(pattern);
+            });
         });
         pairs.fetch_add(met, Ordering::Relaxed);
     });
-    Trial { units: units.len(), pairs: pairs.into_inner(), took: start.elapsed() }
+    Trial { units: units.len(), pairs: pairs.into_inner(), cost: running.cost() }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::estimate::{Estimate, estimate};
-use super::{Reading, Stopwatch, closing, evidence, read};
+use super::estimate::{Estimate, estimate, too_large};
+use super::{Reading, Stopwatch, closing, evidence, read, repeated};
 use crate::error::{Finding, Result};
 use crate::ingest::{Intake, Refusal};
 use crate::progress::Progress;
@@ -77,9 +77,11 @@ pub fn profile(settings: &Settings, date: Date, progress: &dyn Progress) -> Resu
     let Reading { people, anomalies, intake } = read(settings, date, None, progress, &mut watch)?;
     let mut findings = intake.findings.clone();
     findings.extend(evidence::findings(settings, &people));
+    findings.extend(repeated::findings(settings, &people, &anomalies));
     let estimate = (!people.is_empty()).then(|| {
         let (estimate, candidates) = estimate(&people, settings, date, progress, &watch);
         findings.extend(closing::blocking_findings(&candidates));
+        findings.extend(too_large(settings, estimate.rows));
         estimate
     });
     progress.finish();

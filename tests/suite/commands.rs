@@ -100,7 +100,10 @@ fn check_counts_without_writing() {
     let before = files();
     let (code, printed, _) = say(&["check", settings]);
     assert_eq!(code, 0, "{printed}");
-    holds(&printed, &["Roster", "No. KK", "Tgl lahir", "NIK_NOTASI_ILMIAH", "Memori", "Waktu", "Pasangan"]);
+    holds(
+        &printed,
+        &["Roster", "No. KK", "Tgl lahir", "NIK_NOTASI_ILMIAH", "Memori", "Ruang hasil", "Waktu", "Pasangan"],
+    );
     let (_, printed, _) = say(&["check", "--json", settings]);
     let profile: serde_json::Value = serde_json::from_str(&printed).unwrap();
     let rosters = profile["rosters"].as_array().unwrap();
@@ -111,6 +114,42 @@ fn check_counts_without_writing() {
     assert!(bdt["filled"]["nik"].as_u64() <= bdt["rows"].as_u64());
     assert!(bdt["filled"]["birth_date"].as_u64().unwrap() > 0, "{bdt}");
     assert_eq!(files(), before, "check writes nothing");
+}
+
+/// Time is left out: a test cannot know what else the machine does. `benches/night.sh` measures it.
+#[test]
+fn check_predicts_what_the_run_then_takes() {
+    let folder = tempfile::tempdir().unwrap();
+    let people = ["synthesise", "-q", "--people", "10000", "--seed", "5", "--out"];
+    padan().args(people).arg(folder.path()).ended(0);
+    padan().args(["init", "-q"]).arg(folder.path()).ended(0);
+    let settings = folder.path().join("padan.toml");
+    let (_, printed, _) = say(&["check", "--json", "--memory", "20M", settings.to_str().unwrap()]);
+    let said: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let findings = said["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| finding["code"] == "MEMORI_TIDAK_CUKUP"), "{findings:?}");
+
+    padan().args(["run", "-q", "--date", "2026-07-01"]).arg(&settings).ended(0);
+    let run = folder.path().join("keluaran/2026-07-01");
+    let manifest = fs::read_to_string(run.join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let written: u64 =
+        fs::read_dir(&run).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len()).sum();
+    let near = |key: &str, was: u64| {
+        let predicted = said["estimate"][key].as_f64().unwrap();
+        let off = predicted / was as f64 - 1.0;
+        assert!(off.abs() <= 0.3, "{key}: {predicted} predicted, {was} came true");
+    };
+    assert_eq!(said["estimate"]["rows"], manifest["counts"]["rows"]);
+    near("candidate_pairs", manifest["model"]["candidate_pairs"].as_u64().unwrap());
+    near("disk_bytes", written);
+    if let Some(peak) = manifest["peak_memory_bytes"].as_u64() {
+        near("memory_bytes", peak);
+    }
+    let stages = manifest["stages"].as_array().unwrap();
+    assert!(stages.iter().all(|stage| stage["cpu_seconds"].is_f64()), "{stages:?}");
+    let score = stages.iter().find(|stage| stage["name"] == "score").unwrap();
+    assert_eq!(score["pairs"], manifest["model"]["candidate_pairs"]);
 }
 
 /// The night of the family that moved, run once; its settings.

@@ -1,5 +1,6 @@
 //! Does the whole of Padan do what its pages promise? One binary; each module is a group of stories.
 
+mod adversarial;
 mod binary;
 mod cli;
 mod commands;
