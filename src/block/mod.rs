@@ -17,8 +17,6 @@ use crate::standardise::People;
 pub struct Options {
     /// Largest block whose pairs are all compared; a larger one is split by finer keys.
     pub cap: usize,
-    /// The same for keys that many strangers share.
-    pub wide_cap: usize,
     /// Rows further on that a row is compared with, in blocks that no finer key splits.
     pub window: usize,
     /// The year of the night, for the century of two-digit years.
@@ -27,7 +25,21 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { cap: 48, wide_cap: 48, window: 12, night_year: 2025 }
+        Options { cap: 48, window: 12, night_year: 2025 }
+    }
+}
+
+/// Rows up to which blocks of strangers may be as large as any other.
+const FEW_ROWS: f64 = 150_000.0;
+/// No cap is smaller.
+const LEAST_CAP: f64 = 6.0;
+
+impl Options {
+    /// Largest block of a key that many strangers share. The more rows, the more of such a block are strangers, and the
+    /// more it pays to split it: so the cap shrinks with the root of the rows, and pairs a row do not grow with them.
+    fn wide_cap(&self, rows: usize) -> usize {
+        let most = self.cap as f64;
+        (most * (FEW_ROWS / rows as f64).sqrt()).clamp(LEAST_CAP.min(most), most) as usize
     }
 }
 

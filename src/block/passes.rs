@@ -326,11 +326,7 @@ fn one_pass(order: &Order, keys: &Keys<'_>, key: Key, options: &Options) -> (Pas
         windowed_rows: 0,
         pairs: 0,
     };
-    let cap = if key.is_sure() {
-        options.cap
-    } else {
-        std::env::var("PADAN_CAP").map_or(options.wide_cap, |v| v.parse().unwrap())
-    };
+    let cap = if key.is_sure() { options.cap } else { options.wide_cap(order.rows().len()) };
     let mut blocks = Blocks::default();
     let rows = 0..order.rows().len() as RowId;
     let keyed = rows.filter_map(|row| Some((keys.key(key, row)?, order.place(row))));

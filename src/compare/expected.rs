@@ -8,12 +8,16 @@ use rayon::prelude::*;
 
 use super::levels::{self, Condition};
 use super::memory::Role;
-use super::{Comparer, LEVELS, Pattern};
+use super::{Comparer, LEVELS};
 use crate::record::{Birth, NameId, Precision, RowId};
 use crate::standardise::{NameTable, NikMarks, People};
 
 /// Random pairs drawn; enough for chances down to one in 100,000.
 const DRAWS: u64 = 600_000;
+/// Random pairs compared at once.
+const DRAWS_AT_ONCE: u64 = 4_096;
+/// Rows that they are drawn from, about.
+const POOL: f64 = 65_536.0;
 /// Draws that the shipped chances of equal regions and equal serials in two NIKs count for, and those chances.
 const SHIPPED_DRAWS: f64 = 2_000.0;
 const SHIPPED_REGION: f64 = 0.3;
@@ -91,45 +95,28 @@ impl Expected {
 
 fn sampled_counts(comparer: &Comparer<'_>, fields: usize) -> Vec<[u64; LEVELS]> {
     let rows = comparer.people.len() as u64;
-    if rows < 2 {
-        return vec![[0; LEVELS]; fields];
-    }
-    let all = rows * (rows - 1) / 2;
-    // Drawn from the rows in the order of what they say, so that the order of files does not matter.
-    let mut by_content: Vec<RowId> = if all <= DRAWS { Vec::new() } else { comparer.people.rows().collect() };
-    if !by_content.is_empty() {
-        let contents = comparer.contents();
-        by_content.par_sort_unstable_by_key(|row| (contents[*row as usize], *row));
-    }
-    let draw = |number: u64| -> Option<(RowId, RowId)> {
+    let all = rows * rows.saturating_sub(1) / 2;
+    let pool = if all <= DRAWS { Vec::new() } else { pool(comparer) };
+    let draw = |number: u64| -> (u32, u32) {
         if all <= DRAWS {
-            // Few rows: every pair once, unranked from its number.
-            let a = ((((8 * number + 1) as f64).sqrt() - 1.0) / 2.0) as u64;
-            let a = if (a + 1) * (a + 2) / 2 <= number {
-                a + 1
-            } else if a * (a + 1) / 2 > number {
-                a - 1
-            } else {
-                a
-            };
-            let b = number - a * (a + 1) / 2;
-            return Some((b as RowId, (a + 1) as RowId));
+            return unranked(number);
         }
-        let (a, b) = (scatter(2 * number) % rows, scatter(2 * number + 1) % rows);
-        let (a, b) = (by_content[a as usize], by_content[b as usize]);
-        (a != b).then_some((a.min(b), a.max(b)))
+        let row = |number: u64| pool[(scatter(number) % pool.len() as u64) as usize];
+        (row(2 * number), row(2 * number + 1))
     };
-    (0..all.min(DRAWS))
+    let runs = all.min(DRAWS).div_ceil(DRAWS_AT_ONCE);
+    (0..runs)
         .into_par_iter()
         .fold(
             || vec![[0u64; LEVELS]; fields],
-            |mut counts, number| {
-                if let Some((a, b)) = draw(number) {
-                    let pattern: Pattern = comparer.compare(a, b);
+            |mut counts, run| {
+                let numbers = run * DRAWS_AT_ONCE..all.min(DRAWS).min((run + 1) * DRAWS_AT_ONCE);
+                let pairs: Vec<(u32, u32)> = numbers.map(draw).filter(|(a, b)| a != b).collect();
+                comparer.comparing().compare_all(&pairs, |_, _, pattern| {
                     for (field, counts) in counts.iter_mut().enumerate() {
                         counts[pattern.level(field)] += 1;
                     }
-                }
+                });
                 counts
             },
         )
@@ -144,6 +131,35 @@ fn sampled_counts(comparer: &Comparer<'_>, fields: usize) -> Vec<[u64; LEVELS]> 
                 sum
             },
         )
+}
+
+/// Places of the rows that pairs are drawn from, in the order of what the rows say, so that the order of files does
+/// not matter; few enough to stay near the processor.
+fn pool(comparer: &Comparer<'_>) -> Vec<u32> {
+    let contents = comparer.contents();
+    let share = POOL / contents.len() as f64;
+    let limit = (share * u64::MAX as f64) as u64;
+    let mut rows: Vec<RowId> = comparer
+        .people
+        .rows()
+        .filter(|row| share >= 1.0 || scatter(contents[*row as usize]) < limit)
+        .collect();
+    rows.par_sort_unstable_by_key(|row| (contents[*row as usize], *row));
+    rows.into_iter().map(|row| comparer.order.place(row)).collect()
+}
+
+/// The pair of that number, where few rows let every pair be drawn once: (0, 1), (0, 2), (1, 2), (0, 3) ...
+fn unranked(number: u64) -> (u32, u32) {
+    let a = ((((8 * number + 1) as f64).sqrt() - 1.0) / 2.0) as u64;
+    let a = if (a + 1) * (a + 2) / 2 <= number {
+        a + 1
+    } else if a * (a + 1) / 2 > number {
+        a - 1
+    } else {
+        a
+    };
+    let b = number - a * (a + 1) / 2;
+    (b as u32, (a + 1) as u32)
 }
 
 /// SplitMix64's finaliser: neighbouring numbers fall far apart.

@@ -168,6 +168,9 @@ impl<'a> Comparer<'a> {
     }
 }
 
+/// Pairs whose rows are fetched from memory at once: few enough to stay in the processor's second cache.
+const FETCHED: usize = 256;
+
 /// A [`Comparer`] at work in one thread.
 pub struct Comparing<'c, 'a> {
     comparer: &'c Comparer<'a>,
@@ -183,9 +186,11 @@ impl Comparing<'_, '_> {
 
     /// The agreement patterns of many pairs of places, one after another.
     pub fn compare_all(&mut self, pairs: &[(u32, u32)], mut take: impl FnMut(u32, u32, Pattern)) {
-        self.fetch(pairs);
-        for &(a, b) in pairs {
-            take(a, b, self.compare_at(a, b));
+        for pairs in pairs.chunks(FETCHED) {
+            self.fetch(pairs);
+            for &(a, b) in pairs {
+                take(a, b, self.compare_at(a, b));
+            }
         }
     }
 

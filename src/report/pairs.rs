@@ -243,13 +243,15 @@ impl Maker<'_> {
     fn patterns(&self, pairs: &[Listed], (labels, codes): &mut (Texts, Vec<u32>)) {
         let comparer = self.pairs.comparer;
         let mut places: FxHashMap<Pattern, u32> = FxHashMap::default();
-        for pair in pairs {
-            let pattern = comparer.compare(pair.edge.a, pair.edge.b);
+        let place = |row: RowId| comparer.order().place(row);
+        let asked: Vec<(u32, u32)> =
+            pairs.iter().map(|pair| (place(pair.edge.a), place(pair.edge.b))).collect();
+        comparer.comparing().compare_all(&asked, |_, _, pattern| {
             codes.push(*places.entry(pattern).or_insert_with(|| {
                 labels.push(&pattern_text(pattern, &self.comparisons));
                 labels.len() as u32 - 1
             }));
-        }
+        });
     }
 }
 
