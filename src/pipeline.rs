@@ -78,7 +78,9 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
     let Reading { people, anomalies, intake } = read(settings, date, Some(&raw), progress, &mut watch)?;
     refuse_nothing_read(settings, &intake, &people)?;
     refuse_too_large(settings, &people)?;
-    let linkage = link(&people, settings, date, model, progress, &mut watch);
+    let mut linkage = link(&people, settings, date, model, progress, &mut watch);
+    let quality = watch.time("quality", || linkage.quality(&people));
+    linkage.candidates.forget_pairs();
     progress.begin("menyusun register", None);
     let register = watch.time("register", || {
         register::register(&people, &linkage.clusters, &register_options(settings, &rules))
@@ -108,7 +110,6 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         evidence: Some(linkage.evidence(settings.night.language)),
     };
     let findings = findings(settings, &intake, &people, &anomalies, &linkage);
-    let quality = watch.time("quality", || linkage.quality(&people));
     let uncompared = uncompared(settings, &people, &linkage.candidates);
     let extras = Extras {
         findings: &findings,

@@ -4,6 +4,7 @@
 //! name token as common as *muhammad* or *siti* stands last in its name's order of rarity, so it makes a key
 //! only where nothing rarer is there, and then only beside a date or a place.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::words::RarestWords;
@@ -197,8 +198,11 @@ impl<'a> Keys<'a> {
 
     pub(super) fn new(people: &'a People, night_year: u16) -> Keys<'a> {
         let rows_by_sound = rows_by_sound(people);
-        let names = (0..people.names.len()).map(|index| name_keys(people, index, &rows_by_sound)).collect();
-        let birth = people.rows().map(|row| people.birth_known(row, night_year)).collect();
+        let names = (0..people.names.len())
+            .into_par_iter()
+            .map(|index| name_keys(people, index, &rows_by_sound))
+            .collect();
+        let birth = people.rows().into_par_iter().map(|row| people.birth_known(row, night_year)).collect();
         let address_words = RarestWords::new(people, std::iter::once(&people.hamlet));
         Keys { people, names, birth, address_words }
     }
@@ -396,31 +400,31 @@ fn rows_by_sound(people: &People) -> Vec<u32> {
 
 fn name_keys(people: &People, index: usize, rows_by_sound: &[u32]) -> NameKeys {
     let name = NameId(std::num::NonZeroU32::MIN.saturating_add(index as u32));
-    // Words of equal count in the order of their letters, so that no order of files decides.
-    let mut tokens: Vec<(u32, &str, u32, u32)> = people
+    let text = |token: u32| people.tokens.text.bytes(token as usize);
+    let mut tokens: Vec<(u32, u32, u32)> = people
         .names
         .tokens(name)
         .iter()
         .map(|token| {
             let sound = people.tokens.sound[*token as usize];
             // A lone letter is an initial: it names nobody, so it stands behind every word.
-            let text = people.tokens.text.get(*token as usize);
-            (if text.len() == 1 { u32::MAX } else { rows_by_sound[sound as usize] }, text, sound, *token)
+            (if text(*token).len() == 1 { u32::MAX } else { rows_by_sound[sound as usize] }, sound, *token)
         })
         .collect();
-    tokens.sort_unstable();
-    tokens.dedup_by_key(|token| token.2);
-    let Some(&(_, _, rarest, token)) = tokens.first() else {
+    // Words of equal count in the order of their letters, so that no order of files decides.
+    tokens.sort_unstable_by(|x, y| x.0.cmp(&y.0).then_with(|| text(x.2).cmp(text(y.2))));
+    tokens.dedup_by_key(|token| token.1);
+    let Some(&(_, rarest, token)) = tokens.first() else {
         return NameKeys::default();
     };
-    let letter = |token: u32| people.tokens.text.get(token as usize).bytes().next().unwrap_or(0);
+    let letter = |token: u32| text(token).first().copied().unwrap_or(0);
     let first = people.names.tokens(name)[0];
     let mut letters = [letter(token), tokens.get(1).map_or(0, |(.., token)| letter(*token))];
     letters.sort_unstable();
     NameKeys {
         letters,
         rarest,
-        second: tokens.get(1).map(|token| token.2),
+        second: tokens.get(1).map(|token| token.1),
         coarse: people.tokens.coarse[token as usize],
         letter: letter(first),
     }

@@ -186,6 +186,14 @@ impl Candidates {
         visit(&batch[..filled]);
     }
 
+    /// Lets go of what tells which rows meet, once no more is asked; reports and order stay.
+    pub fn forget_pairs(&mut self) {
+        self.passes = Vec::new();
+        self.block_of = Vec::new();
+        self.bounds = Vec::new();
+        self.units = Vec::new();
+    }
+
     /// Whether any pass compares the two rows.
     pub fn meets(&self, one: RowId, other: RowId) -> bool {
         let (one, other) = (self.order.place(one), self.order.place(other));

@@ -60,6 +60,7 @@ pub struct Pattern(pub u128);
 
 impl Pattern {
     /// The level of a field, by its place in [`comparisons`].
+    #[inline]
     pub fn level(self, field: usize) -> usize {
         (self.0 >> (LEVEL_BITS * field)) as usize % LEVELS
     }

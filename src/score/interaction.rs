@@ -58,6 +58,11 @@ impl Agreeing {
         Agreeing(comparisons.iter().map(table).collect())
     }
 
+    /// For each comparison which of its levels are full agreement.
+    pub(super) fn tables(&self) -> &[[bool; LEVELS]] {
+        &self.0
+    }
+
     /// 0 neither, 1 only the second, 2 only the first, 3 both; none where one is missing.
     pub(super) fn cell(&self, pattern: Pattern, (i, j): (usize, usize)) -> Option<usize> {
         let (x, y) = (pattern.level(i), pattern.level(j));

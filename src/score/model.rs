@@ -247,15 +247,22 @@ impl Scorer {
     }
 
     /// log2 chances of the three classes for a pattern between two rosters, not normalised.
+    #[inline]
     fn sums(&self, pattern: Pattern, x: RosterId, y: RosterId) -> [f32; 3] {
         let mut sums = self.priors[x.index() * self.rosters + y.index()];
-        for (field, table) in self.logs.iter().enumerate() {
-            let bits = &table[pattern.level(field)];
+        // One bit a comparison: whether both rows knew it, and whether they agree.
+        let (mut known, mut agreeing) = (0u32, 0u32);
+        for (field, (table, agree)) in self.logs.iter().zip(self.agreeing.tables()).enumerate() {
+            let level = pattern.level(field);
+            let bits = &table[level];
             sums = std::array::from_fn(|class| sums[class] + bits[class]);
+            known |= u32::from(level > 0) << field;
+            agreeing |= u32::from(agree[level]) << field;
         }
         for lift in &self.interactions {
-            if let Some(cell) = self.agreeing.cell(pattern, lift.fields) {
-                sums[lift.class] += lift.bits[cell];
+            let (i, j) = lift.fields;
+            if known >> i & known >> j & 1 == 1 {
+                sums[lift.class] += lift.bits[(2 * (agreeing >> i & 1) + (agreeing >> j & 1)) as usize];
             }
         }
         if levels::born_together(pattern.level(levels::BIRTH)) {
