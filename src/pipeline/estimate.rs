@@ -78,12 +78,12 @@ const COSTS: Costs = Costs {
     disk_a_row: 700,
     keeping: 1.2,
     scoring: 1.5,
-    training_at_least: 0.3,
-    training: 1.8,
-    closing_rows: 6.0,
+    training_at_least: 0.25,
+    training: 1.3,
+    closing_rows: 6.5,
     closing_pairs: 0.3,
     yardstick: 0.024,
-    sharing: 0.85,
+    sharing: 0.72,
 };
 
 /// Units of candidate pairs that the trial compares, evenly spread over all passes: some 2 to 4 million pairs. A night
