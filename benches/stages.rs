@@ -31,7 +31,7 @@ use padan::report::{self, Extras, Masking, RawText, ScoredPairs, Trace};
 use padan::score::{self, Edge, Scorer};
 use padan::settings::{CodeSystem, Language, Settings};
 use padan::similarity::{jaro_winkler, within_one_edit};
-use padan::standardise::{self, Anomalies, Habits, People};
+use padan::standardise::{self, Anomalies, People};
 use padan::state::{Draft, RawReader, RawWriter};
 use padan::synthesise::{self, name_words, synthesise};
 
@@ -212,9 +212,7 @@ fn standardised(chunks: &[RowChunk], settings: &Settings) -> (People, Anomalies)
         extras: settings.fields.iter().map(|field| (field.name.clone(), field.kind)).collect(),
         ..standardise::Options::new(NIGHT)
     };
-    let mut gathered = standardise::Gathered::new(&options);
-    gathered.append(standardise::standardise(chunks, &options, &mut Habits::default()));
-    gathered.finish()
+    standardise::standardise_all(chunks, &options)
 }
 
 #[divan::bench]

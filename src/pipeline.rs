@@ -9,6 +9,7 @@ mod evidence;
 mod household;
 mod options;
 mod profile;
+mod reading;
 mod renew;
 mod repeated;
 mod subject;
@@ -17,10 +18,11 @@ pub use account::{Account, ModelUsed, Together, account};
 pub use again::{Again, again, date_of, model_of};
 pub use estimate::Estimate;
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
+pub use reading::{Reading, read};
 pub use renew::{Agreement, LabelCheck, OldModel, Renewal, keep_model, renew};
 pub use subject::Subject;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -30,23 +32,22 @@ use crate::cluster::{self, Clusters, SecondPass};
 use crate::compare::{self, Comparer};
 use crate::conflict;
 use crate::error::Result;
-use crate::ingest::{self, Intake, RowChunk};
 use crate::progress::Progress;
 use crate::record::RowId;
 use crate::register;
 use crate::report::{self, Cost, Extras, Manifest, Masking, RawText, Running, ScoredPairs, Stage};
 use crate::score::{self, Edge, Model, Scorer};
 use crate::settings::Settings;
-use crate::standardise::{self, Anomalies, Gathered, Habits, People};
-use crate::state::{Draft, RawReader, RawWriter};
+use crate::standardise::People;
+use crate::state::{Draft, RawReader};
 
 use closing::{
-    failed_names, findings, overruled_codes, oversized, refuse_broken_sums, refuse_nothing_read,
-    refuse_too_large, trace, uncompared,
+    failed_names, findings, oversized, refuse_broken_sums, refuse_nothing_read, refuse_too_large, trace,
+    uncompared,
 };
 use options::{
-    block_options, cluster_options, compare_options, conflict_options, frozen_model, mapped_fields,
-    register_options, roster_infos, roster_sizes, rules, standardise_options, write_model,
+    block_options, cluster_options, compare_options, conflict_options, frozen_model, register_options,
+    roster_infos, roster_sizes, rules, write_model,
 };
 
 /// What a night came to.
@@ -137,16 +138,6 @@ fn estimate(share: cluster::Share) -> report::page::Estimate {
     report::page::Estimate { value: share.value, low: share.low, high: share.high }
 }
 
-/// All rosters, read and standardised.
-pub struct Reading {
-    /// The rows.
-    pub people: People,
-    /// What could not be taken as it stood.
-    pub anomalies: Anomalies,
-    /// Files, refusals and findings.
-    pub intake: Intake,
-}
-
 /// What linkage found out about the rows of a [`Reading`].
 pub struct Linkage<'a> {
     /// Which pairs were compared.
@@ -228,59 +219,6 @@ impl Stopwatch {
 const TRAINING_PAIRS: u64 = 3_000_000;
 /// Edges with a smaller chance of the same person are not kept, unless they are probably one family.
 const EDGE_FLOOR: f32 = 0.01;
-/// Chunks standardised at a time, for each thread.
-const CHUNKS_A_THREAD: usize = 2;
-
-/// Reads all rosters and standardises their rows; the raw cells go to `raw`, when given.
-///
-/// # Errors
-/// When the raw cells cannot be written.
-pub fn read(
-    settings: &Settings,
-    date: Date,
-    raw: Option<&Path>,
-    progress: &dyn Progress,
-    watch: &mut Stopwatch,
-) -> Result<Reading> {
-    let rosters: Vec<ingest::Roster> = settings.rosters.iter().map(|roster| roster.roster.clone()).collect();
-    let options = standardise_options(settings, date);
-    let mut raw = raw.map(|path| RawWriter::create(path, &mapped_fields(&rosters))).transpose()?;
-    let mut habits = Habits::default();
-    let mut gathered = Gathered::new(&options);
-    let at_once = rayon::current_num_threads() * CHUNKS_A_THREAD;
-    let mut waiting: Vec<RowChunk> = Vec::with_capacity(at_once);
-    let mut standardising = Cost::default();
-    let reading = Running::start();
-    progress.begin("membaca roster", None);
-    let mut take = |waiting: &mut Vec<RowChunk>| {
-        let work = Running::start();
-        progress.advance(waiting.iter().map(|chunk| chunk.len() as u64).sum());
-        gathered.append(standardise::standardise(waiting, &options, &mut habits));
-        waiting.clear();
-        standardising = standardising.and(work.cost());
-    };
-    let mut intake = ingest::ingest(&rosters, &ingest::Options::default(), &mut |chunk| {
-        if let Some(raw) = &mut raw {
-            raw.append(&chunk)?;
-        }
-        waiting.push(chunk);
-        if waiting.len() == at_once {
-            take(&mut waiting);
-        }
-        Ok(())
-    })?;
-    take(&mut waiting);
-    intake.findings.extend(overruled_codes(&habits, &intake));
-    if let Some(raw) = raw {
-        raw.finish()?;
-    }
-    let reading = reading.cost();
-    let closing = Running::start();
-    let (people, anomalies) = gathered.finish();
-    watch.note("ingest", reading.without(standardising));
-    watch.note("standardise", standardising.and(closing.cost()));
-    Ok(Reading { people, anomalies, intake })
-}
 
 /// Links the rows: block, compare, score, cluster. Trains a model when none is given.
 pub fn link<'a>(

@@ -395,6 +395,13 @@ impl TextColumn {
         TextColumn { text: String::with_capacity(rows * 12), ends: Vec::with_capacity(rows) }
     }
 
+    /// An empty column with room for as much as this one holds, and an eighth more.
+    #[must_use]
+    pub fn with_room_like(&self) -> TextColumn {
+        let (bytes, rows) = (self.text.len(), self.ends.len());
+        TextColumn { text: String::with_capacity(bytes + bytes / 8), ends: Vec::with_capacity(rows) }
+    }
+
     /// Appends one row's value.
     pub fn push(&mut self, value: &str) {
         self.text.push_str(value);
@@ -414,6 +421,13 @@ impl TextColumn {
         &self.text.as_bytes()[start..self.ends[index] as usize]
     }
 
+    /// Whether the value of row `index` is this one; panics when out of range.
+    pub fn is(&self, index: usize, value: &str) -> bool {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
+        let end = self.ends[index] as usize;
+        end - start == value.len() && self.text.as_bytes()[start..end] == *value.as_bytes()
+    }
+
     /// Rows held.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -426,7 +440,12 @@ impl TextColumn {
 
     /// All values in row order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|index| self.get(index))
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let value = &self.text[start..end as usize];
+            start = end as usize;
+            value
+        })
     }
 }
 

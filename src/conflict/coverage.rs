@@ -54,6 +54,7 @@ const CHILD: i32 = 17;
 pub fn coverage(standing: &Standing<'_>, referrals: &[Referral]) -> Coverage {
     let mut areas = Areas::new(standing);
     let register = standing.register;
+    let mut paid = vec![0u64; standing.programmes.len()];
     for person in 0..register.len() as u32 {
         let set = standing.person[person as usize];
         if set == 0 {
@@ -62,9 +63,11 @@ pub fn coverage(standing: &Standing<'_>, referrals: &[Referral]) -> Coverage {
         let based = u64::from(set & standing.bases != 0);
         let child = u64::from(standing.age(person).is_some_and(|(_, oldest)| oldest <= CHILD));
         let bare = u64::from(no_nik(standing, person));
-        let mut paid = vec![0u64; if set & standing.aid == 0 { 0 } else { standing.programmes.len() }];
-        for &row in register.rows_of(person).iter().filter(|&&row| standing.serves(row, standing.aid)) {
-            paid[standing.programme(row)] += standing.amount(row).unwrap_or(0);
+        if set & standing.aid != 0 {
+            members(set).for_each(|programme| paid[programme] = 0);
+            for &row in register.rows_of(person).iter().filter(|&&row| standing.serves(row, standing.aid)) {
+                paid[standing.programme(row)] += standing.amount(row).unwrap_or(0);
+            }
         }
         let [district, regency] = areas.of(standing.place(person));
         for area in [district, regency] {
@@ -76,7 +79,7 @@ pub fn coverage(standing: &Standing<'_>, referrals: &[Referral]) -> Coverage {
                 row.children += child;
                 row.children_in_base += child * based;
                 row.without_nik += bare;
-                row.amount += paid.get(programme).copied().unwrap_or(0);
+                row.amount += if set & standing.aid == 0 { 0 } else { paid[programme] };
             }
         }
     }
@@ -94,11 +97,8 @@ pub fn coverage(standing: &Standing<'_>, referrals: &[Referral]) -> Coverage {
         }
     }
     for referral in referrals {
-        let programme = standing.programmes.iter().position(|programme| programme.key == referral.programme);
         for area in areas.of(referral.place) {
-            if let Some(programme) = programme {
-                areas.cell(area, programme).not_served += 1;
-            }
+            areas.cell(area, usize::from(referral.programme)).not_served += 1;
         }
     }
     areas.rows(standing)

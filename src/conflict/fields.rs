@@ -1,11 +1,14 @@
 //! Do a person's rows contradict each other, or a row itself? Birth date, sex, mother's name and name beyond what
 //! slips, spellings and abbreviations explain; and region codes against region names.
 
+use super::found::{Aspect, Draft, Found};
 use super::standing::Standing;
-use super::{Class, Draft, Unit, wording};
+use super::wording::{Said, office};
+use super::{Class, Unit};
 use crate::error::Severity;
 use crate::record::{Birth, NameId, Precision, RowId, Sex};
 use crate::register::{Chosen, near};
+use crate::similarity::jaro_winkler;
 use crate::standardise::{People, TokenId};
 
 /// Token spellings at least this alike are one word (Jaro-Winkler).
@@ -13,97 +16,89 @@ const ALIKE: f64 = 0.87;
 /// Names agree when the words they share carry this share of the shorter name's weight.
 const SHARED_WEIGHT: f64 = 0.5;
 
+/// The fields that are looked at, in words of both languages.
+pub(super) const FIELDS: [(&str, &str); 4] = [
+    ("tanggal lahir", "birth date"),
+    ("jenis kelamin", "sex"),
+    ("nama ibu kandung", "mother's name"),
+    ("nama", "name"),
+];
+/// Those that may mean two people in one: birth date and sex.
+const STRONG: u8 = 0b11;
+
 /// Compares every row with the values that survivorship chose: what a person's rows say against the register's own
 /// entry, once a person.
-pub(super) fn person<'a>(standing: &Standing<'a>, person: u32, drafts: &mut Vec<Draft<'a>>) {
+pub(super) fn person(standing: &Standing<'_>, person: u32, found: &mut Found) {
     let rows = standing.register.rows_of(person);
     if rows.len() < 2 {
         return;
     }
     let people = standing.people;
     let chosen = |field| standing.register.chosen_row(person, field);
-    let mut found = Found::default();
+    let mut differing = Differing::default();
     if let Some(chosen) = chosen(Chosen::Birth) {
         let birth = people.birth[chosen as usize];
-        found.look(chosen, rows, "tanggal lahir", "birth date", |row| {
-            births_differ(birth, people.birth[row as usize])
-        });
+        differing.look(0, chosen, rows, |row| births_differ(birth, people.birth[row as usize]));
     }
     if let Some(chosen) = chosen(Chosen::Sex) {
         let sex = people.sex[chosen as usize];
-        found.look(chosen, rows, "jenis kelamin", "sex", |row| {
+        differing.look(1, chosen, rows, |row| {
             people.sex[row as usize] != Sex::Unknown && people.sex[row as usize] != sex
         });
     }
     if let Some(chosen) = chosen(Chosen::Mother) {
         let mut seen = Seen::new(people, people.mother[chosen as usize]);
-        found.look(chosen, rows, "nama ibu kandung", "mother's name", |row| {
-            seen.differs(people.mother[row as usize])
-        });
+        differing.look(2, chosen, rows, |row| seen.differs(people.mother[row as usize]));
     }
     if let Some(chosen) = chosen(Chosen::Name) {
         let alias = people.alias[chosen as usize];
         let mut seen = Seen::new(people, people.name[chosen as usize]);
-        found.look(chosen, rows, "nama", "name", |row| {
+        differing.look(3, chosen, rows, |row| {
             let (name, other) = (people.name[row as usize], people.alias[row as usize]);
             seen.differs(name)
                 && (other.is_none() || seen.differs(other))
                 && !(alias.is_some() && name.is_some() && names_agree(people, alias, name))
         });
     }
-    if found.words.is_empty() {
+    let Differing { fields, rows } = differing;
+    if fields == 0 {
         return;
     }
     // A birth date or sex that differs, or two fields at once, may mean two people in one.
-    let severity = if found.words.len() > 1 || found.strong { Severity::Warning } else { Severity::Info };
-    drafts.push(Draft {
+    let two = fields.count_ones() > 1 || fields & STRONG != 0;
+    let draft = Draft {
         class: Class::IsianBertentangan,
-        severity,
+        severity: if two { Severity::Warning } else { Severity::Info },
         rule: None,
         unit: Unit::Person,
         person,
         amount: Some(0),
-        office: wording::office(standing, person, found.rows.iter().copied()),
-        message: format!(
-            "Isian {} berbeda antarbaris orang yang sama; perlu verifikasi.",
-            wording::list(&found.words, "dan")
-        ),
-        message_en: format!(
-            "Rows of one person differ in {}; needs verification.",
-            wording::list(&found.words_en, "and")
-        ),
-        aspect: String::new(),
-        rows: found.rows,
-    });
+        office: office(standing, person, rows.iter().copied(), found),
+        said: Said::Fields { differing: fields },
+        aspect: Aspect::None,
+    };
+    found.push(draft, rows);
 }
 
+/// Fields that differ, one bit each, with the rows that show it.
 #[derive(Default)]
-struct Found {
-    words: Vec<&'static str>,
-    words_en: Vec<&'static str>,
+struct Differing {
+    fields: u8,
     rows: Vec<RowId>,
-    strong: bool,
 }
 
-impl Found {
-    /// Notes a field when any row differs from the chosen value, with the rows that show it.
-    fn look(
-        &mut self,
-        chosen: RowId,
-        rows: &[RowId],
-        word: &'static str,
-        word_en: &'static str,
-        mut differs: impl FnMut(RowId) -> bool,
-    ) {
-        let mut differing = rows.iter().copied().filter(|&row| differs(row)).peekable();
-        if differing.peek().is_none() {
-            return;
+impl Differing {
+    /// Notes a field when any row differs from the chosen value.
+    fn look(&mut self, field: u8, chosen: RowId, rows: &[RowId], mut differs: impl FnMut(RowId) -> bool) {
+        for &row in rows {
+            if differs(row) {
+                if self.fields >> field & 1 == 0 {
+                    self.fields |= 1 << field;
+                    self.rows.push(chosen);
+                }
+                self.rows.push(row);
+            }
         }
-        self.strong |= matches!(word_en, "birth date" | "sex");
-        self.words.push(word);
-        self.words_en.push(word_en);
-        self.rows.push(chosen);
-        self.rows.extend(differing);
     }
 }
 
@@ -183,7 +178,7 @@ fn names_agree(people: &People, a: Option<NameId>, b: Option<NameId>) -> bool {
         return true;
     }
     // Joined and split words: "NURHAYATI" and "NUR HAYATI".
-    strsim::jaro_winkler(&spaceless(people, tokens_a), &spaceless(people, tokens_b)) >= ALIKE
+    jaro_winkler(spaceless(people, tokens_a).as_bytes(), spaceless(people, tokens_b).as_bytes()) >= ALIKE
 }
 
 /// Information of a token: the log of how rare it is among the night's rows, never 0.
@@ -205,15 +200,23 @@ fn tokens_agree(people: &People, a: TokenId, b: TokenId) -> bool {
     let (a, b) = (people.tokens.text.get(a as usize), people.tokens.text.get(b as usize));
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     // An initial, or a name that the column's width has cut.
-    ((short.len() == 1 || short.len() >= 3) && long.starts_with(short)) || strsim::jaro_winkler(a, b) >= ALIKE
+    ((short.len() == 1 || short.len() >= 3) && long.starts_with(short))
+        || jaro_winkler(a.as_bytes(), b.as_bytes()) >= ALIKE
 }
 
 fn spaceless(people: &People, tokens: &[TokenId]) -> String {
     tokens.iter().map(|&token| people.tokens.text.get(token as usize)).collect()
 }
 
+/// Rows whose region code and names disagree, by person.
+pub(super) struct Displaced {
+    rows: Vec<(u32, RowId)>,
+    /// Where each person's rows begin, and the end.
+    starts: Vec<usize>,
+}
+
 /// Rows whose region code and names disagree, once a person.
-pub(super) fn displaced<'a>(standing: &Standing<'a>, drafts: &mut Vec<Draft<'a>>) {
+pub(super) fn displaced(standing: &Standing<'_>) -> Displaced {
     let register = standing.register;
     let mut rows: Vec<(u32, RowId)> = standing
         .displaced
@@ -221,26 +224,35 @@ pub(super) fn displaced<'a>(standing: &Standing<'a>, drafts: &mut Vec<Draft<'a>>
         .filter_map(|&row| Some((*register.person_of.get(row as usize)?, row)))
         .collect();
     rows.sort_unstable();
+    let mut starts = vec![0];
     for same in rows.chunk_by(|a, b| a.0 == b.0) {
+        starts.push(starts[starts.len() - 1] + same.len());
+    }
+    Displaced { rows, starts }
+}
+
+impl Displaced {
+    /// Persons with such rows.
+    pub(super) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The conflict of one of them.
+    pub(super) fn draft(&self, standing: &Standing<'_>, at: u32, found: &mut Found) {
+        let same = &self.rows[self.starts[at as usize]..self.starts[at as usize + 1]];
         let person = same[0].0;
-        drafts.push(Draft {
+        let rows = || same.iter().map(|&(_, row)| row);
+        let draft = Draft {
             class: Class::WilayahTidakSesuai,
             severity: Severity::Info,
             rule: None,
             unit: Unit::Person,
             person,
             amount: Some(0),
-            office: wording::office(standing, person, same.iter().map(|&(_, row)| row)),
-            message: format!(
-                "Kode wilayah dan nama wilayah tidak sesuai pada {} baris; nama wilayah yang dipakai.",
-                same.len()
-            ),
-            message_en: format!(
-                "Region code and names disagree on {} rows; the names were used.",
-                same.len()
-            ),
-            aspect: String::new(),
-            rows: same.iter().map(|&(_, row)| row).collect(),
-        });
+            office: office(standing, person, rows(), found),
+            said: Said::Displaced { rows: same.len() },
+            aspect: Aspect::None,
+        };
+        found.push(draft, rows());
     }
 }

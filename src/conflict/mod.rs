@@ -8,6 +8,8 @@
 mod coverage;
 mod eligibility;
 mod fields;
+mod found;
+mod list;
 mod not_in_base;
 mod numbers;
 mod overlap;
@@ -19,14 +21,15 @@ mod together;
 mod wording;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::cluster::Clusters;
 use crate::error::Severity;
-use crate::record::{RosterId, RowId};
+use crate::record::RowId;
 use crate::register::Register;
 use crate::standardise::People;
+
+use found::Search;
 
 pub use coverage::{Coverage, CoverageRow, coverage};
 pub use overlap::{Overlap, overlap};
@@ -74,35 +77,32 @@ pub enum Unit {
     Family,
 }
 
-/// One finding about one person or family.
-#[derive(Clone, Debug, PartialEq)]
+/// One finding about one person or family. A national night has tens of millions, so what many share (the rule, the
+/// office, the sentence) is a number here, and [`Conflicts`] knows what it stands for.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Conflict {
     /// Lasting identity: hash of class, rule and subject.
     pub id: u64,
+    /// Rupiah at risk a payment, 0 when nothing is paid, none when no amount is known.
+    pub amount: Option<u64>,
+    /// Person the finding is about (first of the family for family findings).
+    pub person: u32,
+    /// Where its rows begin among those of all conflicts, and how many there are.
+    rows: (u32, u8),
+    /// Who should act: a roster's owner, or the regency where two meet; index into [`Conflicts::offices`].
+    pub office: u32,
+    /// One sentence with no personal value, index into [`Conflicts::messages`].
+    pub message: u32,
+    /// Why the rows are one person, as a number: the smallest probability that one of them belongs to its person.
+    pub probability: f32,
+    /// The rule in force that is broken, if any, index into [`Conflicts::rules`].
+    pub rule: Option<u16>,
     /// Class.
     pub class: Class,
     /// How much it matters.
     pub severity: Severity,
-    /// Key of the rule in `programmes.toml`, when a rule is broken.
-    pub rule: Option<String>,
-    /// Legal basis of the rule, as text.
-    pub basis: String,
     /// Person or family.
     pub unit: Unit,
-    /// Person the finding is about (first of the family for family findings).
-    pub person: u32,
-    /// Rows that prove it, ascending; at most [`ROWS_MAX`].
-    pub rows: Vec<RowId>,
-    /// Rupiah at risk a payment, 0 when nothing is paid, none when no amount is known.
-    pub amount: Option<u64>,
-    /// Who should act: a roster's owner, or the regency where two meet.
-    pub office: String,
-    /// One sentence, Indonesian, with no personal value.
-    pub message: String,
-    /// The same in English.
-    pub message_en: String,
-    /// Why the rows are one person, as a number: the smallest probability that one of them belongs to its person.
-    pub probability: f32,
 }
 
 /// A conflict lists at most this many rows: a number on 50,000 rows is proved by fewer.
@@ -209,6 +209,14 @@ pub struct Options {
 pub struct Conflicts {
     /// Conflicts by class, rule, person and first row.
     pub list: Vec<Conflict>,
+    /// The rules in force, in file order.
+    pub rules: Vec<RuleInForce>,
+    /// Keys of the night's programmes.
+    pub programmes: Vec<String>,
+    /// Offices that should act.
+    pub offices: Vec<String>,
+    /// What is said of conflicts, Indonesian and English.
+    pub messages: Vec<[String; 2]>,
     /// Programme by programme.
     pub overlap: Overlap,
     /// Region by programme.
@@ -218,12 +226,30 @@ pub struct Conflicts {
     /// Rosters of a family programme that list members instead of recipients, as roster indices, so that several
     /// rows of one family are no second payment.
     pub member_lists: Vec<u16>,
+    /// The rows of all conflicts, one after another.
+    rows: Vec<RowId>,
+}
+
+/// A rule as tables name it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleInForce {
+    /// Key in `programmes.toml`.
+    pub key: String,
+    /// Legal basis, as text.
+    pub basis: String,
+    /// The rule in one sentence, Indonesian and English.
+    pub labels: [String; 2],
 }
 
 impl Conflicts {
     /// How many conflicts a class has.
     pub fn count(&self, class: Class) -> usize {
         self.list.iter().filter(|conflict| conflict.class == class).count()
+    }
+
+    /// Rows that prove a conflict, ascending; at most [`ROWS_MAX`].
+    pub fn rows_of(&self, conflict: &Conflict) -> &[RowId] {
+        &self.rows[conflict.rows.0 as usize..][..usize::from(conflict.rows.1)]
     }
 }
 
@@ -238,152 +264,31 @@ pub fn conflict(
 ) -> Conflicts {
     let standing = Standing::new(people, register, rules, options);
     let referrals = referrals(&standing);
-    let mut drafts = found(register.len(), |person, drafts| {
-        repeated::person(&standing, person, drafts);
-        numbers::person(&standing, person, drafts);
-        fields::person(&standing, person, drafts);
-        eligibility::person(&standing, person, drafts);
-        together::person(&standing, person, drafts);
-        not_in_base::person(&standing, person, drafts);
+    let numbers = numbers::shared(&standing);
+    let displaced = fields::displaced(&standing);
+    let search = Search { standing: &standing, clusters };
+    let mut parts = search.each(register.len(), |person, found| {
+        repeated::person(&standing, person, found);
+        numbers::person(&standing, person, found);
+        fields::person(&standing, person, found);
+        eligibility::person(&standing, person, found);
+        together::person(&standing, person, found);
+        not_in_base::person(&standing, person, found);
     });
-    drafts.extend(found(register.families(), |family, drafts| {
-        eligibility::family(&standing, family, drafts);
-        together::family(&standing, family, drafts);
-        not_in_base::family(&standing, family, drafts);
+    parts.extend(search.each(register.families(), |family, found| {
+        eligibility::family(&standing, family, found);
+        together::family(&standing, family, found);
+        not_in_base::family(&standing, family, found);
     }));
-    numbers::shared(&standing, &mut drafts);
-    fields::displaced(&standing, &mut drafts);
-    referral::drafts(&standing, &referrals, &mut drafts);
-    let member_lists = standing
-        .lists_members
-        .iter()
-        .enumerate()
-        .filter(|(_, lists)| **lists)
-        .map(|(roster, _)| roster as u16)
-        .collect();
-    Conflicts {
-        list: finish(&standing, clusters, drafts),
-        overlap: overlap(&standing),
-        coverage: coverage(&standing, &referrals),
-        referrals,
-        member_lists,
-    }
-}
-
-/// Runs a check over `0..subjects` in parallel and keeps what it found in order.
-fn found<'a>(subjects: usize, check: impl Fn(u32, &mut Vec<Draft<'a>>) + Sync) -> Vec<Draft<'a>> {
-    const RANGE: usize = 4096;
-    let ranges: Vec<Vec<Draft<'a>>> = (0..subjects.div_ceil(RANGE))
-        .into_par_iter()
-        .map(|range| {
-            let mut drafts = Vec::new();
-            for subject in range * RANGE..((range + 1) * RANGE).min(subjects) {
-                check(subject as u32, &mut drafts);
-            }
-            drafts
-        })
-        .collect();
-    ranges.into_iter().flatten().collect()
-}
-
-/// A conflict before it has its identity and its place in the list.
-#[derive(Debug)]
-struct Draft<'a> {
-    class: Class,
-    severity: Severity,
-    rule: Option<&'a Rule>,
-    unit: Unit,
-    person: u32,
-    rows: Vec<RowId>,
-    amount: Option<u64>,
-    office: String,
-    message: String,
-    message_en: String,
-    /// What tells two conflicts of one class, rule and subject apart from night to night (a roster's name).
-    aspect: String,
-}
-
-/// Sorts the drafts and gives each its lasting identity.
-fn finish(standing: &Standing<'_>, clusters: &Clusters, drafts: Vec<Draft<'_>>) -> Vec<Conflict> {
-    let mut list: Vec<Conflict> = drafts
-        .into_par_iter()
-        .map(|mut draft| {
-            let id = identity(standing, &draft);
-            draft.rows.sort_unstable();
-            draft.rows.dedup();
-            let probability = draft
-                .rows
-                .iter()
-                .filter_map(|&row| clusters.probability.get(row as usize).copied())
-                .fold(1.0, f32::min);
-            draft.rows.truncate(ROWS_MAX);
-            Conflict {
-                id,
-                class: draft.class,
-                severity: draft.severity,
-                rule: draft.rule.map(|rule| rule.key.clone()),
-                basis: draft.rule.map(|rule| rule.basis.clone()).unwrap_or_default(),
-                unit: draft.unit,
-                person: draft.person,
-                rows: draft.rows,
-                amount: draft.amount,
-                office: draft.office,
-                message: draft.message,
-                message_en: draft.message_en,
-                probability,
-            }
-        })
-        .collect();
-    list.par_sort_by(|a, b| order(a).cmp(&order(b)));
-    part(standing, &mut list);
-    list
-}
-
-fn order(conflict: &Conflict) -> (Class, Option<&str>, u32, &[RowId], u64) {
-    (conflict.class, conflict.rule.as_deref(), conflict.person, &conflict.rows, conflict.id)
-}
-
-/// Hash of class, rule, aspect and the subject's public id: the same conflict has the same number every night.
-fn identity(standing: &Standing<'_>, draft: &Draft<'_>) -> u64 {
-    let register = standing.register;
-    let subject = match draft.unit {
-        Unit::Person => &register.person_ids[draft.person as usize],
-        Unit::Family => &register.family_ids[register.family_of[draft.person as usize] as usize],
-    };
-    let mut hasher = blake3::Hasher::new();
-    for part in [draft.class.code(), draft.rule.map_or("", |rule| &rule.key), subject, &draft.aspect] {
-        hasher.update(part.as_bytes());
-        hasher.update(&[0]);
-    }
-    first_bytes(&hasher)
-}
-
-/// Two conflicts of one class and subject that nothing lasting tells apart take the next free numbers, in the order
-/// of their rows in the rosters.
-fn part(standing: &Standing<'_>, list: &mut [Conflict]) {
-    let people = standing.people;
-    let mut by_id: Vec<(u64, u32)> =
-        list.iter().enumerate().map(|(place, conflict)| (conflict.id, place as u32)).collect();
-    by_id.par_sort_unstable();
-    for same in by_id.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-        same.sort_by_cached_key(|&(_, place)| {
-            let rows = list[place as usize].rows.iter();
-            let mut proof: Vec<(RosterId, u32)> =
-                rows.map(|&row| (people.roster[row as usize], people.row[row as usize])).collect();
-            proof.sort_unstable();
-            proof
-        });
-        for (step, &(id, place)) in same.iter().enumerate().skip(1) {
-            let mut hasher = blake3::Hasher::new();
-            hasher.update(&id.to_le_bytes());
-            hasher.update(&(step as u64).to_le_bytes());
-            list[place as usize].id = first_bytes(&hasher);
-        }
-    }
-}
-
-fn first_bytes(hasher: &blake3::Hasher) -> u64 {
-    let mut first = [0; 8];
-    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-    u64::from_le_bytes(first)
+    parts.extend(search.each(numbers.len(), |at, found| numbers.draft(&standing, at, found)));
+    parts.extend(search.each(displaced.len(), |at, found| displaced.draft(&standing, at, found)));
+    parts.extend(search.each(referrals.len(), |at, found| {
+        referral::draft(&standing, &referrals[at as usize], found);
+    }));
+    let mut conflicts = list::merge(&standing, parts);
+    conflicts.overlap = overlap(&standing);
+    conflicts.coverage = coverage(&standing, &referrals);
+    conflicts.referrals = referrals;
+    conflicts.member_lists = standing.member_lists();
+    conflicts
 }

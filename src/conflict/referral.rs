@@ -1,37 +1,37 @@
 //! Who should have what and has not? Persons and families that a referral rule names, that the programme reaches
 //! and does not serve.
 
+use std::cell::OnceCell;
+
 use rayon::prelude::*;
 
+use super::found::{Aspect, Draft, Found};
 use super::programmes::RuleKind;
 use super::standing::{Bound, CIVIL_SERVANT, DECEASED, Standing, members};
-use super::{Class, Draft, Unit, wording};
+use super::wording::{Office, Said, office};
+use super::{Class, Unit};
 use crate::record::RowId;
 use crate::region::RegionId;
 
 /// One person or family that is entitled to a programme and not served by it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Referral {
     /// Person; for a family programme its first member.
     pub person: u32,
     /// Family.
     pub family: u32,
-    /// Whom the programme serves.
-    pub unit: Unit,
-    /// Programme key.
-    pub programme: String,
-    /// Rule key.
-    pub rule: String,
-    /// Why, one sentence, Indonesian.
-    pub reason: String,
-    /// The same in English.
-    pub reason_en: String,
     /// Residence at the finest known level.
     pub place: Option<RegionId>,
-    /// Smallest usual payment in rupiah, when known.
-    pub amount: Option<u64>,
     /// The row that shows what the person or family already holds.
     pub row: RowId,
+    /// Smallest usual payment in rupiah, when known.
+    pub amount: Option<u64>,
+    /// The rule that says so, index into [`Conflicts::rules`](super::Conflicts::rules); its label is the reason.
+    pub rule: u16,
+    /// Programme, index into [`Conflicts::programmes`](super::Conflicts::programmes).
+    pub programme: u8,
+    /// Whom the programme serves.
+    pub unit: Unit,
 }
 
 /// The night's referrals, by person, then rule in file order; one a programme and unit, by the first rule that
@@ -67,6 +67,9 @@ fn of_family(standing: &Standing<'_>, rules: &[&Bound<'_>], family: u32, found: 
     if officials {
         return;
     }
+    // Several rules may ask for it.
+    let known = OnceCell::new();
+    let decile = || *known.get_or_init(|| persons.iter().filter_map(|&person| standing.decile(person)).min());
     // Programmes already referred to: bit by bit for the family, and for each person in turn.
     let mut referred = 0;
     for bound in rules.iter().filter(|bound| bound.with & served != 0 && bound.rule.unit == Unit::Family) {
@@ -75,8 +78,7 @@ fn of_family(standing: &Standing<'_>, rules: &[&Bound<'_>], family: u32, found: 
             return;
         };
         let open = bound.programmes & standing.reach(persons) & !referred;
-        if open == 0 || (bound.programmes | bound.instead) & served != 0 || !deciles(standing, bound, persons)
-        {
+        if open == 0 || (bound.programmes | bound.instead) & served != 0 || !in_deciles(bound, decile) {
             continue;
         }
         referred |= open;
@@ -94,7 +96,7 @@ fn of_family(standing: &Standing<'_>, rules: &[&Bound<'_>], family: u32, found: 
                 || (bound.programmes | bound.instead) & own != 0
                 || standing.flags[person as usize] & DECEASED != 0
                 || !of_age(standing, bound, person)
-                || !deciles(standing, bound, persons)
+                || !in_deciles(bound, decile)
             {
                 continue;
             }
@@ -113,9 +115,9 @@ fn of_age(standing: &Standing<'_>, bound: &Bound<'_>, person: u32) -> bool {
 }
 
 /// Whether the family's smallest known decile is inside the rule's range.
-fn deciles(standing: &Standing<'_>, bound: &Bound<'_>, persons: &[u32]) -> bool {
+fn in_deciles(bound: &Bound<'_>, decile: impl Fn() -> Option<u8>) -> bool {
     let Some([from, to]) = bound.rule.deciles else { return true };
-    match persons.iter().filter_map(|&person| standing.decile(person)).min() {
+    match decile() {
         Some(decile) => (from..=to).contains(&decile),
         None => !bound.rule.decile_known,
     }
@@ -138,49 +140,38 @@ fn refer(
     let own = if bound.rule.unit == Unit::Person { held_by(&[person]) } else { None };
     let Some(row) = own.or_else(|| held_by(persons)) else { return };
     for programme in members(open) {
-        let programme = &standing.programmes[programme];
         found.push(Referral {
             person,
             family: standing.register.family_of[person as usize],
-            unit: bound.rule.unit,
-            programme: programme.key.clone(),
-            rule: bound.rule.key.clone(),
-            reason: format!("{}.", bound.rule.label),
-            reason_en: format!("{}.", bound.rule.label_en),
             place: standing
                 .place(person)
                 .or_else(|| persons.iter().find_map(|&member| standing.place(member))),
-            amount: programme.amount,
             row,
+            amount: standing.programmes[programme].amount,
+            rule: bound.at,
+            programme: programme as u8,
+            unit: bound.rule.unit,
         });
     }
 }
 
-/// The same list as conflicts, so that each has a lasting identity and can be followed from night to night.
-pub(super) fn drafts<'a>(standing: &Standing<'a>, referrals: &[Referral], drafts: &mut Vec<Draft<'a>>) {
-    let found: Vec<Draft<'a>> = referrals
-        .par_iter()
-        .filter_map(|referral| {
-            let rule = standing.rules.iter().find(|bound| bound.rule.key == referral.rule)?.rule;
-            let office = standing.home_regency(referral.person).map_or_else(
-                || wording::office(standing, referral.person, std::iter::once(referral.row)),
-                wording::social_office,
-            );
-            Some(Draft {
-                class: Class::BelumMenerima,
-                severity: rule.severity,
-                rule: Some(rule),
-                unit: referral.unit,
-                person: referral.person,
-                rows: vec![referral.row],
-                // Nothing is paid, so nothing is at risk; what could be paid stands in the referral.
-                amount: Some(0),
-                office,
-                message: format!("Belum menerima {}: {}", referral.programme, referral.reason),
-                message_en: format!("Does not receive {}: {}", referral.programme, referral.reason_en),
-                aspect: referral.programme.clone(),
-            })
-        })
-        .collect();
-    drafts.extend(found);
+/// A referral as a conflict, so that it has a lasting identity and can be followed from night to night.
+pub(super) fn draft(standing: &Standing<'_>, referral: &Referral, found: &mut Found) {
+    let office = match standing.home_regency(referral.person) {
+        Some(regency) => Office::Social(regency),
+        None => office(standing, referral.person, std::iter::once(referral.row), found),
+    };
+    let draft = Draft {
+        class: Class::BelumMenerima,
+        severity: standing.rules[usize::from(referral.rule)].rule.severity,
+        rule: Some(referral.rule),
+        unit: referral.unit,
+        person: referral.person,
+        // Nothing is paid, so nothing is at risk; what could be paid stands in the referral.
+        amount: Some(0),
+        office,
+        said: Said::Referred { programme: referral.programme },
+        aspect: Aspect::Programme(usize::from(referral.programme)),
+    };
+    found.push(draft, std::iter::once(referral.row));
 }

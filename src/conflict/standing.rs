@@ -7,8 +7,8 @@ use std::num::NonZeroU8;
 
 use rayon::prelude::*;
 
-use super::programmes::{EVERY_AID, EVERY_BASE, Kind, PROGRAMMES_MAX, Programme, Programmes, Rule};
-use super::{Options, Unit};
+use super::programmes::{EVERY_AID, EVERY_BASE, Kind, PROGRAMMES_MAX, Programme, Programmes, Rule, RuleKind};
+use super::{Options, RuleInForce, Unit};
 use crate::record::{Birth, Precision, RowId};
 use crate::region::{RegionId, table};
 use crate::register::{Chosen, Register};
@@ -37,6 +37,12 @@ pub struct Standing<'a> {
     pub(super) options: &'a Options,
     /// Rules in force tonight.
     pub(super) rules: Vec<Bound<'a>>,
+    /// Names of the offices that own rosters, sorted.
+    pub(super) owners: Vec<String>,
+    /// Owner of each roster.
+    owner_of: Vec<Option<u16>>,
+    /// Where each person lives, at the finest known level, and the regency of it.
+    home: Vec<(Option<RegionId>, Option<RegionId>)>,
     /// Programme of each roster.
     pub(super) programme_of: Vec<u8>,
     /// Rosters of a family programme that list every member.
@@ -58,6 +64,8 @@ pub struct Standing<'a> {
 /// A rule in force with its programmes as sets.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bound<'a> {
+    /// Place among the rules in force.
+    pub at: u16,
     pub rule: &'a Rule,
     pub programmes: Set,
     pub with: Set,
@@ -83,7 +91,11 @@ impl<'a> Standing<'a> {
         let mut displaced = options.displaced.clone();
         displaced.sort_unstable();
         displaced.dedup();
+        let (owners, owner_of) = number_owners(&programmes, &programme_of, options);
         let mut standing = Standing {
+            owners,
+            owner_of,
+            home: Vec::new(),
             rules: bind(rules, &programmes, options, aid, bases),
             person: Vec::new(),
             family: Vec::new(),
@@ -100,10 +112,23 @@ impl<'a> Standing<'a> {
             displaced,
             programmes,
         };
+        standing.find_homes();
         standing.count_persons();
         standing.count_families();
         standing.count_reach();
         standing
+    }
+
+    fn find_homes(&mut self) {
+        let (register, people) = (self.register, self.people);
+        self.home = (0..register.len() as u32)
+            .into_par_iter()
+            .map(|person| {
+                let row = register.chosen_row(person, Chosen::Place);
+                let place = row.and_then(|row| people.place[row as usize]);
+                (place, place.and_then(|place| table().regency_of(place)))
+            })
+            .collect();
     }
 
     fn count_persons(&mut self) {
@@ -229,7 +254,7 @@ impl<'a> Standing<'a> {
 
     /// The regency a person lives in.
     pub(super) fn regency(&self, person: u32) -> Option<RegionId> {
-        self.place(person).and_then(|place| table().regency_of(place))
+        self.home[person as usize].1
     }
 
     /// The regency a person lives in, else one where the family does.
@@ -238,6 +263,41 @@ impl<'a> Standing<'a> {
             let family = self.register.members_of(self.register.family_of[person as usize]);
             family.iter().find_map(|&member| self.regency(member))
         })
+    }
+
+    /// Rules in force of a kind that count a unit, in file order.
+    pub(super) fn rules_of(&self, kind: RuleKind, unit: Unit) -> impl Iterator<Item = &Bound<'a>> {
+        self.rules.iter().filter(move |bound| bound.rule.kind == kind && bound.rule.unit == unit)
+    }
+
+    pub(super) fn rule_key(&self, rule: u16) -> &str {
+        &self.rules[usize::from(rule)].rule.key
+    }
+
+    pub(super) fn rule_labels(&self, rule: u16) -> [&str; 2] {
+        let rule = self.rules[usize::from(rule)].rule;
+        [&rule.label, &rule.label_en]
+    }
+
+    /// The rules as tables name them.
+    pub(super) fn rules_in_force(&self) -> Vec<RuleInForce> {
+        let rule = |bound: &Bound<'_>| RuleInForce {
+            key: bound.rule.key.clone(),
+            basis: bound.rule.basis.clone(),
+            labels: [bound.rule.label.clone(), bound.rule.label_en.clone()],
+        };
+        self.rules.iter().map(rule).collect()
+    }
+
+    /// Rosters that list members instead of recipients.
+    pub(super) fn member_lists(&self) -> Vec<u16> {
+        let rosters = self.lists_members.iter().enumerate();
+        rosters.filter(|(_, lists)| **lists).map(|(roster, _)| roster as u16).collect()
+    }
+
+    /// The office that answers for a row's roster, by its number.
+    pub(super) fn owner_of(&self, row: RowId) -> Option<u16> {
+        self.owner_of[self.people.roster[row as usize].index()]
     }
 
     /// Whether a row is in force.
@@ -285,7 +345,7 @@ impl<'a> Standing<'a> {
 
     /// The person's residence.
     pub(super) fn place(&self, person: u32) -> Option<RegionId> {
-        self.register.chosen_row(person, Chosen::Place).and_then(|row| self.people.place[row as usize])
+        self.home[person as usize].0
     }
 
     /// The smallest decile any of a person's rows gives.
@@ -379,6 +439,26 @@ fn number_programmes(people: &People, rules: &Programmes, options: &Options) -> 
     (programmes, programme_of)
 }
 
+/// The office that answers for each roster: the one it names, else its programme's.
+fn number_owners(
+    programmes: &[Programme],
+    programme_of: &[u8],
+    options: &Options,
+) -> (Vec<String>, Vec<Option<u16>>) {
+    let owner = |roster: usize| -> &str {
+        let named = options.rosters.get(roster).map_or("", |info| info.owner.as_str());
+        if named.is_empty() { &programmes[usize::from(programme_of[roster])].owner } else { named }
+    };
+    let named = |roster: &usize| !owner(*roster).is_empty();
+    let mut owners: Vec<String> =
+        (0..programme_of.len()).filter(named).map(|roster| owner(roster).to_owned()).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    let number = |roster| owners.binary_search_by(|known| known.as_str().cmp(owner(roster))).ok();
+    let owner_of = (0..programme_of.len()).map(|roster| number(roster).map(|at| at as u16)).collect();
+    (owners, owner_of)
+}
+
 fn unknown(key: &str, owner: &str) -> Programme {
     Programme {
         key: key.into(),
@@ -411,7 +491,9 @@ fn bind<'a>(
     };
     rules
         .in_force(options.night)
-        .map(|rule| Bound {
+        .enumerate()
+        .map(|(at, rule)| Bound {
+            at: at as u16,
             rule,
             programmes: set(&rule.programmes),
             with: set(&rule.with),

@@ -1,24 +1,29 @@
 //! Do programmes meet that may not, or one programme twice in a family? Counted at the rule's own unit: a person, or
 //! the family that the register knows, never the text of a card.
 
+use super::found::{Aspect, Draft, Found};
 use super::programmes::RuleKind;
 use super::repeated::{extra, sum};
 use super::standing::{Bound, Set, Standing, members};
-use super::{Class, Draft, Unit, wording};
+use super::wording::{Said, office};
+use super::{Class, Unit};
 use crate::record::RowId;
 
 /// Rules that count persons.
-pub(super) fn person<'a>(standing: &Standing<'a>, person: u32, drafts: &mut Vec<Draft<'a>>) {
+pub(super) fn person(standing: &Standing<'_>, person: u32, found: &mut Found) {
     let served = standing.person[person as usize];
-    for bound in standing.rules.iter().filter(|bound| bound.rule.unit == Unit::Person) {
-        if bound.rule.kind == RuleKind::NotTogether && meet(bound, served) {
-            not_together(standing, bound, person, std::slice::from_ref(&person), served, drafts);
+    if served.count_ones() < 2 {
+        return;
+    }
+    for bound in standing.rules_of(RuleKind::NotTogether, Unit::Person) {
+        if meet(bound, served) {
+            not_together(standing, bound, person, std::slice::from_ref(&person), served, found);
         }
     }
 }
 
 /// Rules that count families.
-pub(super) fn family<'a>(standing: &Standing<'a>, family: u32, drafts: &mut Vec<Draft<'a>>) {
+pub(super) fn family(standing: &Standing<'_>, family: u32, found: &mut Found) {
     let served = standing.family[family as usize];
     if served & standing.aid == 0 {
         return;
@@ -27,14 +32,14 @@ pub(super) fn family<'a>(standing: &Standing<'a>, family: u32, drafts: &mut Vec<
     for bound in standing.rules.iter().filter(|bound| bound.rule.unit == Unit::Family) {
         match bound.rule.kind {
             RuleKind::NotTogether if meet(bound, served) => {
-                not_together(standing, bound, persons[0], persons, served, drafts);
+                not_together(standing, bound, persons[0], persons, served, found);
             }
             RuleKind::OncePerFamily if persons.len() > 1 => {
                 for programme in members(bound.programmes & served) {
-                    once(standing, bound, persons, programme, drafts);
+                    once(standing, bound, persons, programme, found);
                 }
             }
-            RuleKind::AtMost => at_most(standing, bound, persons, served, drafts),
+            RuleKind::AtMost => at_most(standing, bound, persons, served, found),
             _ => {}
         }
     }
@@ -55,13 +60,13 @@ fn serving(standing: &Standing<'_>, persons: &[u32], programmes: Set) -> Vec<Row
         .collect()
 }
 
-fn not_together<'a>(
-    standing: &Standing<'a>,
-    bound: &Bound<'a>,
+fn not_together(
+    standing: &Standing<'_>,
+    bound: &Bound<'_>,
     person: u32,
     persons: &[u32],
     served: Set,
-    drafts: &mut Vec<Draft<'a>>,
+    found: &mut Found,
 ) {
     let (one, other) = (bound.programmes & served, bound.with & served & !bound.programmes);
     let other = if other == 0 { bound.with & served } else { other };
@@ -74,42 +79,27 @@ fn not_together<'a>(
         (Some(one), Some(other)) => Some(one.min(other)),
         (known, None) | (None, known) => known,
     };
-    let (who, who_en) = match bound.rule.unit {
-        Unit::Person => ("Satu orang", "One person"),
-        Unit::Family => ("Satu keluarga", "One family"),
-    };
-    let rule = bound.rule;
-    drafts.push(Draft {
+    let draft = Draft {
         class: Class::ProgramTidakBolehBersamaan,
-        severity: rule.severity,
-        rule: Some(rule),
-        unit: rule.unit,
+        severity: bound.rule.severity,
+        rule: Some(bound.at),
+        unit: bound.rule.unit,
         person,
         amount,
-        office: wording::office(standing, person, rows.iter().copied()),
-        message: format!(
-            "{who} menerima {}. {}; nilai berisiko: pembayaran yang lebih kecil.",
-            wording::programmes(standing, one | other, "dan"),
-            rule.label
-        ),
-        message_en: format!(
-            "{who_en} receives {}. {}; at risk: the smaller payment.",
-            wording::programmes(standing, one | other, "and"),
-            rule.label_en
-        ),
-        aspect: String::new(),
-        rows,
-    });
+        office: office(standing, person, rows.iter().copied(), found),
+        said: Said::Together { unit: bound.rule.unit, served: one | other },
+        aspect: Aspect::None,
+    };
+    found.push(draft, rows);
 }
 
 /// A family programme on several persons of a family. Rosters that list every member say nothing about it.
-fn once<'a>(
-    standing: &Standing<'a>,
-    bound: &Bound<'a>,
-    persons: &[u32],
-    programme: usize,
-    drafts: &mut Vec<Draft<'a>>,
-) {
+fn once(standing: &Standing<'_>, bound: &Bound<'_>, persons: &[u32], programme: usize, found: &mut Found) {
+    // Most families have one member in a programme: that costs no list.
+    let served = |person: &&u32| standing.person[**person as usize] >> programme & 1 == 1;
+    if persons.iter().filter(served).count() < 2 {
+        return;
+    }
     let recipients: Vec<(u32, RowId)> = persons
         .iter()
         .flat_map(|&person| standing.register.rows_of(person).iter().map(move |&row| (person, row)))
@@ -118,47 +108,30 @@ fn once<'a>(
                 && !standing.lists_members[standing.people.roster[row as usize].index()]
         })
         .collect();
-    let mut by_person = recipients.chunk_by(|a, b| a.0 == b.0);
-    let several = by_person.by_ref().take(2).count() > 1;
-    if !several {
+    let by_person = || recipients.chunk_by(|a, b| a.0 == b.0);
+    let count = by_person().count();
+    if count < 2 {
         return;
     }
-    let count = recipients.chunk_by(|a, b| a.0 == b.0).count();
     // What one person receives twice is the person's own conflict; here the largest row of each person counts.
-    let paid = recipients
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|rows| rows.iter().filter_map(|&(_, row)| standing.amount(row)).max());
-    let rule = bound.rule;
-    let key = &standing.programmes[programme].key;
-    drafts.push(Draft {
+    let paid = by_person().map(|rows| rows.iter().filter_map(|&(_, row)| standing.amount(row)).max());
+    let rows = || recipients.iter().map(|&(_, row)| row);
+    let draft = Draft {
         class: Class::GandaProgramSatuKeluarga,
-        severity: rule.severity,
-        rule: Some(rule),
+        severity: bound.rule.severity,
+        rule: Some(bound.at),
         unit: Unit::Family,
         person: persons[0],
         amount: extra(paid),
-        office: wording::office(standing, persons[0], recipients.iter().map(|&(_, row)| row)),
-        message: format!(
-            "{count} anggota satu keluarga masing-masing menerima {key}. {}; nilai berisiko: semua pembayaran selain yang terbesar.",
-            rule.label
-        ),
-        message_en: format!(
-            "{count} members of one family each receive {key}. {}; at risk: every payment but the largest.",
-            rule.label_en
-        ),
-        aspect: key.clone(),
-        rows: recipients.iter().map(|&(_, row)| row).collect(),
-    });
+        office: office(standing, persons[0], rows(), found),
+        said: Said::Each { members: count, programme: programme as u8 },
+        aspect: Aspect::Programme(programme),
+    };
+    found.push(draft, rows());
 }
 
 /// More members on a family programme's roster than the programme pays for; only rosters that list members tell.
-fn at_most<'a>(
-    standing: &Standing<'a>,
-    bound: &Bound<'a>,
-    persons: &[u32],
-    served: Set,
-    drafts: &mut Vec<Draft<'a>>,
-) {
+fn at_most(standing: &Standing<'_>, bound: &Bound<'_>, persons: &[u32], served: Set, found: &mut Found) {
     let Some(most) = bound.rule.at_most else { return };
     if bound.programmes & served == 0 || persons.len() <= most as usize {
         return;
@@ -173,27 +146,16 @@ fn at_most<'a>(
     let mut paid: Vec<u64> = rows.iter().filter_map(|&row| standing.amount(row)).collect();
     paid.sort_unstable_by(|a, b| b.cmp(a));
     let amount = (!paid.is_empty()).then(|| paid.iter().skip(most as usize).sum());
-    let rule = bound.rule;
-    let count = listed.len();
-    drafts.push(Draft {
+    let draft = Draft {
         class: Class::GandaProgramSatuKeluarga,
-        severity: rule.severity,
-        rule: Some(rule),
+        severity: bound.rule.severity,
+        rule: Some(bound.at),
         unit: Unit::Family,
         person: persons[0],
         amount,
-        office: wording::office(standing, persons[0], rows.iter().copied()),
-        message: format!(
-            "{count} anggota satu keluarga tercatat dalam {}. {}; nilai berisiko: yang melebihi batas.",
-            wording::programmes(standing, bound.programmes & served, "dan"),
-            rule.label
-        ),
-        message_en: format!(
-            "{count} members of one family are on {}. {}; at risk: what exceeds the limit.",
-            wording::programmes(standing, bound.programmes & served, "and"),
-            rule.label_en
-        ),
-        aspect: String::new(),
-        rows,
-    });
+        office: office(standing, persons[0], rows.iter().copied(), found),
+        said: Said::TooMany { members: listed.len(), served: bound.programmes & served },
+        aspect: Aspect::None,
+    };
+    found.push(draft, rows);
 }

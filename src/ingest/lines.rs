@@ -3,9 +3,10 @@
 //!
 //! The window holds one block and grows only while a record spans lines, so memory does not depend on the file.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 
 use encoding_rs::{CoderResult, Decoder, Encoding};
+use memchr::{memchr, memchr2};
 
 /// Bytes read at a time. Large enough to make the copy of a cut line's head negligible.
 const BLOCK: usize = 256 * 1024;
@@ -125,12 +126,12 @@ impl<R: Read> Lines<R> {
     fn find_end(&self, rest: &[u8]) -> Option<(usize, usize)> {
         match self.ends {
             LineEnds::Feed => {
-                let length = find(rest, b'\n')?;
+                let length = memchr(b'\n', rest)?;
                 let has_return = length > 0 && rest[length - 1] == b'\r';
                 Some(if has_return { (length - 1, 2) } else { (length, 1) })
             }
             LineEnds::Return => {
-                let length = rest.iter().position(|&byte| byte == b'\r' || byte == b'\n')?;
+                let length = memchr2(b'\r', b'\n', rest)?;
                 match (rest[length], rest.get(length + 1)) {
                     (b'\n', _) => Some((length, 1)),
                     (_, Some(b'\n')) => Some((length, 2)),
@@ -185,13 +186,6 @@ impl<R: Read> Lines<R> {
         }
         Ok(())
     }
-}
-
-/// Place of the first `byte`. The standard library's fast search is reachable for bytes only this way.
-pub(super) fn find(bytes: &[u8], byte: u8) -> Option<usize> {
-    let mut rest = bytes;
-    let passed = rest.skip_until(byte).unwrap_or(0);
-    (passed > 0 && bytes[passed - 1] == byte).then(|| passed - 1)
 }
 
 /// Appends a block as UTF-8; what the encoding does not know becomes U+FFFD.

@@ -4,6 +4,7 @@
 
 mod cells;
 mod discover;
+mod grid;
 mod header;
 mod kind;
 mod lines;
@@ -18,6 +19,7 @@ mod sniff;
 mod structure;
 mod table;
 mod text;
+mod xlsx;
 
 use std::fs::File;
 use std::io::{self, Read};

@@ -6,6 +6,8 @@
 
 use std::io::{self, Read};
 
+use memchr::memchr;
+
 use super::cells::{self, Quoted, Span, Strictness};
 use super::lines::{Line, Lines};
 use super::ragged;
@@ -148,7 +150,7 @@ impl<R: Read> Records<R> {
         };
         let mut repairs = Repairs::default();
         put_text(self.lines.bytes(first.start, first.end), &mut self.raw, &mut repairs);
-        let extent = if self.raw.as_bytes().contains(&b'"') {
+        let extent = if memchr(b'"', self.raw.as_bytes()).is_some() {
             self.read_quoted(first, width, repairs)?
         } else {
             cells::split_plain(&self.raw, self.delimiter, &mut self.spans);
@@ -298,7 +300,7 @@ fn put_text(bytes: &[u8], text: &mut String, repairs: &mut Repairs) {
             put_mixed(bytes, text);
         }
     }
-    if text.as_bytes().contains(&0) {
+    if memchr(0, text.as_bytes()).is_some() {
         repairs.nul = true;
         text.retain(|letter| letter != '\0');
     }

@@ -11,17 +11,30 @@ use crate::error::Result;
 
 use super::FileReading;
 use super::cells::write_number;
+use super::grid::{Grid, GridCells};
 use super::header::{self, Header, Sample, SampleRecord};
 use super::notices;
 use super::records::JoinedCells;
 use super::table::{self, Table, Target};
 use super::text::{KEPT_LINES, likeliest};
+use super::xlsx;
 
 /// Rows looked at to find the header and the looks of columns.
 const SAMPLED: usize = 2000;
 
 /// A workbook's sheets in order, or what the file is instead (Indonesian: what, next step).
 pub(super) fn sheets(
+    bytes: &[u8],
+) -> std::result::Result<(&'static str, Vec<Sheet>), (String, &'static str)> {
+    if let Some(sheets) = xlsx::sheets(bytes) {
+        let sheets = sheets.into_iter().map(|(name, cells)| Sheet { name, cells: Ok(cells) }).collect();
+        return Ok(("xlsx", sheets));
+    }
+    sheets_of_any_kind(bytes)
+}
+
+/// The same by way of calamine.
+pub(super) fn sheets_of_any_kind(
     bytes: &[u8],
 ) -> std::result::Result<(&'static str, Vec<Sheet>), (String, &'static str)> {
     let mut workbook = match open_workbook_auto_from_rs(Cursor::new(bytes)) {
@@ -39,10 +52,22 @@ pub(super) fn sheets(
         .into_iter()
         .map(|name| {
             let cells = workbook.worksheet_range(&name).map_err(|error| error.to_string());
-            Sheet { name, cells }
+            Sheet { name, cells: cells.map(|range| grid(&range)) }
         })
         .collect();
     Ok((kind, sheets))
+}
+
+/// A sheet's cells as text.
+fn grid(range: &Range<Data>) -> Grid {
+    let mut grid = Grid::default();
+    let (Some((top, left)), Some((bottom, right))) = (range.start(), range.end()) else { return grid };
+    for (row, column, cell) in range.used_cells() {
+        grid.push(top + row as u32 + 1, (left + column as u32) as u16, |text| write_cell(cell, text));
+    }
+    grid.reach(top + 1, left as u16);
+    grid.reach(bottom + 1, right as u16);
+    grid
 }
 
 /// What a container is that is no workbook.
@@ -66,23 +91,27 @@ fn instead(bytes: &[u8]) -> (String, &'static str) {
 pub(super) struct Sheet {
     /// Name on the tab.
     pub name: String,
-    cells: std::result::Result<Range<Data>, String>,
+    /// Its cells, as text.
+    pub cells: std::result::Result<Grid, String>,
 }
 
 impl Sheet {
     /// Rows of the sheet, the empty ones above the first filled one too.
     pub(super) fn rows(&self) -> u32 {
-        self.cells.as_ref().ok().and_then(Range::end).map_or(0, |(row, _)| row + 1)
+        self.lines().map_or(0, |(_, last)| last)
     }
 
     /// Rows above the first filled one.
     fn rows_above(&self) -> u32 {
-        self.cells.as_ref().ok().and_then(Range::start).map_or(0, |(row, _)| row)
+        self.lines().map_or(0, |(first, _)| first - 1)
     }
 
-    fn filled_rows(&self) -> impl Iterator<Item = (u32, &[Data])> {
-        let above = self.rows_above();
-        self.cells.iter().flat_map(|cells| cells.rows()).zip(above + 1..).map(|(row, line)| (line, row))
+    fn lines(&self) -> Option<(u32, u32)> {
+        self.cells.as_ref().ok().and_then(Grid::lines)
+    }
+
+    fn filled_rows(&self) -> impl Iterator<Item = (u32, GridCells<'_>)> {
+        self.cells.iter().flat_map(Grid::rows)
     }
 
     /// The first rows, as text.
@@ -91,12 +120,7 @@ impl Sheet {
             .filled_rows()
             .take(most)
             .map(|(line, row)| {
-                let mut cells = Vec::with_capacity(row.len());
-                for cell in row {
-                    let mut text = String::new();
-                    write_cell(cell, &mut text);
-                    cells.push(super::cells::clean(&text).to_owned());
-                }
+                let cells = row.map(|cell| super::cells::clean(cell).to_owned()).collect();
                 SampleRecord { line, lines: 1, cells }
             })
             .collect();
@@ -180,7 +204,7 @@ fn read_sheet(
     for (line, row) in sheet.filled_rows() {
         cells.clear();
         for cell in row {
-            cells.push(|text| write_cell(cell, text));
+            cells.push(|text| text.push_str(cell));
         }
         table.take(&cells.record(line, 1))?;
     }
@@ -210,7 +234,7 @@ fn write_cell(cell: &Data, text: &mut String) {
 }
 
 /// Text without line ends: a row is one line in everything that is written later.
-fn write_line(value: &str, text: &mut String) {
+pub(super) fn write_line(value: &str, text: &mut String) {
     if value.contains(['\n', '\r', '\t', '\0']) {
         text.extend(
             value

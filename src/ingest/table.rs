@@ -313,8 +313,10 @@ impl<'t, 'a> Table<'t, 'a> {
         }
     }
 
+    /// Hands the chunk on. The next one is given room for as much: growing step by step copies it all over again.
     fn hand_on(&mut self) -> Result<()> {
-        let next = new_chunk(self.target, &self.mapped);
+        let mut next = new_chunk(self.target, &[]);
+        next.cells.extend(self.chunk.cells.iter().map(|(field, column)| (*field, column.with_room_like())));
         let full = std::mem::replace(&mut self.chunk, next);
         (self.target.sink)(full)
     }

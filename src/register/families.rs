@@ -9,8 +9,8 @@
 
 use rayon::prelude::*;
 
-use super::persons::{Persons, number};
-use super::{Chosen, Held, HeldReason, Options};
+use super::persons::{Persons, number, sort_by_number};
+use super::{Chosen, Held, HeldReason, Options, Picks};
 use crate::cluster::Clusters;
 use crate::record::{Kk, NameId, Relation, RowId};
 use crate::region;
@@ -54,15 +54,15 @@ pub(super) fn join(
     person_of: &[u32],
     starts: &[u32],
     rows: &[RowId],
-    chosen: &[[Option<RowId>; 9]],
+    chosen: &Picks,
     clusters: &Clusters,
     options: &Options,
 ) -> Families {
     let persons = starts.len() - 1;
-    let home: Vec<u64> = chosen
-        .par_iter()
-        .map(|fields| {
-            fields[Chosen::Kk as usize].and_then(|row| people.kk[row as usize]).map_or(0, Kk::value)
+    let home: Vec<u64> = (0..persons as u32)
+        .into_par_iter()
+        .map(|person| {
+            chosen.get(person, Chosen::Kk).and_then(|row| people.kk[row as usize]).map_or(0, Kk::value)
         })
         .collect();
     let care: Vec<bool> = options.sources.iter().map(|source| source.programme == CARE).collect();
@@ -83,7 +83,7 @@ pub(super) fn join(
         size: vec![1; persons],
         held: Vec::new(),
     };
-    let holders = holders(people, person_of);
+    let holders = holders(people, starts, rows);
     joining.by_card(&holders);
     joining.by_old_card(&holders);
     joining.by_link(clusters, person_of);
@@ -94,23 +94,26 @@ pub(super) fn join(
 }
 
 /// Everyone on every card, once.
-fn holders(people: &People, person_of: &[u32]) -> Vec<Holder> {
-    let mut holders: Vec<Holder> = people
-        .kk
-        .par_iter()
-        .enumerate()
-        .filter_map(|(row, kk)| {
-            kk.map(|kk| Holder { card: kk.value(), person: person_of[row], row: row as RowId })
-        })
-        .collect();
-    holders.par_sort_unstable();
+fn holders(people: &People, starts: &[u32], rows: &[RowId]) -> Vec<Holder> {
+    let mut holders: Vec<Holder> = Vec::new();
+    for (person, bounds) in starts.windows(2).enumerate() {
+        let from = holders.len();
+        for &row in &rows[bounds[0] as usize..bounds[1] as usize] {
+            let Some(card) = people.kk[row as usize].map(Kk::value) else { continue };
+            // A person with very many rows has few cards more than once; what is listed twice falls out below.
+            if !holders[from..].iter().take(8).any(|known| known.card == card) {
+                holders.push(Holder { card, person: person as u32, row });
+            }
+        }
+    }
+    sort_by_number(&mut holders, |holder| holder.card);
     holders.dedup_by_key(|holder| (holder.card, holder.person));
     holders
 }
 
 struct Joining<'a> {
     people: &'a People,
-    chosen: &'a [[Option<RowId>; 9]],
+    chosen: &'a Picks,
     /// Whether a person is a child in institutional care.
     in_care: Vec<bool>,
     /// Each person's own card, 0 for none.
@@ -358,7 +361,7 @@ impl Joining<'_> {
     }
 
     fn field(&self, person: u32, field: Chosen) -> Option<RowId> {
-        self.chosen[person as usize][field as usize]
+        self.chosen.get(person, field)
     }
 
     fn hold(&mut self, reason: HeldReason, row: RowId, persons: usize) {

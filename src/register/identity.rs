@@ -21,6 +21,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::ops::Index;
 
 use rayon::prelude::*;
 
@@ -70,7 +71,7 @@ pub(super) fn name(
     rows: &[RowId],
     families: &Families,
     options: &Options,
-) -> (Vec<String>, Vec<String>) {
+) -> (Ids, Ids) {
     let identity = Identity::new(people, person_of, options);
     let person_rows: Vec<RowId> = (0..starts.len() - 1)
         .into_par_iter()
@@ -140,6 +141,7 @@ impl<'a> Identity<'a> {
     }
 
     fn smallest(&self, rows: impl Iterator<Item = RowId>) -> RowId {
+        // Most persons have a row or two, and a single row is not looked at.
         rows.min_by(|&a, &b| self.compare(a, b)).unwrap_or_default()
     }
 
@@ -168,17 +170,23 @@ impl<'a> Identity<'a> {
         *blake3::keyed_hash(&self.options.id_key, buffer).as_bytes()
     }
 
-    fn ids(&self, kind: Kind, rows: &[RowId]) -> Vec<String> {
+    fn ids(&self, kind: Kind, rows: &[RowId]) -> Ids {
         let mut codes: Vec<u64> = rows
             .par_iter()
             .map_init(Vec::new, |buffer, &row| code(&self.digest(kind, row, 0, buffer)))
             .collect();
         self.part(kind, rows, &mut codes);
-        codes.into_par_iter().map(|code| write(kind, code)).collect()
+        Ids::new(kind, &codes)
     }
 
     /// Gives the losers of each collision a code of their own.
     fn part(&self, kind: Kind, rows: &[RowId], codes: &mut [u64]) {
+        let mut sorted = codes.to_vec();
+        sorted.par_sort_unstable();
+        if sorted.windows(2).all(|pair| pair[0] != pair[1]) {
+            return;
+        }
+        drop(sorted);
         let mut order: Vec<(u64, u32)> =
             codes.par_iter().enumerate().map(|(subject, &code)| (code, subject as u32)).collect();
         order.par_sort_unstable();
@@ -249,21 +257,64 @@ fn code(digest: &[u8; 32]) -> u64 {
     u64::from_le_bytes(first) & ((1 << BITS) - 1)
 }
 
-fn write(kind: Kind, code: u64) -> String {
-    let mut id = String::with_capacity(SYMBOLS + 6);
-    id.push(char::from(kind.letter()));
+/// Bytes of an id.
+const LENGTH: usize = SYMBOLS + 5;
+
+/// An id as it is written; every byte is a plain letter, digit or hyphen.
+fn write(kind: Kind, code: u64) -> [u8; LENGTH] {
+    let mut id = [b'-'; LENGTH];
+    id[0] = kind.letter();
     let mut sum = 0;
-    for place in 0..SYMBOLS as u32 {
-        if place % 5 == 0 {
-            id.push('-');
-        }
-        let symbol = (code >> (BITS - 5 - 5 * place) & 31) as u8;
+    for place in 0..SYMBOLS {
+        let symbol = (code >> (BITS - 5 - 5 * place as u32) & 31) as u8;
         sum = times_two(sum) ^ symbol;
-        id.push(char::from(ALPHABET[usize::from(symbol)]));
+        // The letter, a hyphen, five symbols, a hyphen, five symbols, a hyphen, the check character.
+        id[2 + place + place / 5] = ALPHABET[usize::from(symbol)];
     }
-    id.push('-');
-    id.push(char::from(ALPHABET[usize::from(times_two(sum) ^ kind.constant())]));
+    id[LENGTH - 1] = ALPHABET[usize::from(times_two(sum) ^ kind.constant())];
     id
+}
+
+fn text(kind: Kind, code: u64) -> String {
+    write(kind, code).iter().copied().map(char::from).collect()
+}
+
+/// Public ids, one behind the other: a string of its own for each would take four times the memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ids(String);
+
+impl Ids {
+    fn new(kind: Kind, codes: &[u64]) -> Ids {
+        let mut bytes = vec![0; codes.len() * LENGTH];
+        bytes.par_chunks_mut(LENGTH).with_min_len(4096).zip(codes).for_each(|(id, &code)| {
+            id.copy_from_slice(&write(kind, code));
+        });
+        // Plain letters are always text.
+        Ids(String::from_utf8(bytes).unwrap_or_default())
+    }
+
+    /// Ids held.
+    pub fn len(&self) -> usize {
+        self.0.len() / LENGTH
+    }
+
+    /// Whether it holds no id.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All ids in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|at| &self[at])
+    }
+}
+
+impl Index<usize> for Ids {
+    type Output = str;
+
+    fn index(&self, at: usize) -> &str {
+        &self.0[at * LENGTH..(at + 1) * LENGTH]
+    }
 }
 
 /// Multiplies by the primitive element of the field of 32 elements, modulo x^5 + x^2 + 1.
@@ -299,7 +350,7 @@ pub fn canonical_id(typed: &str) -> Option<String> {
             code = (code << 5) | u64::from(symbol);
         }
     }
-    (count == SYMBOLS + 1 && sum == kind.constant()).then(|| write(kind, code))
+    (count == SYMBOLS + 1 && sum == kind.constant()).then(|| text(kind, code))
 }
 
 /// Whether a person's or a family's id is well formed and its check character agrees.
@@ -313,7 +364,7 @@ mod tests {
 
     #[test]
     fn an_id_survives_being_typed() {
-        let id = write(Kind::Person, 0x2_3456_789a_bcde & ((1 << BITS) - 1));
+        let id = text(Kind::Person, 0x2_3456_789a_bcde & ((1 << BITS) - 1));
         assert_eq!(id.len(), 15);
         assert!(verify(&id));
         assert_eq!(canonical_id(&id.to_lowercase().replace('-', " ")), Some(id.clone()));
@@ -323,7 +374,7 @@ mod tests {
     #[test]
     fn every_wrong_symbol_and_every_swap_is_found() {
         for seed in [0u64, 1, 0x3_ffff_ffff_ffff, 0x1_2345_6789_abcd] {
-            let id = write(Kind::Person, seed);
+            let id = text(Kind::Person, seed);
             let places: Vec<usize> =
                 id.char_indices().skip(1).filter(|(_, l)| *l != '-').map(|(i, _)| i).collect();
             for &place in &places {
@@ -345,7 +396,7 @@ mod tests {
 
     #[test]
     fn a_persons_id_is_no_family_id() {
-        let id = write(Kind::Person, 12345);
+        let id = text(Kind::Person, 12345);
         assert!(!verify(&id.replacen('P', "K", 1)));
         assert!(!verify("P-00000"));
         assert!(!verify(""));

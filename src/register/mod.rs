@@ -14,8 +14,10 @@ use crate::record::RowId;
 use crate::standardise::People;
 
 pub(crate) use families::near;
-pub use identity::{canonical_id, verify};
+pub use identity::{Ids, canonical_id, verify};
+pub(crate) use persons::sort_by_number;
 pub use provenance::{Rejected, Source as ValueSource, provenance};
+pub use survivorship::Picks;
 
 /// Which of a person's fields survivorship chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,7 +112,7 @@ pub struct Register {
     /// Rows by person.
     pub rows: Vec<RowId>,
     /// Public id of each person: short, with a check character (`P-7K3M9-QXA4T-6`), see [`verify`].
-    pub person_ids: Vec<String>,
+    pub person_ids: Ids,
     /// Family of each person.
     pub family_of: Vec<u32>,
     /// Persons of family `f`: `family_members[family_starts[f]..family_starts[f + 1]]`, ascending.
@@ -118,9 +120,9 @@ pub struct Register {
     /// Persons by family.
     pub family_members: Vec<u32>,
     /// Public id of each family (`K-...`).
-    pub family_ids: Vec<String>,
-    /// For each person, in [`Chosen::ALL`] order, the row whose value was chosen; none where no row has one.
-    pub chosen: Vec<[Option<RowId>; 9]>,
+    pub family_ids: Ids,
+    /// For each person and field the row whose value was chosen.
+    pub chosen: Picks,
     /// What could have joined families and did not, ascending.
     pub held: Vec<Held>,
 }
@@ -154,14 +156,14 @@ impl Register {
 
     /// The row whose value of a field was chosen for a person.
     pub fn chosen_row(&self, person: u32, field: Chosen) -> Option<RowId> {
-        self.chosen[person as usize][field as usize]
+        self.chosen.get(person, field)
     }
 }
 
 /// Makes the register of tonight's clusters.
 pub fn register(people: &People, clusters: &Clusters, options: &Options) -> Register {
     let persons::Persons { person_of, starts, rows } = persons::number(&clusters.of);
-    let chosen = survivorship::choose(people, &starts, &rows, options);
+    let chosen = survivorship::choose(people, &person_of, &starts, &rows, options);
     let families = families::join(people, &person_of, &starts, &rows, &chosen, clusters, options);
     let (person_ids, family_ids) = identity::name(people, &person_of, &starts, &rows, &families, options);
     Register {

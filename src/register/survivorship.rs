@@ -8,76 +8,157 @@
 use rayon::prelude::*;
 
 use super::{Chosen, Options};
-use crate::record::{Kk, Nik, Precision, RosterId, RowId, Sex};
+use crate::record::{Birth, Kk, Nik, Precision, RosterId, RowId, Sex};
 use crate::region::{self, Level};
 use crate::standardise::{Marks, NameTable, NikMarks, People};
 
-/// Chooses for every person. Persons are independent, so the work is spread over threads.
+/// For each person and field the row whose value was chosen.
+#[derive(Clone, Debug, Default)]
+pub struct Picks {
+    /// One list a field, in [`Chosen::ALL`] order.
+    rows: [Vec<RowId>; 9],
+}
+
+/// Stands for no row in [`Picks`]: half the memory of an `Option`.
+const NONE: RowId = RowId::MAX;
+
+impl Picks {
+    /// The row chosen for a field of a person; none where no row has one.
+    pub fn get(&self, person: u32, field: Chosen) -> Option<RowId> {
+        let row = self.rows[field as usize][person as usize];
+        (row != NONE).then_some(row)
+    }
+}
+
+/// Chooses for every person. Fields are independent of each other, but for the address, which follows the residence;
+/// each is one pass over the rows in their order, so that memory is read from its beginning to its end.
 pub(super) fn choose(
     people: &People,
+    person_of: &[u32],
     starts: &[u32],
     rows: &[RowId],
     options: &Options,
-) -> Vec<[Option<RowId>; 9]> {
-    let rank = roster_ranks(people, options);
-    let choice = Choice { people, rank: &rank };
-    (0..starts.len() - 1)
-        .into_par_iter()
-        .map_init(Vec::new, |scratch, person| {
-            choice.person(&rows[starts[person] as usize..starts[person + 1] as usize], scratch)
-        })
-        .collect()
+) -> Picks {
+    let choice = Choice { people, person_of, starts, rows, rank: roster_ranks(people, options) };
+    let fields: Vec<Vec<RowId>> =
+        Chosen::ALL[..8].par_iter().map(|&field| choice.field(field, &[])).collect();
+    let address = choice.field(Chosen::Address, &fields[Chosen::Place as usize]);
+    let mut picks = Picks::default();
+    for (place, chosen) in picks.rows.iter_mut().zip(fields.into_iter().chain(std::iter::once(address))) {
+        *place = chosen;
+    }
+    picks
 }
 
-/// One number a roster: precedence above recency, smaller is better. The bit between them is the row's own: a
-/// retired row stands behind every row in force of the same precedence.
-fn roster_ranks(people: &People, options: &Options) -> Vec<u64> {
+/// Two numbers a roster, of its rows in force and of those it has retired: precedence, then being in force, then
+/// recency; smaller is better.
+fn roster_ranks(people: &People, options: &Options) -> Vec<[u32; 2]> {
     let named = people.roster.iter().map(|roster| roster.index() + 1).max().unwrap_or(0);
-    (0..named.max(options.sources.len()))
-        .map(|roster| {
-            let precedence = options.sources.get(roster).map_or(u16::MAX, |source| source.precedence);
-            let recency = options.recency.get(roster).copied().unwrap_or(0);
-            (u64::from(precedence) << 33) | u64::from(u32::MAX - recency)
-        })
-        .collect()
+    let standing = |roster: usize, retired: bool| {
+        let precedence = options.sources.get(roster).map_or(u16::MAX, |source| source.precedence);
+        let recency = options.recency.get(roster).copied().unwrap_or(0);
+        (precedence, retired, u32::MAX - recency)
+    };
+    let rosters = named.max(options.sources.len());
+    let mut order: Vec<_> =
+        (0..rosters).flat_map(|roster| [standing(roster, false), standing(roster, true)]).collect();
+    order.sort_unstable();
+    order.dedup();
+    let rank = |standing| order.binary_search(&standing).map_or(0, |at| at as u32);
+    (0..rosters).map(|roster| [false, true].map(|retired| rank(standing(roster, retired)))).collect()
 }
-
-const RETIRED: u64 = 1 << 32;
 
 struct Choice<'a> {
     people: &'a People,
-    rank: &'a [u64],
+    person_of: &'a [u32],
+    starts: &'a [u32],
+    rows: &'a [RowId],
+    rank: Vec<[u32; 2]>,
+}
+
+/// The best offer of a person so far: its order, and whether another of the same order says something else.
+#[derive(Clone, Copy)]
+struct Best(u32);
+
+impl Best {
+    const NONE: Best = Best(u32::MAX);
+
+    /// How good a kind of value is, then the rank of its row; smaller is better.
+    fn of(quality: u8, rank: u32) -> Best {
+        Best(u32::from(quality) << 24 | rank << 1)
+    }
+
+    fn disputed(self) -> bool {
+        self.0 & 1 == 1
+    }
 }
 
 /// A value that a row offers for a field.
 #[derive(Clone, Copy)]
 struct Offer {
-    /// How good its kind is, then the roster's rank; smaller is better.
-    order: (u8, u64),
+    order: u32,
     value: u64,
     row: RowId,
 }
 
 impl Choice<'_> {
-    fn person(&self, rows: &[RowId], scratch: &mut Vec<Offer>) -> [Option<RowId>; 9] {
-        let mut chosen = [None; 9];
-        for field in Chosen::ALL {
-            let home = if field == Chosen::Address { chosen[Chosen::Place as usize] } else { None };
-            scratch.clear();
-            for &row in rows {
-                if let Some(value) = value(self.people, field, row) {
-                    let quality = self.quality(field, row, home);
-                    scratch.push(Offer { order: (quality, self.row_rank(row)), value, row });
+    /// The chosen row of every person for a field; `homes` are the rows chosen for the residence.
+    fn field(&self, field: Chosen, homes: &[RowId]) -> Vec<RowId> {
+        let people = self.people;
+        match field {
+            Chosen::Nik => self.pass(field, homes, |row| people.nik[row].is_some()),
+            Chosen::Kk => self.pass(field, homes, |row| people.kk[row].is_some()),
+            Chosen::Name => self.pass(field, homes, |row| people.name[row].is_some()),
+            Chosen::Birth => self.pass(field, homes, |row| people.birth[row] != Birth::UNKNOWN),
+            Chosen::BirthPlace => self.pass(field, homes, |row| people.birth_place[row].is_some()),
+            Chosen::Sex => self.pass(field, homes, |row| people.sex[row] != Sex::Unknown),
+            Chosen::Mother => self.pass(field, homes, |row| people.mother[row].is_some()),
+            Chosen::Place => self.pass(field, homes, |row| people.place[row].is_some()),
+            Chosen::Address => self.pass(field, homes, |row| {
+                people.rt[row].is_some() || people.rw[row].is_some() || people.hamlet[row].is_some()
+            }),
+        }
+    }
+
+    /// One pass over the rows that have a value. Where rows of the best order differ, the person is looked at again.
+    fn pass(&self, field: Chosen, homes: &[RowId], known: impl Fn(usize) -> bool) -> Vec<RowId> {
+        let persons = self.starts.len() - 1;
+        let mut chosen = vec![NONE; persons];
+        let mut best = vec![Best::NONE; persons];
+        for (row, &person) in self.person_of.iter().enumerate().filter(|&(row, _)| known(row)) {
+            let person = person as usize;
+            let row = row as RowId;
+            let home = homes.get(person).copied().filter(|&home| home != NONE);
+            let order = self.order(field, row, home);
+            let before = best[person];
+            if order.0 < before.0 & !1 {
+                (best[person], chosen[person]) = (order, row);
+            } else if order.0 == before.0 & !1 && !before.disputed() {
+                if value(self.people, field, row) != value(self.people, field, chosen[person]) {
+                    best[person].0 |= 1;
+                } else if self.place_in_rosters(row) < self.place_in_rosters(chosen[person]) {
+                    chosen[person] = row;
                 }
             }
-            chosen[field as usize] = self.best(field, scratch);
+        }
+        let mut offers = Vec::new();
+        for person in (0..persons).filter(|&person| best[person].0 != u32::MAX && best[person].disputed()) {
+            let home = homes.get(person).copied().filter(|&home| home != NONE);
+            offers.clear();
+            for &row in &self.rows[self.starts[person] as usize..self.starts[person + 1] as usize] {
+                if let Some(value) = value(self.people, field, row) {
+                    offers.push(Offer { order: self.order(field, row, home).0, value, row });
+                }
+            }
+            chosen[person] = self.commonest(field, best[person].0 & !1, &mut offers);
         }
         chosen
     }
 
-    fn row_rank(&self, row: RowId) -> u64 {
-        let rank = self.rank[self.people.roster[row as usize].index()];
-        if self.people.marks[row as usize].has(Marks::INACTIVE) { rank | RETIRED } else { rank }
+    fn order(&self, field: Chosen, row: RowId, home: Option<RowId>) -> Best {
+        let retired = self.people.marks[row as usize].has(Marks::INACTIVE);
+        let rank = self.rank[self.people.roster[row as usize].index()][usize::from(retired)];
+        Best::of(self.quality(field, row, home), rank)
     }
 
     /// Settles ties by where a row stands in its roster, so that a choice does not hang on tonight's row ids.
@@ -85,19 +166,9 @@ impl Choice<'_> {
         (self.people.roster[row as usize], self.people.row[row as usize])
     }
 
-    /// The winner among a person's offers for one field.
-    fn best(&self, field: Chosen, offers: &mut [Offer]) -> Option<RowId> {
-        let best = offers.iter().map(|offer| offer.order).min()?;
-        let first = offers
-            .iter()
-            .filter(|offer| offer.order == best)
-            .min_by_key(|offer| self.place_in_rosters(offer.row))?;
-        let (first_row, first_value) = (first.row, first.value);
-        if offers.iter().all(|offer| offer.order != best || offer.value == first_value) {
-            return Some(first_row);
-        }
-        // Rows of equal standing differ: the value that most of the person's rows carry wins. Sorting by value
-        // counts in one pass even for a person with a million rows.
+    /// The winner where rows of equal standing differ: the value that most of the person's rows carry. Sorting by value
+    /// counts in one pass even for a person with a million rows.
+    fn commonest(&self, field: Chosen, best: u32, offers: &mut [Offer]) -> RowId {
         offers.sort_unstable_by_key(|offer| (offer.value, offer.row));
         offers
             .chunk_by(|a, b| a.value == b.value)
@@ -108,7 +179,7 @@ impl Choice<'_> {
                 Some(((same.len(), self.fullness(field, row), place), row))
             })
             .max()
-            .map(|(_, row)| row)
+            .map_or(NONE, |(_, row)| row)
     }
 
     /// 0 is the best kind of value a field can have.
@@ -141,7 +212,8 @@ impl Choice<'_> {
     fn address_quality(&self, row: RowId, home: Option<RowId>) -> u8 {
         let at = row as usize;
         let people = self.people;
-        let elsewhere = match (people.place[at], home.and_then(|home| people.place[home as usize])) {
+        let chosen = home.filter(|&home| home != row).and_then(|home| people.place[home as usize]);
+        let elsewhere = match (people.place[at], chosen) {
             (Some(here), Some(chosen)) => !region::table().nested(here, chosen),
             _ => false,
         };

@@ -10,33 +10,39 @@ use super::register::family_id;
 use super::table::{Column, Table};
 use super::waterfall::waterfall;
 use crate::cluster::CutReason;
-use crate::conflict::{Class, Unit};
+use crate::conflict::{Class, RuleInForce, Unit};
 use crate::error::Severity;
 use crate::record::RowId;
 use crate::score::Edge;
 
 /// One line a conflict, in the order the stage gives them.
 pub fn conflicts<'a>(night: &'a Night<'a>) -> Table<'a> {
-    let list = &night.conflicts.list;
+    let conflicts = night.conflicts;
+    let list = &conflicts.list;
     let register = night.register;
     let class = |at: usize| list[at].class as u32;
+    // The first label is for conflicts that break no rule.
+    let rule = |at: usize| list[at].rule.map_or(0, |rule| u32::from(rule) + 1);
+    let of_rules =
+        |text: fn(&RuleInForce) -> &str| std::iter::once("").chain(conflicts.rules.iter().map(text));
+    let said = |language: usize| conflicts.messages.iter().map(move |message| &message[language]);
     let columns = vec![
         // A bare hexadecimal number of the shape 12345e67 would become a power of ten in a spreadsheet.
         Column::text("conflict_id", |at, out| push_id(out, list[at].id)),
         Column::label("class", Class::ALL.map(Class::code), class),
         Column::label("class_label", Class::ALL.map(Class::label), class),
         Column::label("severity", SEVERITIES.map(severity_label), |at| list[at].severity as u32),
-        Column::text("rule", |at, out| out.push_str(list[at].rule.as_deref().unwrap_or_default())),
-        Column::text("basis", |at, out| out.push_str(&list[at].basis)),
+        Column::label("rule", of_rules(|rule| &rule.key), rule),
+        Column::label("basis", of_rules(|rule| &rule.basis), rule),
         Column::label("unit", UNITS, |at| u32::from(list[at].unit == Unit::Family)),
         Column::text("person_id", |at, out| out.push_str(&register.person_ids[list[at].person as usize])),
         Column::text("family_id", |at, out| out.push_str(family_id(night, list[at].person as usize))),
-        Column::text("rows", |at, out| push_rows(night, out, &list[at].rows)),
+        Column::text("rows", |at, out| push_rows(night, out, conflicts.rows_of(&list[at]))),
         Column::some_count("amount", |at| list[at].amount),
         Column::number("match_probability", 6, |at| Some(f64::from(list[at].probability))),
-        Column::text("office", |at, out| out.push_str(&list[at].office)),
-        Column::text("message", |at, out| out.push_str(&list[at].message)),
-        Column::text("message_en", |at, out| out.push_str(&list[at].message_en)),
+        Column::label("office", &conflicts.offices, |at| list[at].office),
+        Column::label("message", said(0), |at| list[at].message),
+        Column::label("message_en", said(1), |at| list[at].message),
     ];
     Table { name: "conflicts", rows: list.len(), columns }
 }

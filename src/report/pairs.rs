@@ -18,6 +18,7 @@ use crate::cluster::{Clusters, CutReason};
 use crate::compare::{Comparer, Comparison, Pattern};
 use crate::error::{Error, Result};
 use crate::record::{RowId, TextColumn};
+use crate::register::sort_by_number;
 use crate::score::{Edge, Scorer};
 use crate::state::file::Written;
 
@@ -127,14 +128,12 @@ fn key(a: RowId, b: RowId) -> u64 {
     u64::from(a.min(b)) << 32 | u64::from(a.max(b))
 }
 
-/// Pairs inside clusters that are not listed yet, in ascending order.
+/// Pairs inside clusters that are not listed yet, in ascending order; what is listed is in ascending order too.
 fn unmet_inside(clusters: &Clusters, listed: &[Listed]) -> Vec<(RowId, RowId)> {
     let inside = |edge: &Edge| clusters.of[edge.a as usize] == clusters.of[edge.b as usize];
-    let edges = listed.par_iter().map(|pair| pair.edge).filter(inside);
-    let mut met: Vec<u64> = edges.map(|edge| key(edge.a, edge.b)).collect();
-    met.par_sort_unstable();
+    let met = listed.iter().map(|pair| pair.edge).filter(inside).map(|edge| key(edge.a, edge.b));
     let (starts, rows) = rows_by_cluster(clusters);
-    let mut met = met.into_iter().peekable();
+    let mut met = met.peekable();
     let mut unmet = Vec::new();
     for (a, cluster) in clusters.of.iter().enumerate() {
         let members = &rows[starts[*cluster as usize]..starts[*cluster as usize + 1]];
@@ -185,11 +184,14 @@ impl Maker<'_> {
     /// costs less to compare again and to keep.
     fn listed(&self) -> Vec<Listed> {
         let ScoredPairs { edges, floor, .. } = self.pairs;
-        let above = edges.par_iter().filter(|edge| edge.same >= floor);
+        let above = edges.iter().filter(|edge| edge.same >= floor);
         let mut listed: Vec<Listed> = above.map(|edge| Listed { edge: *edge, candidate: true }).collect();
+        sort_by_number(&mut listed, |pair| key(pair.edge.a, pair.edge.b));
         let unmet = unmet_inside(self.night.clusters, &listed);
-        listed.extend(unmet.into_iter().map(|(a, b)| Listed { edge: self.weigh(a, b), candidate: false }));
-        listed.par_sort_unstable_by_key(|pair| (pair.edge.a, pair.edge.b));
+        let unmet = unmet.into_par_iter().map(|(a, b)| Listed { edge: self.weigh(a, b), candidate: false });
+        listed.par_extend(unmet);
+        // Two ascending runs, which the stable sort finds and merges.
+        listed.sort_by_key(|pair| key(pair.edge.a, pair.edge.b));
         listed
     }
 
@@ -361,7 +363,7 @@ mod tests {
         let pair =
             |a, b| Listed { edge: Edge { a, b, weight: 5.0, same: 0.9, family: 0.0 }, candidate: true };
         let clusters = Clusters { of: vec![0, 1, 0, 0, 1, 2], count: 3, ..Clusters::default() };
-        let edges = [pair(2, 3), pair(0, 5), pair(0, 2)];
+        let edges = [pair(0, 2), pair(0, 5), pair(2, 3)];
         assert_eq!(unmet_inside(&clusters, &edges), [(0, 3), (1, 4)]);
     }
 

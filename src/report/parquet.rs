@@ -22,6 +22,7 @@ const BYTE_ARRAY: i32 = 6;
 const PLAIN: i32 = 0;
 const RLE: i32 = 3;
 const DELTA_BINARY_PACKED: i32 = 5;
+const DELTA_LENGTH_BYTE_ARRAY: i32 = 6;
 const RLE_DICTIONARY: i32 = 8;
 const DATA_PAGE: i32 = 0;
 const DICTIONARY_PAGE: i32 = 2;
@@ -115,10 +116,22 @@ impl Encoder {
             let (from, to) = texts.bounds(row);
             from < to
         });
-        for text in texts.iter().filter(|text| !text.is_empty()) {
-            push_text(&mut self.page, text);
+        // The lengths apart from the bytes: the bytes are there already, one after another, and of ids and numbers all
+        // lengths are the same.
+        self.numbers.clear();
+        let mut from = 0;
+        for &end in texts.ends() {
+            let length = end - std::mem::replace(&mut from, end);
+            if length > 0 {
+                self.numbers.push(i64::from(length));
+            }
         }
-        self.data_page(rows, PLAIN, group, chunk)
+        if self.numbers.is_empty() {
+            return self.data_page(rows, PLAIN, group, chunk);
+        }
+        push_differences(&mut self.page, &self.numbers);
+        self.page.extend_from_slice(texts.bytes());
+        self.data_page(rows, DELTA_LENGTH_BYTE_ARRAY, group, chunk)
     }
 
     /// A dictionary of the labels that the part uses, in the order it meets them, and indices into it.

@@ -73,7 +73,11 @@ pub fn coverage<'a>(night: &'a Night<'a>) -> Table<'a> {
 
 /// One line a person or family that is entitled to a programme and not served by it.
 pub fn referrals<'a>(night: &'a Night<'a>) -> Table<'a> {
-    let list = &night.conflicts.referrals;
+    let conflicts = night.conflicts;
+    let list = &conflicts.referrals;
+    let rule = |at: usize| u32::from(list[at].rule);
+    let reasons =
+        |language: usize| conflicts.rules.iter().map(move |rule| format!("{}.", rule.labels[language]));
     let register = night.register;
     let regions = region::table();
     let home = |at: usize| list[at].place;
@@ -94,10 +98,10 @@ pub fn referrals<'a>(night: &'a Night<'a>) -> Table<'a> {
             }
         }),
         Column::label("unit", UNITS, |at| u32::from(list[at].unit == Unit::Family)),
-        Column::text("programme", |at, out| out.push_str(&list[at].programme)),
-        Column::text("rule", |at, out| out.push_str(&list[at].rule)),
-        Column::text("reason", |at, out| out.push_str(&list[at].reason)),
-        Column::text("reason_en", |at, out| out.push_str(&list[at].reason_en)),
+        Column::label("programme", &conflicts.programmes, |at| u32::from(list[at].programme)),
+        Column::label("rule", conflicts.rules.iter().map(|rule| &rule.key), rule),
+        Column::label("reason", reasons(0), rule),
+        Column::label("reason_en", reasons(1), rule),
         Column::some_count("amount", |at| list[at].amount),
         place("regency", Level::Regency),
         place("district", Level::District),

@@ -185,7 +185,7 @@ fn conflicts_of_persons(night: &Night<'_>) -> Vec<u32> {
     for conflict in &night.conflicts.list {
         persons.clear();
         persons.push(conflict.person);
-        for &row in &conflict.rows {
+        for &row in night.conflicts.rows_of(conflict) {
             let person = night.register.person_of[row as usize];
             if persons.last() != Some(&person) {
                 persons.push(person);

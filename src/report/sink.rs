@@ -27,19 +27,27 @@ impl Sink {
     }
 
     /// Makes room for so many bytes and a block.
+    #[inline]
     fn room(&mut self, more: usize) {
         let needed = self.len + more + BLOCK;
         if needed > self.bytes.len() {
-            self.bytes.resize(needed.max(2 * self.bytes.len()), 0);
+            self.grow(needed);
         }
     }
 
+    #[cold]
+    fn grow(&mut self, needed: usize) {
+        self.bytes.resize(needed.max(2 * self.bytes.len()), 0);
+    }
+
+    #[inline]
     pub(super) fn byte(&mut self, byte: u8) {
         self.room(1);
         self.bytes[self.len] = byte;
         self.len += 1;
     }
 
+    #[inline]
     pub(super) fn bytes(&mut self, bytes: &[u8]) {
         self.room(bytes.len());
         self.bytes[self.len..self.len + bytes.len()].copy_from_slice(bytes);
@@ -47,6 +55,7 @@ impl Sink {
     }
 
     /// A part of a longer text.
+    #[inline]
     pub(super) fn part_of(&mut self, source: &[u8], (from, to): (usize, usize)) {
         match source.get(from..from + BLOCK) {
             Some(block) if to - from <= BLOCK => {
@@ -58,11 +67,13 @@ impl Sink {
         }
     }
 
+    #[inline]
     pub(super) fn count(&mut self, value: u64) {
         self.digits(value, value.checked_ilog10().map_or(1, |digits| digits as usize + 1));
     }
 
     /// A number in so many digits.
+    #[inline]
     pub(super) fn digits(&mut self, mut value: u64, digits: usize) {
         self.room(digits);
         for byte in self.bytes[self.len..self.len + digits].iter_mut().rev() {

@@ -201,7 +201,7 @@ impl Reader {
 
     fn word(&mut self, tokens: &[Token<'_>], at: usize) -> usize {
         let token = &tokens[at];
-        let Some(opening) = token.opening() else {
+        let Some(opening) = token.opening else {
             self.push(token);
             return at + 1;
         };

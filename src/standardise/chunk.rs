@@ -8,25 +8,20 @@ use super::anomaly::AnomalyCode as Code;
 use super::birth;
 use super::chunk_names::LocalNames;
 use super::coded;
-use super::habits::{Habit, Habits};
+use super::distinct::{Cell, Cells, Memo};
+use super::habits::Habit;
 use super::identity_number::{self as number, Kind};
-use super::intern::{Slots, Texts, hash_text};
+use super::intern::Texts;
 use super::people::{ExtraKind, Marks, NikMarks};
-use crate::ingest::RowChunk;
-use crate::record::{Birth, Field, Kk, Neighbourhood, Nik, Relation, RosterId, Sex, TextColumn};
+use crate::record::{Birth, Field, Kk, Neighbourhood, Nik, Relation, RosterId, Sex};
 use crate::region::{RegionId, Resolver};
-
-/// The outcome of one [`super::standardise`]: what its chunks say, in their order.
-pub struct Batch {
-    pub(super) parts: Vec<Part>,
-}
 
 /// A chunk-local name or text: its number from 1, or 0 for none.
 pub(super) type Local = u32;
 
 /// One chunk's rows, column by column.
 #[derive(Default)]
-pub(super) struct Part {
+pub struct Part {
     pub(super) roster: Option<RosterId>,
     pub(super) file: u16,
     pub(super) lines: Vec<u32>,
@@ -60,43 +55,17 @@ pub(super) struct Part {
     pub(super) notes: Vec<(u32, Field, Code)>,
 }
 
-/// Values by distinct cell text: what was read once is not read again.
-pub(super) struct Cached<T> {
-    slots: Slots,
-    first: Vec<u32>,
-    values: Vec<T>,
-}
-
-impl<T: Copy> Cached<T> {
-    pub(super) fn new() -> Cached<T> {
-        Cached { slots: Slots::default(), first: Vec::new(), values: Vec::new() }
-    }
-
-    pub(super) fn get(&mut self, column: &TextColumn, row: usize, read: impl FnOnce(&str) -> T) -> T {
-        let cell = column.get(row);
-        let next = self.first.len() as u32;
-        let first = &self.first;
-        let same = |id: u32| column.get(first[id as usize] as usize) == cell;
-        let (id, new) = self.slots.find_or_add(hash_text(cell), next, same);
-        if new {
-            self.first.push(row as u32);
-            self.values.push(read(cell));
-        }
-        self.values[id as usize]
-    }
-}
-
 /// How a column's cell becomes marks.
 type ReadMarks = fn(&str) -> Marks;
 
 /// Reads one chunk.
-pub(super) fn part(chunk: &RowChunk, options: &Options, habits: &Habits, resolver: &mut Resolver) -> Part {
-    let habit = habits.of(chunk.file);
+pub(super) fn part(chunk: &Cells<'_>, options: &Options, habit: Habit, resolver: &mut Resolver) -> Part {
+    let rows = chunk.chunk();
     let mut part = Part {
-        roster: Some(chunk.roster),
-        file: chunk.file,
-        lines: chunk.lines.clone(),
-        rows: chunk.rows.clone(),
+        roster: Some(rows.roster),
+        file: rows.file,
+        lines: rows.lines.clone(),
+        rows: rows.rows.clone(),
         ..Part::default()
     };
     part.numbers(chunk);
@@ -121,22 +90,28 @@ pub(super) fn part(chunk: &RowChunk, options: &Options, habits: &Habits, resolve
 }
 
 impl Part {
-    pub(super) fn len(&self) -> usize {
+    /// Rows held.
+    pub fn len(&self) -> usize {
         self.lines.len()
+    }
+
+    /// Whether it holds no row.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
     }
 
     pub(super) fn note(&mut self, row: usize, field: Field, code: Code) {
         self.notes.push((row as u32, field, code));
     }
 
-    fn numbers(&mut self, chunk: &RowChunk) {
+    fn numbers(&mut self, chunk: &Cells<'_>) {
         let rows = self.len();
         self.nik = vec![None; rows];
         self.nik_marks = vec![NikMarks::default(); rows];
         self.kk = vec![None; rows];
         if let Some(column) = chunk.column(Field::Nik) {
             for row in 0..rows {
-                let reading = number::read(column.get(row), Kind::Nik);
+                let reading = number::read(column.text.get(row), Kind::Nik);
                 self.nik[row] = reading.number;
                 self.nik_marks[row] = reading.marks;
                 self.add_notes(row, Field::Nik, reading.notes);
@@ -146,8 +121,9 @@ impl Part {
             }
         }
         if let Some(column) = chunk.column(Field::Kk) {
+            let mut memo = Memo::new(column.distinct);
             for row in 0..rows {
-                let reading = number::read(column.get(row), Kind::Kk);
+                let reading = memo.get(row, || number::read(column.text.get(row), Kind::Kk));
                 self.kk[row] = reading.number;
                 self.add_notes(row, Field::Kk, reading.notes);
             }
@@ -161,7 +137,7 @@ impl Part {
     }
 
     /// Birth date from its own column, from columns of its parts, from a joined column, else from the age.
-    fn births(&mut self, chunk: &RowChunk, options: &Options, habit: Habit) {
+    fn births(&mut self, chunk: &Cells<'_>, options: &Options, habit: Habit) {
         let night = options.night;
         let date = chunk.column(Field::BirthDate);
         let (day, month, year) =
@@ -205,20 +181,24 @@ impl Part {
         }
     }
 
-    fn sexes(&mut self, chunk: &RowChunk, habit: Habit) {
+    fn sexes(&mut self, chunk: &Cells<'_>, habit: Habit) {
         self.sex = vec![Sex::Unknown; self.len()];
         let Some(column) = chunk.column(Field::Sex) else { return };
+        let mut memo = Memo::new(column.distinct);
         for row in 0..self.len() {
-            let text = column.get(row);
-            let sex = coded::sex(text, habit.sex);
-            if sex == Sex::Unknown && !text.is_empty() && !coded::is_blank(text) {
+            let (sex, unread) = memo.get(row, || {
+                let text = column.text.get(row);
+                let sex = coded::sex(text, habit.sex);
+                (sex, sex == Sex::Unknown && !text.is_empty() && !coded::is_blank(text))
+            });
+            if unread {
                 self.note(row, Field::Sex, Code::SexUnreadable);
             }
             self.sex[row] = sex;
         }
     }
 
-    fn marks(&mut self, chunk: &RowChunk) {
+    fn marks(&mut self, chunk: &Cells<'_>) {
         self.marks = vec![Marks::default(); self.len()];
         let columns: [(Field, ReadMarks); 3] = [
             (Field::Status, coded::status_marks),
@@ -227,27 +207,32 @@ impl Part {
         ];
         for (field, read) in columns {
             let Some(column) = chunk.column(field) else { continue };
-            let mut cache = Cached::new();
+            let mut memo = Memo::new(column.distinct);
             for row in 0..self.len() {
-                let marks = cache.get(column, row, read);
+                let marks = memo.get(row, || read(column.text.get(row)));
                 self.marks[row] = self.marks[row].with(marks);
             }
         }
     }
 
-    fn relations(&mut self, chunk: &RowChunk, habit: Habit) {
+    fn relations(&mut self, chunk: &Cells<'_>, habit: Habit) {
         self.relation = match chunk.column(Field::Relation) {
-            Some(column) => column.iter().map(|text| coded::relation(text, habit.relation)).collect(),
+            Some(column) => {
+                let mut memo = Memo::new(column.distinct);
+                let mut read = |row| memo.get(row, || coded::relation(column.text.get(row), habit.relation));
+                (0..self.len()).map(&mut read).collect()
+            }
             None => vec![Relation::Unknown; self.len()],
         };
     }
 
-    fn amounts(&mut self, chunk: &RowChunk) {
+    fn amounts(&mut self, chunk: &Cells<'_>) {
         self.amount = vec![None; self.len()];
         let Some(column) = chunk.column(Field::Amount) else { return };
-        let mut cache = Cached::new();
+        let mut memo = Memo::new(column.distinct);
         for row in 0..self.len() {
-            let (amount, unread) = cache.get(column, row, |text| {
+            let (amount, unread) = memo.get(row, || {
+                let text = column.text.get(row);
                 let amount = coded::amount(text);
                 let zero = text.bytes().all(|byte| !byte.is_ascii_digit() || byte == b'0');
                 let digits = text.bytes().any(|byte| byte.is_ascii_digit());
@@ -260,17 +245,17 @@ impl Part {
         }
     }
 
-    fn extras(&mut self, chunk: &RowChunk, options: &Options, habit: Habit) {
+    fn extras(&mut self, chunk: &Cells<'_>, options: &Options, habit: Habit) {
         let rows = self.len();
         let mut buffer = String::new();
         for (_, kind, field) in options.extra_columns() {
             let mut values = vec![0; rows];
             if let Some(column) = chunk.column(field) {
-                let mut cache = Cached::new();
+                let mut memo = Memo::new(column.distinct);
                 let texts = &mut self.texts;
                 for (row, value) in values.iter_mut().enumerate() {
-                    *value = cache.get(column, row, |text| {
-                        extra_text(text, kind, options, habit, &mut buffer);
+                    *value = memo.get(row, || {
+                        extra_text(column.text.get(row), kind, options, habit, &mut buffer);
                         enter_text(texts, &buffer)
                     });
                 }
@@ -307,8 +292,8 @@ impl Part {
 }
 
 /// A cell of a column that may not be mapped.
-pub(super) fn cell(column: Option<&TextColumn>, row: usize) -> &str {
-    column.map_or("", |column| column.get(row))
+pub(super) fn cell<'a>(column: Option<Cell<'a>>, row: usize) -> &'a str {
+    column.map_or("", |column| column.text.get(row))
 }
 
 /// Years that an age may be behind or ahead of the birth date: rosters keep the age of the year they were made.

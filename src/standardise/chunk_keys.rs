@@ -3,27 +3,28 @@
 use std::num::{NonZeroU8, NonZeroU64};
 
 use super::anomaly::AnomalyCode as Code;
-use super::chunk::{Cached, Part, enter_text, words};
+use super::chunk::{Part, enter_text, words};
 use super::coded;
+use super::distinct::{Cells, Memo};
 use super::habits::Habit;
-use crate::ingest::RowChunk;
 use crate::record::{Field, TextColumn};
 use crate::region::roman;
 
 impl Part {
-    pub(super) fn row_keys(&mut self, chunk: &RowChunk) {
+    pub(super) fn row_keys(&mut self, chunk: &Cells<'_>) {
         self.key = match chunk.column(Field::UniqueKey) {
-            Some(column) => column.iter().map(row_key).collect(),
+            Some(column) => column.text.iter().map(row_key).collect(),
             None => vec![None; self.len()],
         };
     }
 
-    pub(super) fn deciles(&mut self, chunk: &RowChunk, habit: Habit) {
+    pub(super) fn deciles(&mut self, chunk: &Cells<'_>, habit: Habit) {
         self.decile = vec![None; self.len()];
         let Some(column) = chunk.column(Field::Decile) else { return };
-        let mut cache = Cached::new();
+        let mut memo = Memo::new(column.distinct);
         for row in 0..self.len() {
-            let (decile, unread) = cache.get(column, row, |text| {
+            let (decile, unread) = memo.get(row, || {
+                let text = column.text.get(row);
                 let decile = decile(text, habit.percentiles);
                 // 0 says that the household was not ranked.
                 (decile, decile.is_none() && number(text) != Some(0.0) && !coded::is_blank(text))
@@ -35,14 +36,15 @@ impl Part {
         }
     }
 
-    pub(super) fn components(&mut self, chunk: &RowChunk) {
+    pub(super) fn components(&mut self, chunk: &Cells<'_>) {
         self.component = vec![0; self.len()];
         let Some(column) = chunk.column(Field::Component) else { return };
-        let mut cache = Cached::new();
+        let mut memo = Memo::new(column.distinct);
         let mut buffer = String::new();
         let texts = &mut self.texts;
         for (row, component) in self.component.iter_mut().enumerate() {
-            *component = cache.get(column, row, |text| {
+            *component = memo.get(row, || {
+                let text = column.text.get(row);
                 if coded::is_blank(text) {
                     return 0;
                 }

@@ -2,14 +2,15 @@
 
 use super::Names;
 use super::anomaly::AnomalyCode as Code;
-use super::chunk::{Cached, Local, Part};
+use super::chunk::{Local, Part};
+use super::coded::is_blank;
+use super::distinct::{Cell, Cells, Memo};
 use super::habits::Habit;
-use super::intern::{Slots, Texts, intern_sequence};
-use super::name::{NameReader, Words};
+use super::intern::{Slots, Texts, hash_text, intern_sequence};
+use super::name::{LONGEST_BLANK, NameReader, Words};
+use super::name_words::{may_have_uses, uses};
 use super::people::Marks;
-use super::sound::Sounder;
-use crate::ingest::RowChunk;
-use crate::record::{Field, Sex, TextColumn};
+use crate::record::{Field, Sex};
 
 /// Distinct names of one chunk.
 #[derive(Default)]
@@ -17,15 +18,14 @@ pub(super) struct LocalNames {
     pub(super) tokens: Texts,
     pub(super) flat: Vec<u32>,
     pub(super) ends: Vec<u32>,
-    /// Sound of each name written without spaces.
-    pub(super) joined: TextColumn,
     slots: Slots,
     sequence: Vec<u32>,
-    sounder: Sounder,
+    upper: String,
+    words: Vec<(usize, usize, u32)>,
 }
 
 impl LocalNames {
-    fn enter(&mut self, words: &Words, names: Names) -> Local {
+    fn enter(&mut self, words: &Words) -> Local {
         if words.is_empty() {
             return 0;
         }
@@ -33,15 +33,50 @@ impl LocalNames {
         for word in words.iter() {
             self.sequence.push(self.tokens.intern(word).0);
         }
-        let (id, new) = intern_sequence(&mut self.flat, &mut self.ends, &mut self.slots, &self.sequence);
-        if new {
-            let joined = match names {
-                Names::Indonesian => self.sounder.joined_b(words.iter()),
-                Names::Plain => self.sounder.plain_key(words.iter()),
-            };
-            self.joined.push(joined);
+        intern_sequence(&mut self.flat, &mut self.ends, &mut self.slots, &self.sequence).0 + 1
+    }
+
+    /// The name of a cell of letters and blanks whose words have no other use, as most names are: there is nothing to
+    /// tell apart in it. None for any other cell.
+    fn enter_plain(&mut self, cell: &str) -> Option<Local> {
+        let plain = |letters: bool, byte: &u8| letters & (byte.is_ascii_alphabetic() | (*byte == b' '));
+        if !cell.as_bytes().iter().fold(true, plain) || (cell.len() <= LONGEST_BLANK && is_blank(cell)) {
+            return None;
         }
-        id + 1
+        let lower = |lower: bool, byte: &u8| lower | byte.is_ascii_lowercase();
+        let text = if cell.as_bytes().iter().fold(false, lower) {
+            self.upper.clear();
+            self.upper.push_str(cell);
+            self.upper.make_ascii_uppercase();
+            &self.upper
+        } else {
+            cell
+        };
+        self.words.clear();
+        let (mut start, mut letters) = (0, 0);
+        while start < text.len() {
+            let rest = &text.as_bytes()[start..];
+            let length = rest.iter().position(|&byte| byte == b' ').unwrap_or(rest.len());
+            if length > 0 {
+                let word = &text[start..start + length];
+                let hash = hash_text(word);
+                if may_have_uses(hash) && uses(word).is_some() {
+                    return None;
+                }
+                letters += usize::from(length == 1);
+                self.words.push((start, start + length, hash));
+            }
+            start += length + 1;
+        }
+        // Three letters by themselves may spell a name.
+        if self.words.is_empty() || letters >= 3 {
+            return None;
+        }
+        self.sequence.clear();
+        for &(start, end, hash) in &self.words {
+            self.sequence.push(self.tokens.intern_hashed(&text[start..end], hash).0);
+        }
+        Some(intern_sequence(&mut self.flat, &mut self.ends, &mut self.slots, &self.sequence).0 + 1)
     }
 }
 
@@ -58,7 +93,7 @@ struct NameCell {
 
 impl Part {
     /// The person's own name, with what its column tells beside it.
-    pub(super) fn own_names(&mut self, chunk: &RowChunk, names: Names, habit: Habit) {
+    pub(super) fn own_names(&mut self, chunk: &Cells<'_>, names: Names, habit: Habit) {
         let rows = self.len();
         self.name = vec![0; rows];
         self.alias = vec![0; rows];
@@ -82,7 +117,7 @@ impl Part {
                 if read.digits {
                     self.note(row, field, Code::NameHasDigits);
                 }
-                if field == Field::Name && is_cut(column.get(row), habit.name_width) {
+                if field == Field::Name && is_cut(column.text.get(row), habit.name_width) {
                     self.marks[row] = self.marks[row].with(Marks::NAME_CUT);
                     self.note(row, field, Code::NameCut);
                 }
@@ -98,7 +133,7 @@ impl Part {
     }
 
     /// Names of mother, father and head; a guardian only where neither parent is named.
-    pub(super) fn family_names(&mut self, chunk: &RowChunk, names: Names) {
+    pub(super) fn family_names(&mut self, chunk: &Cells<'_>, names: Names) {
         let rows = self.len();
         self.mother = vec![0; rows];
         self.head = vec![0; rows];
@@ -130,18 +165,24 @@ impl Part {
         }
     }
 
-    fn name_column(&mut self, column: &TextColumn, names: Names) -> Vec<NameCell> {
-        let mut cache = Cached::new();
+    fn name_column(&mut self, column: Cell<'_>, names: Names) -> Vec<NameCell> {
+        let mut memo = Memo::new(column.distinct);
         let mut reader = NameReader::default();
         let local = &mut self.names;
-        (0..column.len())
+        (0..column.text.len())
             .map(|row| {
-                cache.get(column, row, |text| {
+                memo.get(row, || {
+                    let text = column.text.get(row);
+                    if names == Names::Indonesian
+                        && let Some(name) = local.enter_plain(text)
+                    {
+                        return NameCell { name, ..NameCell::default() };
+                    }
                     reader.read(text, names);
                     NameCell {
-                        name: local.enter(&reader.name, names),
-                        alias: local.enter(&reader.alias, names),
-                        father: local.enter(&reader.father, names),
+                        name: local.enter(&reader.name),
+                        alias: local.enter(&reader.alias),
+                        father: local.enter(&reader.father),
                         sex: Some(reader.sex.get()).filter(|&sex| sex != Sex::Unknown),
                         deceased: reader.deceased,
                         digits: reader.digits,

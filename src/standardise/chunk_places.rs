@@ -4,20 +4,20 @@
 use super::address::{self, AddressNote, AddressNotes};
 use super::anomaly::AnomalyCode as Code;
 use super::birth;
-use super::chunk::{Cached, Local, Part, cell, enter_text, words};
+use super::chunk::{Local, Part, cell, enter_text, words};
 use super::coded;
+use super::distinct::{Cells, Memo, combined};
 use super::habits::Habit;
-use super::intern::{Slots, Texts, hash_text};
+use super::intern::Texts;
 use super::place;
 use super::{Names, Options};
-use crate::ingest::RowChunk;
 use crate::record::{Field, Neighbourhood};
 use crate::region::{self, Level, PlaceNote, PlaceReading, PlaceWords, RegionId, Resolver};
 
 impl Part {
     pub(super) fn places(
         &mut self,
-        chunk: &RowChunk,
+        chunk: &Cells<'_>,
         options: &Options,
         habit: Habit,
         resolver: &mut Resolver,
@@ -26,15 +26,23 @@ impl Part {
             self.place = vec![None; self.len()];
             return;
         }
-        let readings = place::places(chunk, habit.codes, options.context, resolver);
-        self.place = readings.iter().map(|reading| reading.place).collect();
-        for (row, reading) in
-            readings.into_iter().enumerate().filter(|(_, reading)| !reading.notes.is_empty())
-        {
-            for note in reading.notes.iter() {
-                if let Some((field, code)) = place_anomaly(note) {
-                    self.note(row, field, code);
-                }
+        let columns = place::PlaceColumns::of(chunk.chunk());
+        if columns.is_empty() {
+            self.place = vec![None; self.len()];
+            return;
+        }
+        const FIELDS: [Field; 5] =
+            [Field::Village, Field::District, Field::Regency, Field::Province, Field::VillageCode];
+        let distinct = combined(&FIELDS.map(|field| chunk.column(field)), self.len());
+        let mut memo = Memo::new(distinct.as_ref());
+        self.place = Vec::with_capacity(self.len());
+        for row in 0..self.len() {
+            let reading: PlaceReading =
+                memo.get(row, || resolver.resolve(&columns.words(row, habit.codes), options.context));
+            self.place.push(reading.place);
+            if !reading.notes.is_empty() {
+                let noticed = reading.notes.iter().filter_map(place_anomaly);
+                self.notes.extend(noticed.map(|(field, code)| (row as u32, field, code)));
             }
         }
     }
@@ -43,7 +51,7 @@ impl Part {
     /// are missing or empty.
     pub(super) fn addresses(
         &mut self,
-        chunk: &RowChunk,
+        chunk: &Cells<'_>,
         options: &Options,
         habit: Habit,
         resolver: &mut Resolver,
@@ -57,20 +65,17 @@ impl Part {
         if columns.iter().all(Option::is_none) {
             return;
         }
-        let words = place::PlaceColumns::of(chunk);
-        let mut slots = Slots::default();
-        let mut first: Vec<usize> = Vec::new();
+        let words = place::PlaceColumns::of(chunk.chunk());
+        let distinct = combined(&columns, rows);
+        let mut memo = Memo::new(distinct.as_ref());
         let mut read: Vec<AddressCell> = Vec::new();
         for row in 0..rows {
-            let cells = columns.map(|column| cell(column, row));
-            let hash = cells.iter().fold(0_u32, |sum, text| sum.rotate_left(5) ^ hash_text(text));
-            let same = |id: u32| columns.map(|column| cell(column, first[id as usize])) == cells;
-            let (id, new) = slots.find_or_add(hash, first.len() as u32, same);
-            if new {
-                first.push(row);
+            let id = memo.get(row, || {
+                let cells = columns.map(|column| cell(column, row));
                 read.push(AddressCell::read(cells, options.names, &mut self.texts));
-            }
-            let found = &read[id as usize];
+                read.len() - 1
+            });
+            let found = &read[id];
             self.rt[row] = found.rt;
             self.rw[row] = found.rw;
             self.hamlet[row] = found.locality;
@@ -88,17 +93,18 @@ impl Part {
         }
     }
 
-    pub(super) fn birth_places(&mut self, chunk: &RowChunk) {
+    pub(super) fn birth_places(&mut self, chunk: &Cells<'_>) {
         let rows = self.len();
         self.birth_place = vec![0; rows];
         let mut buffer = String::new();
         for (field, joined) in [(Field::BirthPlace, false), (Field::PlaceAndDate, true)] {
             let Some(column) = chunk.column(field) else { continue };
-            let mut cache = Cached::new();
+            let mut memo = Memo::new(column.distinct);
             let texts = &mut self.texts;
             for row in 0..rows {
                 if self.birth_place[row] == 0 {
-                    self.birth_place[row] = cache.get(column, row, |text| {
+                    self.birth_place[row] = memo.get(row, || {
+                        let text = column.text.get(row);
                         let text = if joined { birth::split_place_and_date(text).0 } else { text };
                         place_words(text, &mut buffer);
                         enter_text(texts, &buffer)

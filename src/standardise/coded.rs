@@ -21,6 +21,8 @@ struct Table {
     sex: FxHashMap<&'static [u8], Sex>,
     relation: FxHashMap<&'static [u8], Relation>,
     blank: FxHashMap<&'static [u8], ()>,
+    /// Letters and digits that a word for nothing begins with, one bit each.
+    blank_starts: u128,
     servant_word: Vec<&'static str>,
     servant_phrase: Vec<&'static str>,
     inactive_phrase: Vec<&'static str>,
@@ -47,6 +49,7 @@ fn table() -> &'static Table {
                 }
                 "blank" => {
                     table.blank.insert(word.as_bytes(), ());
+                    table.blank_starts |= 1 << (word.as_bytes()[0] & 127);
                 }
                 "servant_word" => table.servant_word.push(word),
                 "servant_phrase" => table.servant_phrase.push(word),
@@ -104,6 +107,12 @@ impl Bare {
 
 /// Whether a cell only says that nothing is known ("-", "TIDAK ADA", "#N/A").
 pub(super) fn is_blank(text: &str) -> bool {
+    // Most cells begin as no such word does.
+    if let Some(first) = text.bytes().find(u8::is_ascii_alphanumeric)
+        && table().blank_starts >> first.to_ascii_uppercase() & 1 == 0
+    {
+        return false;
+    }
     let bare = Bare::of(text);
     if bare.len == 0 {
         // Only signs; text in another script is no blank.

@@ -2,10 +2,10 @@
 //! so that they are the same for any number of threads; then closed with what only the whole night can tell.
 
 use super::anomaly::{Anomalies, Anomaly};
-use super::chunk::{Batch, Local, Part};
+use super::chunk::{Local, Part};
 use super::chunk_names::LocalNames;
-use super::intern::{Slots, Texts, intern_sequence, intern_text};
-use super::people::{ExtraColumn, People};
+use super::intern::{Slots, Texts, hash_ids, intern_hashed_sequence, intern_text};
+use super::people::{ExtraColumn, NameTable, People};
 use super::sound::Sounder;
 use super::{Names, Options};
 use super::{counted_ages, sharing};
@@ -58,14 +58,6 @@ impl Gathered {
         self.people.is_empty()
     }
 
-    /// Appends a batch; batches come in ingest order.
-    pub fn append(&mut self, batch: Batch) {
-        for part in batch.parts {
-            // Each part is freed before the next is appended.
-            self.append_part(&part);
-        }
-    }
-
     /// Closes the night: shared and misplaced NIKs, and how many rows hold each token and name.
     pub fn finish(mut self) -> (People, Anomalies) {
         sharing::mark_misplaced(&mut self.people, &mut self.anomalies);
@@ -77,7 +69,8 @@ impl Gathered {
         (self.people, Anomalies { list: self.anomalies })
     }
 
-    fn append_part(&mut self, part: &Part) {
+    /// Appends a chunk; chunks come in ingest order.
+    pub fn append(&mut self, part: &Part) {
         let base = self.people.len() as RowId;
         let tokens: Vec<u32> = part.names.tokens.text.iter().map(|text| self.token(text)).collect();
         let names = self.names_of(&part.names, &tokens);
@@ -161,20 +154,46 @@ impl Gathered {
 
     /// The night's numbers of a chunk's names.
     fn names_of(&mut self, local: &LocalNames, tokens: &[u32]) -> Vec<u32> {
-        let table = &mut self.people.names;
-        let mut sequence = Vec::new();
-        let mut start = 0;
+        let (table, spelt) = (&mut self.people.names, &self.people.tokens.text);
+        let flat: Vec<u32> = local.flat.iter().map(|&token| tokens[token as usize]).collect();
+        let start_of = |index: usize| if index == 0 { 0 } else { local.ends[index - 1] as usize };
+        let sequence_of = |index: usize| &flat[start_of(index)..local.ends[index] as usize];
         let mut numbers = Vec::with_capacity(local.ends.len());
-        for (index, &end) in local.ends.iter().enumerate() {
-            sequence.clear();
-            sequence.extend(local.flat[start..end as usize].iter().map(|&token| tokens[token as usize]));
-            start = end as usize;
-            let (id, new) =
-                intern_sequence(&mut table.tokens, &mut table.ends, &mut self.name_slots, &sequence);
-            if new {
-                table.joined_sound.push(self.sounds.intern(local.joined.get(index)).0);
+        let mut hashes = [0; AT_ONCE];
+        for first in (0..local.ends.len()).step_by(AT_ONCE) {
+            let some = first..(first + AT_ONCE).min(local.ends.len());
+            // The night's tables are far larger than any cache: what several names need is fetched at once.
+            for (hash, index) in hashes.iter_mut().zip(some.clone()) {
+                *hash = hash_ids(sequence_of(index));
             }
-            numbers.push(id);
+            let guesses = hashes.map(|hash| self.name_slots.guess(hash));
+            let firsts = guesses.map(|id| id.and_then(|id| first_token(table, id)));
+            for ((index, hash), (guess, word)) in some.zip(hashes).zip(guesses.into_iter().zip(firsts)) {
+                let sequence = sequence_of(index);
+                if let Some(id) = guess
+                    && word == sequence.first().copied()
+                    && tokens_of(table, id) == sequence
+                {
+                    numbers.push(id);
+                    continue;
+                }
+                let (id, new) = intern_hashed_sequence(
+                    &mut table.tokens,
+                    &mut table.ends,
+                    &mut self.name_slots,
+                    sequence,
+                    hash,
+                );
+                if new {
+                    let words = sequence.iter().map(|&token| spelt.get(token as usize));
+                    let joined = match self.names {
+                        Names::Indonesian => self.sounder.joined_b(words),
+                        Names::Plain => self.sounder.plain_key(words),
+                    };
+                    table.joined_sound.push(self.sounds.intern(joined).0);
+                }
+                numbers.push(id);
+            }
         }
         numbers
     }
@@ -209,6 +228,22 @@ impl Gathered {
         people.tokens.rows = rows;
         people.tokens.mother_rows = mother_rows;
     }
+}
+
+/// Names looked up together.
+const AT_ONCE: usize = 16;
+
+/// Where a name's tokens begin, by its number from 0.
+fn start_of(table: &NameTable, id: u32) -> usize {
+    if id == 0 { 0 } else { table.ends[id as usize - 1] as usize }
+}
+
+fn tokens_of(table: &NameTable, id: u32) -> &[u32] {
+    &table.tokens[start_of(table, id)..table.ends[id as usize] as usize]
+}
+
+fn first_token(table: &NameTable, id: u32) -> Option<u32> {
+    table.tokens.get(start_of(table, id)).copied()
 }
 
 /// The night's number of a chunk's name or text, from 1.

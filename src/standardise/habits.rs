@@ -14,7 +14,7 @@ const ENOUGH: usize = 20;
 
 /// One file's habits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Habit {
+pub struct Habit {
     /// Dates are written month first.
     pub(super) month_first: bool,
     /// Codes for sex.
@@ -48,30 +48,27 @@ pub struct CodesOverruled {
 }
 
 impl Habits {
-    /// Learns from a chunk, when it is the first of its file.
-    pub(super) fn learn(&mut self, chunk: &RowChunk, options: &Options) {
+    /// The habits of a chunk's file, learnt from the chunk when it is the file's first.
+    pub fn learn(&mut self, chunk: &RowChunk, options: &Options) -> Habit {
         let file = usize::from(chunk.file);
         if self.files.len() <= file {
             self.files.resize(file + 1, None);
         }
-        if self.files[file].is_none() {
-            let habit = habit(chunk, options);
-            let declared = declared(chunk, options);
-            if habit.codes != declared && habit.codes != CodeSystem::Kemendagri {
-                self.overruled.push(CodesOverruled { file: chunk.file, declared, used: habit.codes });
-            }
-            self.files[file] = Some(habit);
+        if let Some(habit) = self.files[file] {
+            return habit;
         }
+        let habit = habit(chunk, options);
+        let declared = declared(chunk, options);
+        if habit.codes != declared && habit.codes != CodeSystem::Kemendagri {
+            self.overruled.push(CodesOverruled { file: chunk.file, declared, used: habit.codes });
+        }
+        self.files[file] = Some(habit);
+        habit
     }
 
     /// Files whose names overruled what was declared of their region codes, in the order they were met.
     pub fn overruled(&self) -> &[CodesOverruled] {
         &self.overruled
-    }
-
-    /// A file's habits; the usual ones when nothing was learnt.
-    pub(super) fn of(&self, file: u16) -> Habit {
-        self.files.get(usize::from(file)).copied().flatten().unwrap_or_default()
     }
 }
 

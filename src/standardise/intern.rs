@@ -16,6 +16,12 @@ pub(super) struct Slots {
 }
 
 impl Slots {
+    /// Forgets all ids; the room stays.
+    pub(super) fn clear(&mut self) {
+        self.slots.fill(0);
+        self.held = 0;
+    }
+
     /// The id of an equal value, or `next` newly entered; `same` says whether an id's value is the one sought.
     pub(super) fn find_or_add(&mut self, hash: u32, next: u32, same: impl Fn(u32) -> bool) -> (u32, bool) {
         if self.held * 4 >= self.slots.len() * 3 {
@@ -36,6 +42,13 @@ impl Slots {
             }
             place = (place + 1) & mask;
         }
+    }
+
+    /// Where a value of this hash most likely is: its id, or that of another value, or none. A look ahead at several
+    /// values waits for the memory once instead of once a value.
+    pub(super) fn guess(&self, hash: u32) -> Option<u32> {
+        let slot = *self.slots.get(hash as usize & self.slots.len().wrapping_sub(1))?;
+        if (slot >> 32) as u32 == hash { (slot as u32).checked_sub(1) } else { None }
     }
 
     fn grow(&mut self) {
@@ -84,12 +97,21 @@ impl Texts {
     pub(super) fn intern(&mut self, text: &str) -> (u32, bool) {
         intern_text(&mut self.text, &mut self.slots, text)
     }
+
+    /// The same for a text whose hash is known.
+    pub(super) fn intern_hashed(&mut self, text: &str, hash: u32) -> (u32, bool) {
+        intern_hashed(&mut self.text, &mut self.slots, text, hash)
+    }
 }
 
 /// The number of `text` among the distinct texts of `column`, and whether it is new.
 pub(super) fn intern_text(column: &mut TextColumn, slots: &mut Slots, text: &str) -> (u32, bool) {
+    intern_hashed(column, slots, text, hash_text(text))
+}
+
+fn intern_hashed(column: &mut TextColumn, slots: &mut Slots, text: &str, hash: u32) -> (u32, bool) {
     let next = column.len() as u32;
-    let found = slots.find_or_add(hash_text(text), next, |id| column.get(id as usize) == text);
+    let found = slots.find_or_add(hash, next, |id| column.is(id as usize, text));
     if found.1 {
         column.push(text);
     }
@@ -103,8 +125,20 @@ pub(super) fn intern_sequence(
     slots: &mut Slots,
     sequence: &[u32],
 ) -> (u32, bool) {
+    let hash = hash_ids(sequence);
+    intern_hashed_sequence(flat, ends, slots, sequence, hash)
+}
+
+/// The same for a sequence whose hash is known.
+pub(super) fn intern_hashed_sequence(
+    flat: &mut Vec<u32>,
+    ends: &mut Vec<u32>,
+    slots: &mut Slots,
+    sequence: &[u32],
+    hash: u32,
+) -> (u32, bool) {
     let next = ends.len() as u32;
-    let found = slots.find_or_add(hash_ids(sequence), next, |id| {
+    let found = slots.find_or_add(hash, next, |id| {
         let start = if id == 0 { 0 } else { ends[id as usize - 1] as usize };
         flat[start..ends[id as usize] as usize] == *sequence
     });

@@ -1,8 +1,8 @@
 //! How do raw cells become comparable values? Takes [`RowChunk`]s, gives [`People`] and [`Anomalies`].
 //! Total: never fails, never invents. A value that cannot be read is missing, and named as an anomaly.
 //!
-//! [`standardise`] works on any batch of chunks, in parallel; [`Gathered`] appends the batches in order and
-//! closes the night with what only the whole of it can tell (shared NIKs, counts of names).
+//! [`standardise`] works on one chunk, on any thread; [`Gathered`] appends the chunks in order and closes the night
+//! with what only the whole of it can tell (shared NIKs, counts of names).
 
 pub mod address;
 mod anomaly;
@@ -14,6 +14,7 @@ mod chunk_places;
 mod coded;
 mod content;
 mod counted_ages;
+mod distinct;
 mod gather;
 mod habits;
 mod identity_number;
@@ -35,11 +36,12 @@ use crate::region::{CodeSystem, RegionId, Resolver};
 
 pub use anomaly::{Anomalies, Anomaly, AnomalyCode};
 pub use birth::WEAK_PLACEHOLDER_DAY;
-pub use chunk::Batch;
+pub use chunk::Part;
 pub use chunk_keys::row_key;
 pub use content::hash;
+pub use distinct::{Cells, Distinct};
 pub use gather::Gathered;
-pub use habits::{CodesOverruled, Habits};
+pub use habits::{CodesOverruled, Habit, Habits};
 pub use known::nik_birth;
 pub use people::{
     ExtraColumn, ExtraKind, Marks, NameTable, NikMarks, People, TextTable, TokenId, TokenTable,
@@ -102,26 +104,25 @@ impl Options {
     }
 }
 
-/// Standardises a batch of chunks, in parallel; the result is the same for any number of threads.
-///
-/// `habits` remembers how each file writes sex, dates and names; it learns from a file's first chunk, so chunks
-/// must come in ingest order.
-pub fn standardise(chunks: &[RowChunk], options: &Options, habits: &mut Habits) -> Batch {
-    for chunk in chunks {
-        habits.learn(chunk, options);
-    }
-    let habits = &*habits;
-    let parts = chunks
-        .par_iter()
-        .map_init(Resolver::new, |resolver, chunk| chunk::part(chunk, options, habits, resolver))
-        .collect();
-    Batch { parts }
+/// Standardises one chunk; what it gives depends on the arguments alone.
+pub fn standardise(cells: &Cells<'_>, options: &Options, habit: Habit, resolver: &mut Resolver) -> Part {
+    chunk::part(cells, options, habit, resolver)
 }
 
 /// Standardises chunks that are all in memory: for tests and small rosters.
 pub fn standardise_all(chunks: &[RowChunk], options: &Options) -> (People, Anomalies) {
     let mut habits = Habits::default();
     let mut gathered = Gathered::new(options);
-    gathered.append(standardise(chunks, options, &mut habits));
+    let learnt: Vec<Habit> = chunks.iter().map(|chunk| habits.learn(chunk, options)).collect();
+    let parts: Vec<Part> = chunks
+        .par_iter()
+        .zip(learnt)
+        .map_init(Resolver::new, |resolver, (chunk, habit)| {
+            standardise(&Cells::of(chunk), options, habit, resolver)
+        })
+        .collect();
+    for part in parts {
+        gathered.append(&part);
+    }
     gathered.finish()
 }

@@ -7,6 +7,9 @@ use super::name_letters::{Letters, Piece};
 use super::name_words::{Uses, Where, says_no_name, uses};
 use crate::record::Sex;
 
+/// Cells that are longer say something, whatever words for nothing they hold.
+pub(super) const LONGEST_BLANK: usize = 24;
+
 /// A sequence of words that is reused from cell to cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Words {
@@ -104,7 +107,7 @@ impl NameReader {
         self.deceased = false;
         self.sex = ToldSex::default();
         self.digits = false;
-        if cell.is_empty() || (cell.len() <= 24 && is_blank(cell)) {
+        if cell.is_empty() || (cell.len() <= LONGEST_BLANK && is_blank(cell)) {
             return;
         }
         self.letters.read(cell);

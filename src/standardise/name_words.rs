@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::intern::hash_text;
 use crate::record::Sex;
 
 /// Word, role, where it holds, value; sorted.
@@ -102,6 +103,19 @@ fn enter(uses: &mut Uses, role: &str, place: &'static str, value: &'static str) 
         "glue" => uses.glue = Some(place),
         _ => {}
     }
+}
+
+/// Whether a word of this hash may have a use at all: most have none, and this tells without a lookup.
+pub(super) fn may_have_uses(hash: u32) -> bool {
+    static SEEN: OnceLock<[u64; 128]> = OnceLock::new();
+    let seen = SEEN.get_or_init(|| {
+        let mut seen = [0; 128];
+        for hash in table().keys().map(|word| hash_text(word)) {
+            seen[hash as usize >> 6 & 127] |= 1 << (hash & 63);
+        }
+        seen
+    });
+    seen[hash as usize >> 6 & 127] >> (hash & 63) & 1 == 1
 }
 
 /// What a word can be besides a name; none for most words.

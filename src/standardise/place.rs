@@ -1,8 +1,8 @@
-//! Where does each row of a chunk live? Brings the place columns of a chunk to the region resolver.
+//! Which words tell where each row of a chunk lives? Its place columns, for the region resolver.
 
 use crate::ingest::RowChunk;
 use crate::record::{Field, TextColumn};
-use crate::region::{CodeSystem, CodeVote, PlaceReading, PlaceWords, RegionId, Resolver};
+use crate::region::{CodeSystem, CodeVote, PlaceWords, RegionId, Resolver};
 
 /// The place columns of a chunk, as far as the roster has them.
 #[derive(Clone, Copy, Debug)]
@@ -45,25 +45,6 @@ impl<'a> PlaceColumns<'a> {
     }
 }
 
-/// The place of each row, in row order. `codes` is whose codes the roster carries, `context` the region that the
-/// roster is about, if it is about one.
-pub fn places(
-    chunk: &RowChunk,
-    codes: CodeSystem,
-    context: Option<RegionId>,
-    resolver: &mut Resolver,
-) -> Vec<PlaceReading> {
-    let columns = PlaceColumns::of(chunk);
-    if columns.is_empty() {
-        return vec![PlaceReading::default(); chunk.len()];
-    }
-    let mut readings = Vec::with_capacity(chunk.len());
-    for row in 0..chunk.len() {
-        readings.push(resolver.resolve(&columns.words(row, codes), context));
-    }
-    readings
-}
-
 /// Lets the rows of a chunk say whose codes the roster carries.
 pub fn vote_on_codes(
     chunk: &RowChunk,
@@ -84,7 +65,7 @@ pub fn vote_on_codes(
 mod tests {
     use super::*;
     use crate::record::RosterId;
-    use crate::region::{PlaceNote, Verdict, table};
+    use crate::region::{PlaceNote, PlaceReading, Verdict, table};
 
     fn chunk(cells: &[(Field, &[&str])]) -> RowChunk {
         let rows = cells.first().map_or(0, |(_, column)| column.len()) as u32;
@@ -97,6 +78,12 @@ mod tests {
         }
     }
 
+    fn places(chunk: &RowChunk) -> Vec<PlaceReading> {
+        let (columns, mut resolver) = (PlaceColumns::of(chunk), Resolver::new());
+        let words = (0..chunk.len()).map(|row| columns.words(row, CodeSystem::Kemendagri));
+        words.map(|words| resolver.resolve(&words, None)).collect()
+    }
+
     #[test]
     fn each_row_has_its_place() {
         let chunk = chunk(&[
@@ -104,7 +91,7 @@ mod tests {
             (Field::District, &["Kec. Sambirejo", "SAMBIREJO", ""]),
             (Field::Regency, &["Sragen", "KAB SRAGEN", "Sukabumi"]),
         ]);
-        let found = places(&chunk, CodeSystem::Kemendagri, None, &mut Resolver::new());
+        let found = places(&chunk);
         let codes: Vec<String> =
             found.iter().map(|reading| reading.place.map_or(String::new(), |id| table().code(id))).collect();
         assert_eq!(codes, ["33.14.05.2002", "33.14.05.2003", "32"]);
@@ -114,7 +101,7 @@ mod tests {
     #[test]
     fn rows_without_place_columns_have_no_place() {
         let chunk = chunk(&[(Field::Name, &["A", "B"])]);
-        let found = places(&chunk, CodeSystem::Kemendagri, None, &mut Resolver::new());
+        let found = places(&chunk);
         assert_eq!(found, [PlaceReading::default(); 2]);
     }
 

@@ -89,10 +89,23 @@ impl Sounder {
         self.finish()
     }
 
-    /// All passes of key B over `from`, in the measured order. A pass whose letters do not occur is left out:
-    /// no pass brings in H, J, Q, W, X, Y or Z, so one look at the start is enough.
+    /// Key B of `from`. Most names have nothing that the passes over several letters could change: one look tells.
     fn conservative(&mut self) {
         let here = Present::of(&self.from);
+        if is_simple(&self.from) {
+            single_letters(&mut self.from);
+            if here.has(b'W') {
+                w_to_u(&mut self.from);
+            }
+            self.tail();
+        } else {
+            self.all_passes(here);
+        }
+    }
+
+    /// All passes of key B over `from`, in the measured order. A pass whose letters do not occur is left out:
+    /// no pass brings in H, J, Q, W, X, Y or Z, so one look at the start is enough.
+    fn all_passes(&mut self, here: Present) {
         if here.has(b'O') || here.has(b'B') {
             abdul(&mut self.from, &mut self.to);
         }
@@ -212,6 +225,61 @@ impl Sounder {
         }
         &self.text
     }
+}
+
+/// Pairs of letters that some pass before the single letters looks for: for each first letter, a bit a second one.
+const LOOKED_FOR: [u32; 32] = looked_for();
+
+const fn looked_for() -> [u32; 32] {
+    const PAIRS: [(u8, &[u8]); 14] = [
+        (b'O', b"EOU"),
+        (b'E', b"E"),
+        (b'D', b"JZH"),
+        (b'T', b"JSH"),
+        (b'S', b"JYH"),
+        (b'B', b"H"),
+        (b'G', b"H"),
+        (b'Z', b"H"),
+        (b'C', b"HKQ"),
+        (b'K', b"H"),
+        (b'P', b"H"),
+        (b'I', b"Y"),
+        (b'Y', b"I"),
+        (b'H', b"M"),
+    ];
+    let mut table = [0; 32];
+    let mut letter = 0;
+    while letter < 32 {
+        // Doubles, and X and Q beside anything.
+        table[letter] = 1 << letter | 1 << (b'X' & 31) | 1 << (b'Q' & 31);
+        letter += 1;
+    }
+    table[(b'X' & 31) as usize] = u32::MAX;
+    table[(b'Q' & 31) as usize] = u32::MAX;
+    let mut pair = 0;
+    while pair < PAIRS.len() {
+        let (first, seconds) = PAIRS[pair];
+        let mut second = 0;
+        while second < seconds.len() {
+            table[(first & 31) as usize] |= 1 << (seconds[second] & 31);
+            second += 1;
+        }
+        pair += 1;
+    }
+    table
+}
+
+/// Whether nothing in a text of two letters or more is looked for by a pass before the single letters.
+fn is_simple(bytes: &[u8]) -> bool {
+    let mut met = 0;
+    for pair in bytes.windows(2) {
+        met |= LOOKED_FOR[usize::from(pair[0] & 31)] >> (pair[1] & 31) & 1;
+    }
+    bytes.len() > 1
+        && met == 0
+        && !bytes.starts_with(b"ABD")
+        && !bytes.starts_with(b"HOI")
+        && !bytes.ends_with(b"IE")
 }
 
 /// Which letters A to Z occur in a text, one bit each.

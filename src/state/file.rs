@@ -66,8 +66,13 @@ fn fill(
     Ok(Written { path: path.to_owned(), bytes, blake3 })
 }
 
-/// Opens a file that only its owner may read.
-pub(super) fn begin(path: &Path) -> Result<HashingWriter> {
+/// A file that is filled under its final name's stand-in, fingerprinted on the way.
+fn begin(path: &Path) -> Result<HashingWriter> {
+    Ok(HashingWriter { file: create(path)?, hasher: blake3::Hasher::new(), bytes: 0 })
+}
+
+/// Makes a file that only its owner may read.
+pub(super) fn create(path: &Path) -> Result<BufWriter<File>> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -76,16 +81,12 @@ pub(super) fn begin(path: &Path) -> Result<HashingWriter> {
         options.mode(0o600);
     }
     let file = options.open(path).map_err(|source| Error::file(path, "cannot be written", source))?;
-    Ok(HashingWriter {
-        file: BufWriter::with_capacity(1 << 18, file),
-        hasher: blake3::Hasher::new(),
-        bytes: 0,
-    })
+    Ok(BufWriter::with_capacity(1 << 18, file))
 }
 
 /// Flushes to the disk, not only to the operating system: a rename that outlives its content would be a torn
 /// file after a power cut.
-pub(super) fn end(writer: HashingWriter) -> io::Result<(u64, String)> {
+fn end(writer: HashingWriter) -> io::Result<(u64, String)> {
     let HashingWriter { file, hasher, bytes } = writer;
     file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     Ok((bytes, hasher.finalize().to_hex().to_string()))

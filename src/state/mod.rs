@@ -5,7 +5,9 @@ pub mod file;
 pub mod openings;
 pub mod raw;
 pub mod run_folder;
+mod text_table;
+mod thrift;
 
 pub use openings::{Opening, log_opening};
-pub use raw::{RawReader, RawWriter};
+pub use raw::{RawEncoder, RawGroup, RawReader, RawWriter};
 pub use run_folder::Draft;

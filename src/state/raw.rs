@@ -2,55 +2,68 @@
 //! run, a column a field, a row a row id; read back one column at a time for reports, explanations and review.
 
 use std::fs::File;
+use std::io::BufWriter;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use polars::polars_utils::compression::ZstdLevel;
-use polars::prelude::{
-    BatchedWriter, Column, DataFrame, DataType, IntoColumn, ParquetCompression, ParquetReader, ParquetWriter,
-    PlSmallStr, PolarsError, Schema, SerReader, StatisticsOptions, StringChunkedBuilder,
-};
-use rayon::prelude::*;
+use polars::io::parquet::metadata::FileMetadataRef;
+use polars::prelude::{ParquetReader, PolarsError, SerReader};
 
 use super::file;
+use super::text_table::{Encoder, Group, TextTable};
 use crate::error::{Error, Result};
 use crate::ingest::RowChunk;
 use crate::record::{Field, RowId, TextColumn};
+use crate::standardise::Cells;
 
-/// Rows a row group: large enough to compress well, small enough that a group of thirty fields is a few dozen
-/// megabytes while it is built.
-const GROUP_ROWS: usize = 131_072;
-
-/// Writes the raw cells in row id order. Memory is bounded by one row group.
+/// Writes the raw cells in row id order. Each chunk is a row group, so memory is bounded by one chunk.
 pub struct RawWriter {
     path: PathBuf,
     fields: Vec<Field>,
-    parquet: BatchedWriter<file::HashingWriter>,
-    waiting: Vec<RowChunk>,
-    waiting_rows: usize,
+    table: TextTable<BufWriter<File>>,
+    encoder: RawEncoder,
+}
+
+/// Turns chunks into row groups, on any thread; keep one a thread.
+#[derive(Debug, Default)]
+pub struct RawEncoder {
+    encoder: Encoder,
+}
+
+/// A chunk's raw cells, ready to be appended.
+#[derive(Debug)]
+pub struct RawGroup(Group);
+
+impl RawEncoder {
+    /// The row group of a chunk in a file with these fields. A field that the chunk does not have is missing in its
+    /// rows.
+    pub fn encode(&mut self, cells: &Cells<'_>, fields: &[Field]) -> RawGroup {
+        self.encoder.begin(cells.chunk().len());
+        for &field in fields {
+            match cells.column(field) {
+                Some(column) => self.encoder.push(column.text, column.distinct),
+                None => self.encoder.push_missing(),
+            }
+        }
+        RawGroup(self.encoder.end())
+    }
 }
 
 impl RawWriter {
-    /// Begins the file; `fields` are those that any roster maps, each once. A field that a chunk does not have
-    /// is missing in its rows.
+    /// Begins the file; `fields` are those that any roster maps, each once.
     ///
     /// # Errors
     /// When the file cannot be made.
     pub fn create(path: &Path, fields: &[Field]) -> Result<RawWriter> {
-        let schema: Schema =
-            fields.iter().map(|&field| (PlSmallStr::from(column_name(field)), DataType::String)).collect();
-        let parquet = ParquetWriter::new(file::begin(&file::unfinished(path))?)
-            .with_compression(fast_zstd())
-            // Smallest and largest values would put a name and a NIK into the file's footer for nothing.
-            .with_statistics(StatisticsOptions::empty())
-            .set_parallel(false)
-            .batched(&schema)
-            .map_err(|error| output(path, &error))?;
+        let out = file::create(&file::unfinished(path))?;
+        let names = fields.iter().map(|&field| column_name(field)).collect();
+        let table =
+            TextTable::begin(out, names).map_err(|source| Error::file(path, "cannot be written", source))?;
         Ok(RawWriter {
             path: path.to_owned(),
             fields: fields.to_vec(),
-            parquet,
-            waiting: Vec::new(),
-            waiting_rows: 0,
+            table,
+            encoder: RawEncoder::default(),
         })
     }
 
@@ -59,54 +72,27 @@ impl RawWriter {
     /// # Errors
     /// When the disk does not take them.
     pub fn append(&mut self, chunk: &RowChunk) -> Result<()> {
-        self.waiting_rows += chunk.len();
-        self.waiting.push(chunk.clone());
-        if self.waiting_rows >= GROUP_ROWS { self.write_group() } else { Ok(()) }
+        let group = self.encoder.encode(&Cells::of(chunk), &self.fields);
+        self.append_group(group)
+    }
+
+    /// Appends the next rows, encoded for this file's fields.
+    ///
+    /// # Errors
+    /// When the disk does not take them.
+    pub fn append_group(&mut self, group: RawGroup) -> Result<()> {
+        self.table.append(group.0).map_err(|source| Error::file(&self.path, "cannot be written", source))
     }
 
     /// Writes what is left and puts the file in its place.
     ///
     /// # Errors
     /// When the disk does not take it.
-    pub fn finish(mut self) -> Result<()> {
-        self.write_group()?;
-        self.parquet.finish().map_err(|error| output(&self.path, &error))?;
-        drop(self.parquet);
-        let unfinished = file::unfinished(&self.path);
-        std::fs::rename(&unfinished, &self.path)
-            .map_err(|source| Error::file(&self.path, "cannot be written", source))
+    pub fn finish(self) -> Result<()> {
+        let cannot = |source| Error::file(&self.path, "cannot be written", source);
+        self.table.finish().and_then(|out| out.into_inner().map_err(Into::into)).map_err(cannot)?;
+        std::fs::rename(file::unfinished(&self.path), &self.path).map_err(cannot)
     }
-
-    fn write_group(&mut self) -> Result<()> {
-        if self.waiting_rows == 0 {
-            return Ok(());
-        }
-        let columns: Vec<Column> = self
-            .fields
-            .par_iter()
-            .map(|&field| group_column(field, &self.waiting, self.waiting_rows))
-            .collect();
-        let frame = DataFrame::new(self.waiting_rows, columns).map_err(|error| output(&self.path, &error))?;
-        self.parquet.write_batch(&frame).map_err(|error| output(&self.path, &error))?;
-        self.waiting.clear();
-        self.waiting_rows = 0;
-        Ok(())
-    }
-}
-
-fn group_column(field: Field, chunks: &[RowChunk], rows: usize) -> Column {
-    let mut builder = StringChunkedBuilder::new(column_name(field).into(), rows);
-    for chunk in chunks {
-        match chunk.column(field) {
-            Some(cells) => {
-                for cell in cells.iter() {
-                    builder.append_option((!cell.is_empty()).then_some(cell));
-                }
-            }
-            None => (0..chunk.len()).for_each(|_| builder.append_null()),
-        }
-    }
-    builder.finish().into_column()
 }
 
 /// Reads the raw cells of a run.
@@ -115,6 +101,7 @@ pub struct RawReader {
     path: PathBuf,
     fields: Vec<Field>,
     rows: usize,
+    footer: FileMetadataRef,
 }
 
 impl RawReader {
@@ -127,7 +114,8 @@ impl RawReader {
         let schema = parquet.schema().map_err(|error| unreadable(path, &error))?;
         let rows = parquet.num_rows().map_err(|error| unreadable(path, &error))?;
         let fields = schema.iter_names().filter_map(|name| field_of(name)).collect();
-        Ok(RawReader { path: path.to_owned(), fields, rows })
+        let footer = parquet.get_metadata().map_err(|error| unreadable(path, &error))?.clone();
+        Ok(RawReader { path: path.to_owned(), fields, rows, footer })
     }
 
     /// Rows held.
@@ -150,19 +138,36 @@ impl RawReader {
     /// # Errors
     /// When the file cannot be read.
     pub fn column(&self, field: Field) -> Result<TextColumn> {
-        if !self.fields.contains(&field) {
-            return Ok(std::iter::repeat_n("", self.rows).collect());
-        }
-        let frame = reader(&self.path)?
-            .with_columns(Some(vec![column_name(field)]))
+        let mut columns = self.columns(&[field], 0..self.rows)?;
+        Ok(columns.pop().unwrap_or_default())
+    }
+
+    /// The cells of some fields for a run of rows, in row id order, so that a long night can be gone through piece by
+    /// piece; all empty for a field that no roster maps. Pieces of tens of thousands of rows read best.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn columns(&self, fields: &[Field], rows: Range<usize>) -> Result<Vec<TextColumn>> {
+        let known: Vec<Field> = fields.iter().copied().filter(|field| self.fields.contains(field)).collect();
+        let frame = self
+            .reader()?
+            .with_columns(Some(known.iter().map(|&field| column_name(field)).collect()))
+            .with_slice(Some((rows.start, rows.len())))
             .finish()
             .map_err(|error| unreadable(&self.path, &error))?;
-        let cells = frame.columns()[0].str().map_err(|error| unreadable(&self.path, &error))?;
-        let mut column = TextColumn::with_capacity(self.rows);
-        for cell in cells.iter() {
-            column.push(cell.unwrap_or_default());
+        let mut columns = Vec::with_capacity(fields.len());
+        for &field in fields {
+            if !known.contains(&field) {
+                columns.push(std::iter::repeat_n("", rows.len()).collect());
+                continue;
+            }
+            let cells = frame.column(&column_name(field)).and_then(|column| column.str().cloned());
+            let cells = cells.map_err(|error| unreadable(&self.path, &error))?;
+            let mut column = TextColumn::with_capacity(rows.len());
+            cells.iter().for_each(|cell| column.push(cell.unwrap_or_default()));
+            columns.push(column);
         }
-        Ok(column)
+        Ok(columns)
     }
 
     /// All filled cells of one row, in field order; nothing for a row that is not there.
@@ -170,7 +175,8 @@ impl RawReader {
     /// # Errors
     /// When the file cannot be read.
     pub fn row(&self, row: RowId) -> Result<Vec<(Field, String)>> {
-        let frame = reader(&self.path)?
+        let frame = self
+            .reader()?
             .with_slice(Some((row as usize, 1)))
             .finish()
             .map_err(|error| unreadable(&self.path, &error))?;
@@ -182,6 +188,13 @@ impl RawReader {
             }
         }
         Ok(cells)
+    }
+
+    /// A reader that does not read the footer again.
+    fn reader(&self) -> Result<ParquetReader<File>> {
+        let mut reader = reader(&self.path)?;
+        reader.set_metadata(self.footer.clone());
+        Ok(reader)
     }
 }
 
@@ -200,18 +213,9 @@ fn field_of(name: &str) -> Option<Field> {
     }
 }
 
-/// The fastest level: on names and numbers it gives up a few percent of size for half the time.
-pub(crate) fn fast_zstd() -> ParquetCompression {
-    ParquetCompression::Zstd(ZstdLevel::try_new(1).ok())
-}
-
 fn reader(path: &Path) -> Result<ParquetReader<File>> {
     let file = File::open(path).map_err(|source| Error::file(path, "cannot be read", source))?;
     Ok(ParquetReader::new(file))
-}
-
-fn output(path: &Path, error: &PolarsError) -> Error {
-    Error::Output { path: path.to_owned(), what: error.to_string() }
 }
 
 fn unreadable(path: &Path, error: &PolarsError) -> Error {
@@ -274,6 +278,11 @@ mod tests {
         let column = RawReader::open(&path).unwrap().column(Field::Name).unwrap();
         assert_eq!(column.len(), 300_000);
         assert!(column.iter().enumerate().all(|(row, name)| name == names[row % 50_000]));
+        let pieces =
+            RawReader::open(&path).unwrap().columns(&[Field::Nik, Field::Name], 49_999..100_001).unwrap();
+        let found: Vec<&str> = pieces[1].iter().collect();
+        assert_eq!((pieces[0].len(), found.len()), (50_002, 50_002));
+        assert_eq!((found[0], found[1], found[50_001]), ("nama 49999", "nama 0", "nama 0"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use padan::conflict::{
     Class, Conflict, Conflicts, Options, Programmes, ROWS_MAX, RosterInfo, Standing, Unit, conflict,
 };
 use padan::error::Severity;
-use padan::record::{Birth, Precision, Relation, Sex};
+use padan::record::{Birth, Precision, Relation, RowId, Sex};
 use padan::register::register;
 use padan::standardise::{Marks, NikMarks};
 use proptest::prelude::*;
@@ -38,12 +38,48 @@ fn on(rows: &[Row], options: &Options) -> Conflicts {
     conflict(&people, &register, &clusters(rows), &Programmes::shipped(), options)
 }
 
-fn of(rows: &[Row], class: Class) -> Vec<Conflict> {
-    on(rows, &night(NIGHT)).list.into_iter().filter(|conflict| conflict.class == class).collect()
+/// A conflict with what its numbers stand for.
+#[derive(Clone, Debug)]
+struct Told {
+    id: u64,
+    class: Class,
+    severity: Severity,
+    rule: Option<String>,
+    unit: Unit,
+    person: u32,
+    rows: Vec<RowId>,
+    amount: Option<u64>,
+    office: String,
+    message: String,
+    message_en: String,
+}
+
+fn told(conflicts: &Conflicts) -> Vec<Told> {
+    let told = |conflict: &Conflict| {
+        let [message, message_en] = conflicts.messages[conflict.message as usize].clone();
+        Told {
+            id: conflict.id,
+            class: conflict.class,
+            severity: conflict.severity,
+            rule: conflict.rule.map(|rule| conflicts.rules[usize::from(rule)].key.clone()),
+            unit: conflict.unit,
+            person: conflict.person,
+            rows: conflicts.rows_of(conflict).to_vec(),
+            amount: conflict.amount,
+            office: conflicts.offices[conflict.office as usize].clone(),
+            message,
+            message_en,
+        }
+    };
+    conflicts.list.iter().map(told).collect()
+}
+
+fn of(rows: &[Row], class: Class) -> Vec<Told> {
+    told(&on(rows, &night(NIGHT))).into_iter().filter(|conflict| conflict.class == class).collect()
 }
 
 #[track_caller]
-fn one(rows: &[Row], class: Class) -> Conflict {
+fn one(rows: &[Row], class: Class) -> Told {
     let mut found = of(rows, class);
     assert_eq!(found.len(), 1, "{found:#?}");
     found.remove(0)
@@ -122,7 +158,7 @@ fn programmes_that_may_not_go_together_do_so_by_date_and_family() {
     assert_eq!((found.amount, found.unit), (Some(300_000), Unit::Family));
     assert_eq!(found.office, "Dinas Sosial Kabupaten Sragen", "where two owners meet");
     let then = on(&rows, &night(date(2021, 6, 1)));
-    let found: Vec<_> = then.list.iter().filter(|conflict| conflict.class == class).collect();
+    let found: Vec<_> = told(&then).into_iter().filter(|conflict| conflict.class == class).collect();
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].rule.as_deref(), found[0].severity), (Some("BLTDD-2020"), Severity::Serious));
     none(&[wife.clone(), Row { kk: 6, ..husband.clone() }], class);
@@ -268,7 +304,7 @@ fn displaced_rows_are_said_once_a_person() {
     let mut options = night(NIGHT);
     options.displaced = vec![1, 0];
     let found: Vec<_> =
-        on(&rows, &options).list.into_iter().filter(|c| c.class == Class::WilayahTidakSesuai).collect();
+        told(&on(&rows, &options)).into_iter().filter(|c| c.class == Class::WilayahTidakSesuai).collect();
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].rows, [0, 1]);
 }
@@ -308,7 +344,8 @@ fn entitled_and_not_served() {
     let served = Row { roster: PIP, person: 3, kk: 3, place: BANARAN, ..ROW };
     let rows = [base.clone(), child.clone(), served];
     let night = on(&rows, &night(NIGHT));
-    let found: Vec<_> = night.referrals.iter().map(|r| (r.person, r.programme.as_str(), r.unit)).collect();
+    let key = |programme: u8| night.programmes[usize::from(programme)].as_str();
+    let found: Vec<_> = night.referrals.iter().map(|r| (r.person, key(r.programme), r.unit)).collect();
     assert_eq!(found, [(1, "PIP", Unit::Person)]);
     assert_eq!(night.count(Class::BelumMenerima), 1);
     // No roster of a programme, no referral to it: tonight cannot know who has it.
@@ -406,7 +443,7 @@ fn messages_carry_no_personal_value() {
         Row { name: "LAIN", birth: born(1966, 2, 1), person: 0, ..row.clone() },
         Row { person: 5, ..row },
     ];
-    for conflict in on(&rows, &night(NIGHT)).list {
+    for conflict in told(&on(&rows, &night(NIGHT))) {
         for text in [&conflict.message, &conflict.message_en, &conflict.office] {
             for secret in ["RAHASIA", "LAIN", "IBUNDA", "3314", "1985", "1966"] {
                 assert!(!text.contains(secret), "{text}");
@@ -417,8 +454,7 @@ fn messages_carry_no_personal_value() {
 
 /// What lasts of a conflict whatever the order of rows: its identity, and its rows as roster and number.
 fn lasting(rows: &[Row], conflicts: &Conflicts) -> Vec<String> {
-    let mut lasting: Vec<String> = conflicts
-        .list
+    let mut lasting: Vec<String> = told(conflicts)
         .iter()
         .map(|conflict| {
             let mut proof: Vec<_> = conflict.rows.iter().map(|&row| rows[row as usize].number).collect();
@@ -481,13 +517,13 @@ proptest! {
 
     #[test]
     fn conflicts_are_sorted_and_each_has_its_own_id(rows in any_rows()) {
-        let night = on(&rows, &night(NIGHT));
-        prop_assert!(night.list.is_sorted_by_key(|conflict| (conflict.class, conflict.rule.clone(), conflict.person)));
-        let mut ids: Vec<u64> = night.list.iter().map(|conflict| conflict.id).collect();
+        let list = told(&on(&rows, &night(NIGHT)));
+        prop_assert!(list.is_sorted_by_key(|conflict| (conflict.class, conflict.rule.clone(), conflict.person)));
+        let mut ids: Vec<u64> = list.iter().map(|conflict| conflict.id).collect();
         ids.sort_unstable();
         ids.dedup();
-        prop_assert_eq!(ids.len(), night.list.len());
-        for conflict in &night.list {
+        prop_assert_eq!(ids.len(), list.len());
+        for conflict in &list {
             prop_assert!(!conflict.rows.is_empty() && conflict.rows.is_sorted());
             prop_assert!(!conflict.message.is_empty() && !conflict.message_en.is_empty());
         }

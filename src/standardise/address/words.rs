@@ -60,15 +60,27 @@ pub(super) struct Opening {
     pub(super) anywhere: bool,
 }
 
-fn openings() -> &'static FxHashMap<&'static str, Opening> {
-    static OPENINGS: OnceLock<FxHashMap<&'static str, Opening>> = OnceLock::new();
+/// The words that open a part.
+struct Openings {
+    words: FxHashMap<&'static str, Opening>,
+    /// Letters that words of each length begin with, one bit each: few words need more than a look here.
+    starts: [u32; 13],
+}
+
+fn openings() -> &'static Openings {
+    static OPENINGS: OnceLock<Openings> = OnceLock::new();
     OPENINGS.get_or_init(|| {
         let row = |line: &'static str| {
             let mut cells = line.split('\t');
             let (word, kind, opens) = (cells.next()?, cells.next()?, cells.next()?);
             Some((word, Opening { mark: Mark::parse(kind)?, anywhere: opens == "anywhere" }))
         };
-        WORDS.lines().skip(1).filter_map(row).collect()
+        let words: FxHashMap<&'static str, Opening> = WORDS.lines().skip(1).filter_map(row).collect();
+        let mut starts = [0; 13];
+        for word in words.keys() {
+            starts[word.len()] |= 1 << (word.as_bytes()[0] & 31);
+        }
+        Openings { words, starts }
     })
 }
 
@@ -90,26 +102,14 @@ pub(super) struct Token<'a> {
     pub(super) shape: Shape,
     /// Whether it stands right behind the token before, without a blank.
     pub(super) glued: bool,
+    /// The part of the address that the word opens, if it is such a word.
+    pub(super) opening: Option<Opening>,
 }
 
 impl Token<'_> {
-    /// The part of the address that the word opens, if it is such a word.
-    pub(super) fn opening(&self) -> Option<Opening> {
-        // The longest word of the table has nine letters.
-        let mut upper = [0; 12];
-        let bytes = self.text.as_bytes();
-        if self.shape != Shape::Word || bytes.len() > upper.len() {
-            return None;
-        }
-        let upper = &mut upper[..bytes.len()];
-        upper.copy_from_slice(bytes);
-        upper.make_ascii_uppercase();
-        openings().get(std::str::from_utf8(upper).ok()?).copied()
-    }
-
     /// What the word marks.
     pub(super) fn mark(&self) -> Option<Mark> {
-        self.opening().map(|opening| opening.mark)
+        self.opening.map(|opening| opening.mark)
     }
 
     pub(super) fn is_sign(&self, sign: u8) -> bool {
@@ -136,13 +136,40 @@ impl Token<'_> {
             text.push(' ');
         }
         match self.value() {
+            // A figure is its digits, and needs no number to be made of it.
+            Some(value) if value > 0 && self.shape == Shape::Figure => {
+                text.push_str(self.text.trim_start_matches('0'));
+            }
             Some(value) => text.push_str(&value.to_string()),
+            None if self.text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+                let start = text.len();
+                text.push_str(self.text);
+                text[start..].make_ascii_uppercase();
+            }
             None => {
                 let letters = self.text.chars().filter(|letter| letter.is_alphanumeric());
                 text.extend(letters.flat_map(char::to_uppercase));
             }
         }
     }
+}
+
+/// What a word opens.
+fn opening(word: &str) -> Option<Opening> {
+    // The longest word of the table has nine letters.
+    let mut upper = [0; 12];
+    let bytes = word.as_bytes();
+    if bytes.len() > upper.len() {
+        return None;
+    }
+    let upper = &mut upper[..bytes.len()];
+    upper.copy_from_slice(bytes);
+    upper.make_ascii_uppercase();
+    let table = openings();
+    if table.starts[bytes.len()] >> (upper[0] & 31) & 1 == 0 {
+        return None;
+    }
+    table.words.get(std::str::from_utf8(upper).ok()?).copied()
 }
 
 /// Splits an address at blanks, signs, and where letters meet digits.
@@ -168,7 +195,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         } else {
             (Shape::Sign(first), 1)
         };
-        found.push(Token { text: &text[start..start + length], shape, glued });
+        let piece = &text[start..start + length];
+        let opening = if shape == Shape::Word { opening(piece) } else { None };
+        found.push(Token { text: piece, shape, glued, opening });
         glued = true;
         start += length;
     }
@@ -183,7 +212,7 @@ mod tests {
     fn the_word_table_is_sorted_and_understood() {
         let words: Vec<&str> = WORDS.lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
         assert!(words.is_sorted_by(|a, b| a < b));
-        assert_eq!(openings().len(), words.len(), "every row is read");
+        assert_eq!(openings().words.len(), words.len(), "every row is read");
         assert!(words.iter().all(|word| word.len() <= 12));
     }
 

@@ -1,0 +1,122 @@
+//! How does Parquet write its headers? Thrift's compact form, as far as Parquet headers need it: each field is a step
+//! from the one before, its type, and its value.
+
+/// Thrift's types.
+const INT: u8 = 5;
+const LONG: u8 = 6;
+const TEXT: u8 = 8;
+const LIST: u8 = 9;
+const STRUCT: u8 = 12;
+
+/// A struct being written; its fields come in the order of their numbers.
+pub(super) struct Struct<'a> {
+    bytes: &'a mut Vec<u8>,
+    last: u8,
+}
+
+impl<'a> Struct<'a> {
+    /// Begins a struct at the end of `bytes`.
+    pub(super) fn new(bytes: &'a mut Vec<u8>) -> Struct<'a> {
+        Struct { bytes, last: 0 }
+    }
+
+    /// Ends it.
+    pub(super) fn end(self) {
+        self.bytes.push(0);
+    }
+
+    /// A small number.
+    pub(super) fn int(&mut self, field: u8, value: u32) -> &mut Self {
+        self.field(field, INT);
+        write_number(u64::from(value), self.bytes);
+        self
+    }
+
+    /// A size or an offset.
+    pub(super) fn long(&mut self, field: u8, value: u64) -> &mut Self {
+        self.field(field, LONG);
+        write_number(value, self.bytes);
+        self
+    }
+
+    /// A text.
+    pub(super) fn text(&mut self, field: u8, value: &str) -> &mut Self {
+        self.field(field, TEXT);
+        write_text(value, self.bytes);
+        self
+    }
+
+    /// A struct within.
+    pub(super) fn inner(&mut self, field: u8, fill: impl FnOnce(&mut Struct<'_>)) -> &mut Self {
+        self.field(field, STRUCT);
+        let mut inner = Struct::new(self.bytes);
+        fill(&mut inner);
+        inner.end();
+        self
+    }
+
+    /// A list of structs.
+    pub(super) fn structs(
+        &mut self,
+        field: u8,
+        count: usize,
+        fill: impl Fn(usize, &mut Struct<'_>),
+    ) -> &mut Self {
+        self.list(field, STRUCT, count);
+        for index in 0..count {
+            let mut inner = Struct::new(self.bytes);
+            fill(index, &mut inner);
+            inner.end();
+        }
+        self
+    }
+
+    /// A list of small numbers.
+    pub(super) fn ints(&mut self, field: u8, values: &[u32]) -> &mut Self {
+        self.list(field, INT, values.len());
+        values.iter().for_each(|&value| write_number(u64::from(value), self.bytes));
+        self
+    }
+
+    /// A list of texts.
+    pub(super) fn texts(&mut self, field: u8, values: &[&str]) -> &mut Self {
+        self.list(field, TEXT, values.len());
+        values.iter().for_each(|value| write_text(value, self.bytes));
+        self
+    }
+
+    fn list(&mut self, field: u8, kind: u8, count: usize) {
+        self.field(field, LIST);
+        if count < 15 {
+            self.bytes.push((count as u8) << 4 | kind);
+        } else {
+            self.bytes.push(0xf0 | kind);
+            write_varint(count as u64, self.bytes);
+        }
+    }
+
+    fn field(&mut self, field: u8, kind: u8) {
+        debug_assert!(field > self.last && field - self.last < 16);
+        self.bytes.push((field - self.last) << 4 | kind);
+        self.last = field;
+    }
+}
+
+fn write_text(value: &str, bytes: &mut Vec<u8>) {
+    write_varint(value.len() as u64, bytes);
+    bytes.extend_from_slice(value.as_bytes());
+}
+
+/// A number with its sign in the lowest bit; there is none below zero.
+fn write_number(value: u64, bytes: &mut Vec<u8>) {
+    write_varint(value << 1, bytes);
+}
+
+/// Seven bits a byte, the lowest first; the high bit says that more follow.
+pub(super) fn write_varint(mut value: u64, bytes: &mut Vec<u8>) {
+    while value >= 0x80 {
+        bytes.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+}
