@@ -72,18 +72,18 @@ struct Costs {
 /// Measured by `benches/night.sh` on 2 cores; its last table holds them against what came true.
 const COSTS: Costs = Costs {
     memory_at_least: 38 << 20,
-    memory_a_row_under_way: 825,
+    memory_a_row_under_way: 800,
     rows_under_way: 35_000,
-    memory_a_row: 1_325,
-    disk_a_row: 700,
+    memory_a_row: 940,
+    disk_a_row: 775,
     keeping: 1.2,
-    scoring: 1.5,
-    training_at_least: 0.3,
-    training: 1.8,
-    closing_rows: 6.0,
-    closing_pairs: 0.3,
+    scoring: 1.75,
+    training_at_least: 0.6,
+    training: 1.1,
+    closing_rows: 3.5,
+    closing_pairs: 0.24,
     yardstick: 0.024,
-    sharing: 0.85,
+    sharing: 0.8,
 };
 
 /// Units of candidate pairs that the trial compares, evenly spread over all passes: some 2 to 4 million pairs. A night
