@@ -9,7 +9,7 @@ use super::{EDGE_FLOOR, Linkage, edge};
 use crate::cluster::{self, SecondPass};
 use crate::compare::{Relatives, levels};
 use crate::record::RowId;
-use crate::score::{Edge, FAMILIES_ASKED, RosterSize, Scorer};
+use crate::score::{FAMILIES_ASKED, RosterSize, Scorer};
 use crate::standardise::People;
 
 /// Weighs the pairs in doubt once more, by the families that the first clustering shows, and clusters again.
@@ -32,29 +32,36 @@ pub(super) fn weigh_again<'a>(
         first.model.restate("relatives", &chances);
     }
     let scorer = Scorer::new(&first.model, &comparer.comparisons(), sizes);
-    let again = |before: &Edge| {
-        let known = FAMILIES_ASKED.contains(&before.same) && comparer.relatives(before.a, before.b) > 0;
-        if known { edge(&comparer, &scorer, people, before.a, before.b) } else { *before }
-    };
-    let edges: Vec<Edge> = first.edges.par_iter().map(again).collect();
+    let link = cluster::log_odds(options.thresholds.strong);
+    let mut edges = std::mem::take(&mut first.edges);
+    let mut changed = edges
+        .par_iter_mut()
+        .filter(|edge| FAMILIES_ASKED.contains(&edge.same))
+        .map(|pair| {
+            let level = comparer.relatives(pair.a, pair.b);
+            if level == 0 {
+                return SecondPass::default();
+            }
+            let before = std::mem::replace(pair, edge(&comparer, &scorer, people, pair.a, pair.b));
+            let shared = [levels::RELATIVES_SHARED, levels::RELATIVES_SHARED_ONE].contains(&level);
+            SecondPass {
+                pairs_known: 1,
+                pairs_shared: u64::from(shared),
+                links_gained: u64::from(before.weight < link && pair.weight >= link),
+                links_lost: u64::from(before.weight >= link && pair.weight < link),
+                persons_changed: 0,
+            }
+        })
+        .reduce(SecondPass::default, |sum, part| SecondPass {
+            pairs_known: sum.pairs_known + part.pairs_known,
+            pairs_shared: sum.pairs_shared + part.pairs_shared,
+            links_gained: sum.links_gained + part.links_gained,
+            links_lost: sum.links_lost + part.links_lost,
+            persons_changed: 0,
+        });
     let weigh = |a: RowId, b: RowId| edge(&comparer, &scorer, people, a, b);
     let clusters = cluster::persons(people, &comparer, &edges, &weigh, options);
-    let link = cluster::log_odds(options.thresholds.strong);
-    let mut changed = SecondPass {
-        persons_changed: cluster::persons_changed(&first.clusters, &clusters),
-        ..SecondPass::default()
-    };
-    for (before, after) in first.edges.iter().zip(&edges) {
-        if !FAMILIES_ASKED.contains(&before.same) {
-            continue;
-        }
-        let level = comparer.relatives(before.a, before.b);
-        changed.pairs_known += u64::from(level > 0);
-        changed.pairs_shared +=
-            u64::from([levels::RELATIVES_SHARED, levels::RELATIVES_SHARED_ONE].contains(&level));
-        changed.links_gained += u64::from(before.weight < link && after.weight >= link);
-        changed.links_lost += u64::from(before.weight >= link && after.weight < link);
-    }
+    changed.persons_changed = cluster::persons_changed(&first.clusters, &clusters);
     Linkage { comparer, scorer, edges, clusters, second_pass: Some(changed), ..first }
 }
 
