@@ -461,6 +461,11 @@ impl Chosen {
         Chosen((0..rows.div_ceil(64)).into_par_iter().map(word).collect())
     }
 
+    /// Rows picked.
+    pub fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
     fn holds(&self, place: u32) -> bool {
         self.0[place as usize / 64] >> (place % 64) & 1 == 1
     }

@@ -144,8 +144,13 @@ fn pool(comparer: &Comparer<'_>) -> Vec<u32> {
         .rows()
         .filter(|row| share >= 1.0 || scatter(contents[*row as usize]) < limit)
         .collect();
+    if rows.len() < POOL as usize / 4 {
+        // Rows that say the same are all in or all out: then every so many-th of all.
+        rows = comparer.people.rows().collect();
+    }
     rows.par_sort_unstable_by_key(|row| (contents[*row as usize], *row));
-    rows.into_iter().map(|row| comparer.order.place(row)).collect()
+    let every = rows.len().div_ceil(2 * POOL as usize).max(1);
+    rows.into_iter().step_by(every).map(|row| comparer.order.place(row)).collect()
 }
 
 /// The pair of that number, where few rows let every pair be drawn once: (0, 1), (0, 2), (1, 2), (0, 3) ...

@@ -61,7 +61,15 @@ pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> 
 /// Rows of which one or both stand in the given share of all pairs.
 fn some_rows(comparer: &Comparer<'_>, share: f64) -> Chosen {
     let contents = comparer.contents();
-    let limit = ((1.0 - (1.0 - share).sqrt()) * u64::MAX as f64) as u64;
+    let part = 1.0 - (1.0 - share).sqrt();
+    let limit = (part * u64::MAX as f64) as u64;
     let order = comparer.order();
-    Chosen::new(order.rows().len(), |place| scatter(contents[order.row(place) as usize]) < limit)
+    let rows = order.rows().len();
+    let chosen = Chosen::new(rows, |place| scatter(contents[order.row(place) as usize]) < limit);
+    if (chosen.count() as f64) < 0.25 * part * rows as f64 {
+        // Rows that say the same are all in or all out: then every so many-th of all.
+        let every = (1.0 / part).ceil() as u32;
+        return Chosen::new(rows, |place| place % every == 0);
+    }
+    chosen
 }

@@ -348,6 +348,9 @@ impl<'a> Names<'a> {
                 }
             }
         }
+        if usize::from(agreement.left_first.min(agreement.left_second)) == 0 {
+            return agreement;
+        }
         self.pair_split_words(a, b, role, &mut used_a, &mut used_b, &mut agreement, false);
         self.pair_split_words(b, a, role, &mut used_b, &mut used_a, &mut agreement, true);
         if relations.1[Quality::Initial as usize] {
