@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::words::RarestWords;
 use crate::record::{Birth, NameId, Precision, RowId, TextId};
-use crate::region::Level;
+use crate::region::{Level, RegionId};
 use crate::standardise::{ExtraColumn, ExtraKind, NameTable, People, hash as mix};
 
 /// Characters an identifier has at least for its halves to be keys.
@@ -179,16 +179,36 @@ struct NameKeys {
     rarest: u32,
     second: Option<u32>,
     coarse: u32,
+    /// Sound of the whole name written without spaces.
+    joined: u32,
     letter: u8,
     /// First letters of the two rarest tokens, in the order of the alphabet.
     letters: [u8; 2],
 }
 
-/// What the keys are made from: one small record a distinct name, the rest from the columns.
+/// What most keys of one row are made from, side by side in memory: passes go through the rows one after another, and
+/// would otherwise wait for a name or a region at each.
+#[derive(Clone, Copy)]
+struct RowKeys {
+    name: Option<NameKeys>,
+    mother: Option<MotherKeys>,
+    birth: Birth,
+    regency: Option<RegionId>,
+    district: Option<RegionId>,
+    village: Option<RegionId>,
+}
+
+/// The rarest two tokens of the mother's name.
+#[derive(Clone, Copy)]
+struct MotherKeys {
+    rarest: u32,
+    second: Option<u32>,
+}
+
+/// What the keys are made from: one small record a row, the rest from the columns.
 pub(super) struct Keys<'a> {
     people: &'a People,
-    names: Vec<NameKeys>,
-    birth: Vec<Birth>,
+    rows: Vec<RowKeys>,
     address_words: RarestWords,
 }
 
@@ -198,13 +218,23 @@ impl<'a> Keys<'a> {
 
     pub(super) fn new(people: &'a People, night_year: u16) -> Keys<'a> {
         let rows_by_sound = rows_by_sound(people);
-        let names = (0..people.names.len())
+        let names: Vec<NameKeys> = (0..people.names.len())
             .into_par_iter()
             .map(|index| name_keys(people, index, &rows_by_sound))
             .collect();
-        let birth = people.rows().into_par_iter().map(|row| people.birth_known(row, night_year)).collect();
+        let of = |name: Option<NameId>| name.map(|name| names[NameTable::index(name)]);
+        let row_keys = |row: RowId| RowKeys {
+            name: of(people.name[row as usize]),
+            mother: of(people.mother[row as usize])
+                .map(|name| MotherKeys { rarest: name.rarest, second: name.second }),
+            birth: people.birth_known(row, night_year),
+            regency: people.place_at(row, Level::Regency),
+            district: people.place_at(row, Level::District),
+            village: people.place_at(row, Level::Village),
+        };
+        let rows = people.rows().into_par_iter().map(row_keys).collect();
         let address_words = RarestWords::new(people, std::iter::once(&people.hamlet));
-        Keys { people, names, birth, address_words }
+        Keys { people, rows, address_words }
     }
 
     pub(super) fn name(&self, key: Key) -> String {
@@ -249,8 +279,7 @@ impl<'a> Keys<'a> {
     pub(super) fn key(&self, key: Key, row: RowId) -> Option<u64> {
         let people = self.people;
         let index = row as usize;
-        let name = people.name[index].map(|name| &self.names[NameTable::index(name)]);
-        let mother = people.mother[index].map(|name| &self.names[NameTable::index(name)]);
+        let RowKeys { name, mother, birth, regency, district, village } = self.rows[index];
         match key {
             Key::Nik => people.nik[index].map(|nik| nik.value() / 10),
             Key::NikHead => people.nik[index].map(|nik| nik.value() / 10_000),
@@ -271,77 +300,57 @@ impl<'a> Keys<'a> {
             }
             Key::ExtraAndYear(extra) => {
                 let text = people.extras[usize::from(extra)].value[index]?;
-                Some(mix(&(text, self.birth[index].year()?, name?.letter, 10u8)))
+                Some(mix(&(text, birth.year()?, name?.letter, 10u8)))
             }
-            Key::BirthAndName => Some(mix(&(self.full_birth(row)?, name?.rarest))),
-            Key::BirthAndDistrict => {
-                Some(mix(&(self.full_birth(row)?, people.place_at(row, Level::District)?)))
-            }
-            Key::BirthAndMother => Some(mix(&(self.full_birth(row)?, mother?.rarest, 1u8))),
-            Key::BirthAndLetter => {
-                Some(mix(&(self.full_birth(row)?, name?.letter, people.place_at(row, Level::Regency))))
-            }
+            Key::BirthAndName => Some(mix(&(full(birth)?, name?.rarest))),
+            Key::BirthAndDistrict => Some(mix(&(full(birth)?, district?))),
+            Key::BirthAndMother => Some(mix(&(full(birth)?, mother?.rarest, 1u8))),
+            Key::BirthAndLetter => Some(mix(&(full(birth)?, name?.letter, regency))),
             Key::NameAndRegency => {
                 let name = name?;
-                Some(mix(&(name.rarest, name.second?, people.place_at(row, Level::Regency)?)))
+                Some(mix(&(name.rarest, name.second?, regency?)))
             }
             Key::NameAndYear => {
                 let name = name?;
-                Some(mix(&(name.rarest, name.second?, self.birth[index].year()?, 2u8)))
+                Some(mix(&(name.rarest, name.second?, birth.year()?, 2u8)))
             }
-            Key::CoarseAndYear => {
-                Some(mix(&(name?.coarse, self.birth[index].year()?, people.place_at(row, Level::Regency))))
-            }
-            Key::NameAndVillage => {
-                let joined = people.names.joined_sound[NameTable::index(people.name[index]?)];
-                Some(mix(&(joined, people.place_at(row, Level::Village)?, 3u8)))
-            }
+            Key::CoarseAndYear => Some(mix(&(name?.coarse, birth.year()?, regency))),
+            Key::NameAndVillage => Some(mix(&(name?.joined, village?, 3u8))),
             Key::MotherAndYear => {
                 let mother = mother?;
-                Some(mix(&(mother.rarest, mother.second, self.birth[index].year()?)))
+                Some(mix(&(mother.rarest, mother.second, birth.year()?)))
             }
             Key::MotherAndName => Some(mix(&(mother?.rarest, mother?.second, name?.rarest))),
             Key::VillageAndYears | Key::VillageAndShiftedYears => {
-                let village = people.place_at(row, Level::Village)?;
+                let village = village?;
                 let shifted = u16::from(key == Key::VillageAndShiftedYears);
-                Some(mix(&(village, (self.birth[index].year()? + shifted) / 2, name?.letter, shifted)))
+                Some(mix(&(village, (birth.year()? + shifted) / 2, name?.letter, shifted)))
             }
-            Key::VillageAndName => Some(mix(&(people.place_at(row, Level::Village)?, name?.rarest, 5u8))),
-            Key::VillageAndMother => Some(mix(&(people.place_at(row, Level::Village)?, mother?.rarest, 6u8))),
-            Key::VillageAndSecondName => {
-                Some(mix(&(people.place_at(row, Level::Village)?, name?.second?, 5u8)))
-            }
+            Key::VillageAndName => Some(mix(&(village?, name?.rarest, 5u8))),
+            Key::VillageAndMother => Some(mix(&(village?, mother?.rarest, 6u8))),
+            Key::VillageAndSecondName => Some(mix(&(village?, name?.second?, 5u8))),
             Key::DayAndLetters => {
-                let birth = self.birth[index];
-                self.full_birth(row)?;
-                Some(mix(&(
-                    birth.day(),
-                    birth.month(),
-                    name?.letters,
-                    people.place_at(row, Level::Regency),
-                    11u8,
-                )))
+                full(birth)?;
+                Some(mix(&(birth.day(), birth.month(), name?.letters, regency, 11u8)))
             }
             Key::SecondNameAndYear => {
                 let second = name?.second.filter(|_| people.place[index].is_none())?;
-                Some(mix(&(second, self.birth[index].year()?, 12u8)))
+                Some(mix(&(second, birth.year()?, 12u8)))
             }
-            Key::BirthAlone => self.full_birth(row).filter(|_| people.place[index].is_none()).map(u64::from),
+            Key::BirthAlone => full(birth).filter(|_| people.place[index].is_none()).map(u64::from),
             Key::Address => self.address(row).map(|text| u64::from(text.0.get())),
             Key::AddressAndName => {
                 Some(mix(&(self.address_words.of(self.address(row)?)?, name?.rarest, 13u8)))
             }
             Key::AddressAndYear => {
                 let word = self.address_words.of(self.address(row)?)?;
-                Some(mix(&(word, self.birth[index].year()?, 14u8)))
+                Some(mix(&(word, birth.year()?, 14u8)))
             }
             Key::NameAlone => {
-                let bare =
-                    self.birth[index].year().is_none() && people.place_at(row, Level::Regency).is_none();
+                let bare = birth.year().is_none() && regency.is_none();
                 let name = name?;
                 (bare || name.second.is_some()).then_some(())?;
-                let joined = people.names.joined_sound[NameTable::index(people.name[index]?)];
-                Some(mix(&(joined, 4u8)))
+                Some(mix(&(name.joined, 4u8)))
             }
         }
     }
@@ -349,17 +358,17 @@ impl<'a> Keys<'a> {
     /// The key that splits an oversized block at `depth`: whatever the pass has not used, the surest first.
     pub(super) fn refinement(&self, key: Key, depth: u32, row: RowId) -> u64 {
         let index = row as usize;
-        let name = self.people.name[index].map(|name| self.names[NameTable::index(name)]);
-        let rarest = name.map_or(0, |name| name.rarest);
+        let of_row = &self.rows[index];
+        let rarest = of_row.name.map_or(0, |name| name.rarest);
         match (depth, key.finer()) {
             (0, [finer, _]) | (1, [_, finer]) => match finer {
                 Finer::Name => u64::from(rarest),
-                Finer::Year => u64::from(self.birth[index].year().unwrap_or(0)),
-                Finer::Regency => mix(&self.people.place_at(row, Level::Regency)),
-                Finer::District => mix(&self.people.place_at(row, Level::District)),
-                Finer::Village => mix(&self.people.place_at(row, Level::Village)),
+                Finer::Year => u64::from(of_row.birth.year().unwrap_or(0)),
+                Finer::Regency => mix(&of_row.regency),
+                Finer::District => mix(&of_row.district),
+                Finer::Village => mix(&of_row.village),
             },
-            (2, _) => mix(&(rarest, self.birth[index].packed(), self.people.sex[index])),
+            (2, _) => mix(&(rarest, of_row.birth.packed(), self.people.sex[index])),
             _ => mix(&(self.people.name[index], self.people.place[index], self.people.mother[index])),
         }
     }
@@ -367,14 +376,13 @@ impl<'a> Keys<'a> {
     /// The address text of a row whose village is not known.
     fn address(&self, row: RowId) -> Option<TextId> {
         let people = self.people;
-        people.hamlet[row as usize].filter(|_| people.place_at(row, Level::Village).is_none())
+        people.hamlet[row as usize].filter(|_| self.rows[row as usize].village.is_none())
     }
+}
 
-    /// A date that is evidence by itself: full, and no placeholder.
-    fn full_birth(&self, row: RowId) -> Option<u32> {
-        let birth = self.birth[row as usize];
-        (birth.precision() == Precision::Full).then_some(birth.packed())
-    }
+/// A date that is evidence by itself: full, and no placeholder.
+fn full(birth: Birth) -> Option<u32> {
+    (birth.precision() == Precision::Full).then_some(birth.packed())
 }
 
 /// Whether a code or text has values enough to be part of a key.
@@ -423,6 +431,7 @@ fn name_keys(people: &People, index: usize, rows_by_sound: &[u32]) -> NameKeys {
     letters.sort_unstable();
     NameKeys {
         letters,
+        joined: people.names.joined_sound[index],
         rarest,
         second: tokens.get(1).map(|token| token.1),
         coarse: people.tokens.coarse[token as usize],

@@ -3,8 +3,8 @@
 
 /// Rows of a bucket, about.
 const BUCKET: usize = 512;
-/// Buckets at most.
-const MOST_BUCKETS: usize = 1 << 16;
+/// Buckets at most: more would be written to all over memory.
+const MOST_BUCKETS: usize = 1 << 12;
 
 /// Calls `visit` with the places of every run of one key, ascending, runs of a single place too; returns how many rows
 /// have a key. The order of runs is always the same.
