@@ -10,7 +10,7 @@
 //!
 //! The night as a whole, files to outputs, is `benches/night.sh`.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use divan::counter::ItemsCount;
@@ -72,7 +72,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let options = synthesise::Options { people: PEOPLE, seed: 7, ..synthesise::Options::default() };
         synthesise(&options, folder.path(), &|_| {}).unwrap();
-        let settings = settings(folder.path().to_owned());
+        let settings = settings(folder.path());
         let rosters: Vec<ingest::Roster> =
             settings.rosters.iter().map(|roster| roster.roster.clone()).collect();
         let raw = folder.path().join("raw.parquet");
@@ -126,10 +126,10 @@ impl World {
 }
 
 /// As `padan init` writes them.
-fn settings(folder: PathBuf) -> Settings {
+fn settings(folder: &Path) -> Settings {
     use clap::Parser;
     let command =
-        padan::cli::Cli::parse_from(["padan".into(), "--quiet".into(), "init".into(), folder.clone()]);
+        padan::cli::Cli::parse_from(["padan".into(), "--quiet".into(), "init".into(), folder.into()]);
     padan::cli::run(&command).unwrap();
     Settings::read(&folder.join("padan.toml")).unwrap()
 }
@@ -367,11 +367,8 @@ mod similarity {
     #[divan::bench(args = KERNELS.map(|(name, _)| name))]
     fn names(bencher: Bencher, name: &str) {
         let kernel = KERNELS.iter().find(|(known, _)| *known == name).unwrap().1;
-        let words: Vec<String> = name_words()
-            .into_iter()
-            .map(|word| word.to_string())
-            .filter(|word| (5..13).contains(&word.len()))
-            .collect();
+        let words: Vec<String> =
+            name_words().map(ToString::to_string).filter(|word| (5..13).contains(&word.len())).collect();
         bencher.counter(ItemsCount::new(words.len() - 1)).bench(|| {
             words
                 .windows(2)

@@ -414,8 +414,8 @@ impl TextColumn {
         &self.text[start..self.ends[index] as usize]
     }
 
-    #[inline]
     /// The bytes of the value of row `index`; panics when out of range.
+    #[inline]
     pub fn bytes(&self, index: usize) -> &[u8] {
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
         &self.text.as_bytes()[start..self.ends[index] as usize]

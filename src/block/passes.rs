@@ -342,7 +342,7 @@ fn one_pass(order: &Order, keys: &Keys<'_>, key: Key, options: &Options) -> (Pas
         report.largest = report.largest.max(run.len() as u64);
         if run.len() > cap {
             report.split += 1;
-            split(order, keys, key, run.to_vec(), 0, cap, &mut blocks);
+            split(order, keys, key, run, 0, cap, &mut blocks);
         } else if run.len() > 1 {
             blocks.add(run, false);
         }
@@ -402,7 +402,7 @@ fn split(
     order: &Order,
     keys: &Keys<'_>,
     key: Key,
-    places: Vec<u32>,
+    places: &[u32],
     depth: u32,
     cap: usize,
     blocks: &mut Blocks,
@@ -411,18 +411,19 @@ fn split(
         return;
     }
     if places.len() <= cap {
-        blocks.add(&places, false);
+        blocks.add(places, false);
         return;
     }
     if depth == Keys::REFINEMENTS {
-        blocks.add(&places, true);
+        blocks.add(places, true);
         return;
     }
     let mut finer: Vec<(u64, u32)> =
         places.iter().map(|place| (keys.refinement(key, depth, order.row(*place)), *place)).collect();
     finer.sort_unstable();
     for run in finer.chunk_by(|x, y| x.0 == y.0) {
-        split(order, keys, key, run.iter().map(|(_, place)| *place).collect(), depth + 1, cap, blocks);
+        let run: Vec<u32> = run.iter().map(|(_, place)| *place).collect();
+        split(order, keys, key, &run, depth + 1, cap, blocks);
     }
 }
 

@@ -316,7 +316,7 @@ pub(super) fn office(
         match first {
             None => first = Some(owner),
             Some(first) if owner != first && !others.contains(&u32::from(owner)) => {
-                others.push(u32::from(owner))
+                others.push(u32::from(owner));
             }
             Some(_) => {}
         }

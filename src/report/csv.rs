@@ -232,8 +232,8 @@ fn push_digits(out: &mut Sink, texts: &[u8], (from, to): (usize, usize)) {
 
 /// A number that is rounded already, with at least four decimals.
 fn push_number(out: &mut Sink, value: f64, decimals: u8) {
-    let decimals = usize::from(decimals).max(4);
-    let scaled = value * 10_f64.powi(decimals as i32);
+    let scaled = value * 10_f64.powi(i32::from(decimals.max(4)));
+    let decimals = usize::from(decimals.max(4));
     if scaled.abs() >= 1e15 {
         // Past the whole numbers that a float holds exactly: the slow way. Writing to a Vec cannot fail.
         let mut text = Vec::new();

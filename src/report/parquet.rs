@@ -227,7 +227,7 @@ impl Encoder {
         chunk.encoding = encoding;
         self.page(DATA_PAGE, group, chunk, |header| {
             header.open_field(5);
-            header.int(1, rows as i32);
+            header.count(1, rows);
             header.int(2, encoding);
             header.int(3, RLE);
             header.int(4, RLE);
@@ -238,7 +238,7 @@ impl Encoder {
     fn dictionary_page(&mut self, labels: u32, group: &mut Group, chunk: &mut Chunk) -> std::io::Result<()> {
         self.page(DICTIONARY_PAGE, group, chunk, |header| {
             header.open_field(7);
-            header.int(1, labels as i32);
+            header.count(1, labels as usize);
             header.int(2, PLAIN);
             header.close();
         })?;
@@ -259,8 +259,8 @@ impl Encoder {
         let mut header = Thrift::default();
         header.open();
         header.int(1, kind);
-        header.int(2, self.page.len() as i32);
-        header.int(3, self.packed.len() as i32);
+        header.count(2, self.page.len());
+        header.count(3, self.packed.len());
         rest(&mut header);
         header.close();
         group.bytes.extend_from_slice(&header.bytes);
@@ -328,7 +328,7 @@ fn write_schema(footer: &mut Thrift, table: &Table<'_>) {
     footer.structs(2, table.columns.len() + 1);
     footer.open();
     footer.text(4, "root");
-    footer.int(5, table.columns.len() as i32);
+    footer.count(5, table.columns.len());
     footer.close();
     for column in &table.columns {
         let kind = physical(&column.values);

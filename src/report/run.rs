@@ -101,8 +101,11 @@ const TABLES: [Make; 11] = [
     referrals,
 ];
 
+/// The rows of each table, by its name.
+type TableRows = Vec<(&'static str, u64)>;
+
 /// Writes each table in both formats; gives the files, and the rows of each table.
-fn write_tables(press: &mut Press<'_>, night: &Night<'_>) -> Result<(Vec<Output>, Vec<(&'static str, u64)>)> {
+fn write_tables(press: &mut Press<'_>, night: &Night<'_>) -> Result<(Vec<Output>, TableRows)> {
     let (mut outputs, mut rows) = (Vec::new(), Vec::new());
     for make in TABLES {
         let table = make(night);

@@ -38,9 +38,16 @@ impl Thrift {
         zigzag(&mut self.bytes, i64::from(value));
     }
 
+    /// A number of things, which is never below zero.
+    pub(super) fn count(&mut self, field: i16, value: usize) {
+        self.field(field, I32);
+        varint(&mut self.bytes, (value as u64) << 1);
+    }
+
+    /// A size or an offset.
     pub(super) fn long(&mut self, field: i16, value: usize) {
         self.field(field, I64);
-        zigzag(&mut self.bytes, value as i64);
+        varint(&mut self.bytes, (value as u64) << 1);
     }
 
     pub(super) fn text(&mut self, field: i16, text: &str) {

@@ -69,7 +69,7 @@ mod tests {
     fn made([x, y, matches, swapped]: [usize; 4]) -> (String, String) {
         let letter = |i: usize| char::from(b'A' + i as u8);
         let mut order: Vec<usize> = (0..matches).collect();
-        order[matches - 2 * swapped..].chunks_mut(2).for_each(|pair| pair.reverse());
+        order[matches - 2 * swapped..].chunks_mut(2).for_each(<[usize]>::reverse);
         let word = |order: &[usize], rest: char, length: usize| -> String {
             order.iter().map(|i| letter(*i)).chain(std::iter::repeat_n(rest, length - order.len())).collect()
         };

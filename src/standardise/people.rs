@@ -120,8 +120,8 @@ pub struct NameTable {
 }
 
 impl NameTable {
-    #[inline]
     /// The tokens of a name, in written order.
+    #[inline]
     pub fn tokens(&self, name: NameId) -> &[TokenId] {
         let index = name.0.get() as usize - 1;
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };

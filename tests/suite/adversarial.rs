@@ -45,7 +45,7 @@ fn row(number: u64) -> Row {
         (1 + drawn(person, 1) % 28, 1 + drawn(person, 2) % 12, 1940 + drawn(person, 3) % 80);
     let table = region::table();
     let villages = table.all(Level::Village);
-    let first = villages.partition_point(|village| table.number(*village) < 33_14_00_0000);
+    let first = villages.partition_point(|village| table.number(*village) < 3_314_000_000);
     let village = villages[first + (person / PEOPLE_A_VILLAGE) as usize];
     let district = table.number(village) / 10_000;
     Row {
@@ -92,8 +92,9 @@ const NOISE: f64 = 2_000.0;
 fn check(finding: &str, change: fn(u64, &mut Row)) {
     let (small, large) = (night(10_000, change), night(20_000, change));
     for path in WORK {
-        let count =
-            |manifest: &serde_json::Value| manifest.pointer(path).and_then(|value| value.as_f64()).unwrap();
+        let count = |manifest: &serde_json::Value| {
+            manifest.pointer(path).and_then(serde_json::Value::as_f64).unwrap()
+        };
         let (before, after) = (count(&small), count(&large));
         assert!(after <= before * GROWTH + NOISE, "{finding}: {path} grew from {before} to {after}");
     }
