@@ -129,7 +129,7 @@ impl World {
 fn settings(folder: &Path) -> Settings {
     use clap::Parser;
     let command =
-        padan::cli::Cli::parse_from(["padan".into(), "--quiet".into(), "init".into(), folder.into()]);
+        padan::cli::Cli::parse_from(["padan".into(), "--quiet".into(), "init".into(), folder.to_owned()]);
     padan::cli::run(&command).unwrap();
     Settings::read(&folder.join("padan.toml")).unwrap()
 }
@@ -188,7 +188,7 @@ fn sizes(settings: &Settings, people: &People) -> Vec<(String, u64)> {
 }
 
 /// Reads all files and keeps the raw cells, as the ingest stage of a night does.
-fn read(rosters: &[ingest::Roster], raw: &std::path::Path) -> (Vec<RowChunk>, Intake) {
+fn read(rosters: &[ingest::Roster], raw: &Path) -> (Vec<RowChunk>, Intake) {
     let mut fields: Vec<Field> =
         rosters.iter().flat_map(|roster| roster.columns.iter().map(|(field, _)| *field)).collect();
     fields.sort_unstable();
