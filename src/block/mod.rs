@@ -30,7 +30,7 @@ impl Default for Options {
 }
 
 /// Rows up to which blocks of strangers may be as large as any other.
-const FEW_ROWS: f64 = 150_000.0;
+const FEW_ROWS: f64 = 600_000.0;
 /// No cap is smaller.
 const LEAST_CAP: f64 = 6.0;
 
