@@ -217,7 +217,7 @@ impl Stopwatch {
 }
 
 /// Pairs that training looks at, at most.
-const TRAINING_PAIRS: u64 = 2_000_000;
+const TRAINING_PAIRS: u64 = 3_000_000;
 /// Edges with a smaller chance of the same person are not kept, unless they are probably one family.
 const EDGE_FLOOR: f32 = 0.01;
 

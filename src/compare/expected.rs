@@ -16,8 +16,8 @@ use crate::standardise::{NameTable, NikMarks, People};
 const DRAWS: u64 = 600_000;
 /// Random pairs compared at once.
 const DRAWS_AT_ONCE: u64 = 4_096;
-/// Rows that they are drawn from, about.
-const POOL: f64 = 65_536.0;
+/// Rows that they are drawn from, about: few enough to stay near the processor, enough to stand for a million.
+const POOL: f64 = 262_144.0;
 /// Draws that the shipped chances of equal regions and equal serials in two NIKs count for, and those chances.
 const SHIPPED_DRAWS: f64 = 2_000.0;
 const SHIPPED_REGION: f64 = 0.3;
