@@ -26,7 +26,6 @@ pub mod register;
 pub mod run;
 mod sink;
 pub mod table;
-mod thrift;
 pub mod waterfall;
 mod words;
 

@@ -11,22 +11,23 @@ use zstd::bulk::Compressor;
 
 use super::parquet_values::{push_differences, push_runs};
 use super::table::{Data, Table, Texts, Values};
-use super::thrift::Thrift;
+use crate::state::thrift::Struct;
+use crate::state::write_value;
 
 const MAGIC: &[u8] = b"PAR1";
 
 /// Numbers of the format: physical types, encodings, page types, and the codec.
-const INT64: i32 = 2;
-const DOUBLE: i32 = 5;
-const BYTE_ARRAY: i32 = 6;
-const PLAIN: i32 = 0;
-const RLE: i32 = 3;
-const DELTA_BINARY_PACKED: i32 = 5;
-const DELTA_LENGTH_BYTE_ARRAY: i32 = 6;
-const RLE_DICTIONARY: i32 = 8;
-const DATA_PAGE: i32 = 0;
-const DICTIONARY_PAGE: i32 = 2;
-const ZSTD: i32 = 6;
+const INT64: u32 = 2;
+const DOUBLE: u32 = 5;
+const BYTE_ARRAY: u32 = 6;
+const PLAIN: u32 = 0;
+const RLE: u32 = 3;
+const DELTA_BINARY_PACKED: u32 = 5;
+const DELTA_LENGTH_BYTE_ARRAY: u32 = 6;
+const RLE_DICTIONARY: u32 = 8;
+const DATA_PAGE: u32 = 0;
+const DICTIONARY_PAGE: u32 = 2;
+const ZSTD: u32 = 6;
 
 /// The fastest level: on names and numbers it gives up a few percent of size for half the time.
 const LEVEL: i32 = 1;
@@ -55,7 +56,7 @@ pub(super) struct Group {
 /// One column of a row group.
 #[derive(Clone, Copy, Default)]
 struct Chunk {
-    encoding: i32,
+    encoding: u32,
     /// Length of the dictionary page with its header, 0 without one.
     dictionary: usize,
     /// Length of all pages with their headers, compressed and not.
@@ -154,7 +155,7 @@ impl Encoder {
             if *place == UNMET {
                 *place = met;
                 met += 1;
-                push_text(&mut self.page, labels.get(code as usize));
+                write_value(labels.get(code as usize), &mut self.page);
             }
         }
         if met > 0 {
@@ -220,27 +221,19 @@ impl Encoder {
     fn data_page(
         &mut self,
         rows: usize,
-        encoding: i32,
+        encoding: u32,
         group: &mut Group,
         chunk: &mut Chunk,
     ) -> std::io::Result<()> {
         chunk.encoding = encoding;
         self.page(DATA_PAGE, group, chunk, |header| {
-            header.open_field(5);
-            header.count(1, rows);
-            header.int(2, encoding);
-            header.int(3, RLE);
-            header.int(4, RLE);
-            header.close();
+            header.inner(5, |inner| _ = inner.int(1, rows as u32).int(2, encoding).int(3, RLE).int(4, RLE));
         })
     }
 
     fn dictionary_page(&mut self, labels: u32, group: &mut Group, chunk: &mut Chunk) -> std::io::Result<()> {
         self.page(DICTIONARY_PAGE, group, chunk, |header| {
-            header.open_field(7);
-            header.count(1, labels as usize);
-            header.int(2, PLAIN);
-            header.close();
+            header.inner(7, |inner| _ = inner.int(1, labels).int(2, PLAIN));
         })?;
         chunk.dictionary = chunk.bytes;
         Ok(())
@@ -248,32 +241,25 @@ impl Encoder {
 
     fn page(
         &mut self,
-        kind: i32,
+        kind: u32,
         group: &mut Group,
         chunk: &mut Chunk,
-        rest: impl FnOnce(&mut Thrift),
+        rest: impl FnOnce(&mut Struct<'_>),
     ) -> std::io::Result<()> {
         self.packed.clear();
         self.packed.reserve(zstd::zstd_safe::compress_bound(self.page.len()));
         self.compressor.compress_to_buffer(&self.page, &mut self.packed)?;
-        let mut header = Thrift::default();
-        header.open();
-        header.int(1, kind);
-        header.count(2, self.page.len());
-        header.count(3, self.packed.len());
+        let from = group.bytes.len();
+        let mut header = Struct::new(&mut group.bytes);
+        header.int(1, kind).int(2, self.page.len() as u32).int(3, self.packed.len() as u32);
         rest(&mut header);
-        header.close();
-        group.bytes.extend_from_slice(&header.bytes);
+        header.end();
+        let header = group.bytes.len() - from;
         group.bytes.extend_from_slice(&self.packed);
-        chunk.bytes += header.bytes.len() + self.packed.len();
-        chunk.plain_bytes += header.bytes.len() + self.page.len();
+        chunk.bytes += header + self.packed.len();
+        chunk.plain_bytes += header + self.page.len();
         Ok(())
     }
-}
-
-fn push_text(page: &mut Vec<u8>, text: &str) {
-    page.extend_from_slice(&(text.len() as u32).to_le_bytes());
-    page.extend_from_slice(text.as_bytes());
 }
 
 /// Puts row groups behind each other and describes them in the footer.
@@ -297,24 +283,24 @@ impl<W: Write> Writer<W> {
     }
 
     pub(super) fn finish(mut self, table: &Table<'_>) -> std::io::Result<()> {
-        let mut footer = Thrift::default();
-        footer.open();
-        footer.int(1, 1);
-        write_schema(&mut footer, table);
-        footer.long(3, self.groups.iter().map(|group| group.1).sum());
-        footer.structs(4, self.groups.len());
-        for (at, rows, columns) in &self.groups {
-            write_group(&mut footer, table, *at, *rows, columns);
-        }
-        footer.text(6, concat!("padan version ", env!("CARGO_PKG_VERSION")));
-        footer.close();
-        self.out.write_all(&footer.bytes)?;
-        self.out.write_all(&(footer.bytes.len() as u32).to_le_bytes())?;
+        let mut footer = Vec::new();
+        let mut file = Struct::new(&mut footer);
+        file.int(1, 1);
+        write_schema(&mut file, table);
+        file.long(3, self.groups.iter().map(|group| group.1 as u64).sum());
+        file.structs(4, self.groups.len(), |index, group| {
+            let (at, rows, columns) = &self.groups[index];
+            write_group(group, table, *at, *rows, columns);
+        });
+        file.text(6, concat!("padan version ", env!("CARGO_PKG_VERSION")));
+        file.end();
+        self.out.write_all(&footer)?;
+        self.out.write_all(&(footer.len() as u32).to_le_bytes())?;
         self.out.write_all(MAGIC)
     }
 }
 
-fn physical(values: &Values<'_>) -> i32 {
+fn physical(values: &Values<'_>) -> u32 {
     match values {
         Values::Count(_) => INT64,
         Values::Number(..) => DOUBLE,
@@ -322,60 +308,42 @@ fn physical(values: &Values<'_>) -> i32 {
     }
 }
 
-fn write_schema(footer: &mut Thrift, table: &Table<'_>) {
-    const OPTIONAL: i32 = 1;
-    const UTF8: i32 = 0;
-    footer.structs(2, table.columns.len() + 1);
-    footer.open();
-    footer.text(4, "root");
-    footer.count(5, table.columns.len());
-    footer.close();
-    for column in &table.columns {
+fn write_schema(file: &mut Struct<'_>, table: &Table<'_>) {
+    const OPTIONAL: u32 = 1;
+    const UTF8: u32 = 0;
+    file.structs(2, table.columns.len() + 1, |index, element| {
+        let Some(column) = index.checked_sub(1).map(|column| &table.columns[column]) else {
+            element.text(4, "root").int(5, table.columns.len() as u32);
+            return;
+        };
         let kind = physical(&column.values);
-        footer.open();
-        footer.int(1, kind);
-        footer.int(3, OPTIONAL);
-        footer.text(4, &column.name);
+        element.int(1, kind).int(3, OPTIONAL).text(4, &column.name);
         if kind == BYTE_ARRAY {
-            footer.int(6, UTF8);
-            // The same in the newer words: a logical type, string.
-            footer.open_field(10);
-            footer.open_field(1);
-            footer.close();
-            footer.close();
+            // The same in older and in newer words: a logical type, string.
+            element.int(6, UTF8).inner(10, |logical| _ = logical.inner(1, |_| {}));
         }
-        footer.close();
-    }
+    });
 }
 
-fn write_group(footer: &mut Thrift, table: &Table<'_>, mut at: usize, rows: usize, columns: &[Chunk]) {
-    footer.open();
-    footer.structs(1, columns.len());
-    let bytes = columns.iter().map(|chunk| chunk.plain_bytes).sum();
-    for (column, chunk) in table.columns.iter().zip(columns) {
-        footer.open();
-        footer.long(2, at);
-        footer.open_field(3);
-        footer.int(1, physical(&column.values));
-        if chunk.dictionary > 0 {
-            footer.ints(2, &[PLAIN, RLE, RLE_DICTIONARY]);
-        } else {
-            footer.ints(2, &[RLE, chunk.encoding]);
-        }
-        footer.texts(3, &column.name);
-        footer.int(4, ZSTD);
-        footer.long(5, rows);
-        footer.long(6, chunk.plain_bytes);
-        footer.long(7, chunk.bytes);
-        footer.long(9, at + chunk.dictionary);
-        if chunk.dictionary > 0 {
-            footer.long(11, at);
-        }
-        footer.close();
-        footer.close();
+fn write_group(group: &mut Struct<'_>, table: &Table<'_>, mut at: usize, rows: usize, columns: &[Chunk]) {
+    group.structs(1, columns.len(), |index, element| {
+        let (column, chunk) = (&table.columns[index], &columns[index]);
+        let coded = chunk.dictionary > 0;
+        element.long(2, at as u64);
+        element.inner(3, |meta| {
+            meta.int(1, physical(&column.values));
+            let encodings = [RLE, chunk.encoding];
+            meta.ints(2, if coded { &[PLAIN, RLE, RLE_DICTIONARY] } else { &encodings });
+            meta.texts(3, &[&column.name]);
+            meta.int(4, ZSTD).long(5, rows as u64);
+            meta.long(6, chunk.plain_bytes as u64).long(7, chunk.bytes as u64);
+            meta.long(9, (at + chunk.dictionary) as u64);
+            if coded {
+                meta.long(11, at as u64);
+            }
+        });
         at += chunk.bytes;
-    }
-    footer.long(2, bytes);
-    footer.long(3, rows);
-    footer.close();
+    });
+    let bytes: usize = columns.iter().map(|chunk| chunk.plain_bytes).sum();
+    group.long(2, bytes as u64).long(3, rows as u64);
 }

@@ -1,7 +1,8 @@
 //! How do the values of a column lie in a Parquet page? Runs and packed bits for small numbers, differences for whole
 //! numbers, the values themselves for the rest.
 
-use super::thrift::{varint, zigzag};
+use crate::state::thrift::write_varint;
+use crate::state::write_packed;
 
 /// Whole numbers to a block of differences, and to each of its parts with a width of its own.
 const BLOCK: usize = 128;
@@ -17,7 +18,7 @@ pub(super) fn push_runs(out: &mut Vec<u8>, values: &[u32], width: u32) {
             continue;
         }
         push_packed_run(out, &values[packed..at], width);
-        varint(out, (run as u64) << 1);
+        write_varint((run as u64) << 1, out);
         out.extend_from_slice(&values[at].to_le_bytes()[..width.div_ceil(8) as usize]);
         at += run;
         packed = at;
@@ -26,14 +27,9 @@ pub(super) fn push_runs(out: &mut Vec<u8>, values: &[u32], width: u32) {
 }
 
 fn push_packed_run(out: &mut Vec<u8>, values: &[u32], width: u32) {
-    if values.is_empty() {
-        return;
+    if !values.is_empty() {
+        write_packed(values.iter().copied(), values.len(), width, out);
     }
-    let groups = values.len().div_ceil(8);
-    varint(out, (groups as u64) << 1 | 1);
-    let padding = groups * 8 - values.len();
-    let padded = values.iter().map(|&value| u64::from(value)).chain(std::iter::repeat_n(0, padding));
-    push_packed(out, padded, width);
 }
 
 /// Numbers of `width` bits, one after another, the lowest bits first.
@@ -54,9 +50,9 @@ fn push_packed(out: &mut Vec<u8>, values: impl Iterator<Item = u64>, width: u32)
 /// Whole numbers as differences, packed (`DELTA_BINARY_PACKED`): row and line numbers ascend, so they cost next to
 /// nothing.
 pub(super) fn push_differences(out: &mut Vec<u8>, values: &[i64]) {
-    varint(out, BLOCK as u64);
-    varint(out, (BLOCK / MINIBLOCK) as u64);
-    varint(out, values.len() as u64);
+    write_varint(BLOCK as u64, out);
+    write_varint((BLOCK / MINIBLOCK) as u64, out);
+    write_varint(values.len() as u64, out);
     zigzag(out, values.first().copied().unwrap_or(0));
     let mut differences = [0_i64; BLOCK];
     for block in 0..values.len().saturating_sub(1).div_ceil(BLOCK) {
@@ -83,6 +79,11 @@ fn push_block(out: &mut Vec<u8>, differences: &[i64]) {
         let padding = MINIBLOCK - part.len();
         push_packed(out, part.iter().map(above).chain(std::iter::repeat_n(0, padding)), width);
     }
+}
+
+/// A signed number, small where it is near 0.
+fn zigzag(out: &mut Vec<u8>, value: i64) {
+    write_varint((value << 1 ^ value >> 63) as u64, out);
 }
 
 #[cfg(test)]

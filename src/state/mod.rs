@@ -6,8 +6,9 @@ pub mod openings;
 pub mod raw;
 pub mod run_folder;
 mod text_table;
-mod thrift;
+pub(crate) mod thrift;
 
 pub use openings::{Opening, log_opening};
 pub use raw::{RawEncoder, RawGroup, RawReader, RawWriter};
 pub use run_folder::Draft;
+pub(crate) use text_table::{write_packed, write_value};

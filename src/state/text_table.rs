@@ -158,7 +158,7 @@ fn write_levels(present: impl Iterator<Item = bool>, filled: usize, rows: usize,
 }
 
 /// A run of `count` numbers of `width` bits each, eight numbers to a whole number of bytes.
-fn write_packed(values: impl Iterator<Item = u32>, count: usize, width: u32, page: &mut Vec<u8>) {
+pub(crate) fn write_packed(values: impl Iterator<Item = u32>, count: usize, width: u32, page: &mut Vec<u8>) {
     let groups = count.div_ceil(8);
     write_varint((groups as u64) << 1 | 1, page);
     let end = page.len() + groups * width as usize;
@@ -176,7 +176,7 @@ fn write_packed(values: impl Iterator<Item = u32>, count: usize, width: u32, pag
     page.resize(end, 0);
 }
 
-fn write_value(cell: &str, page: &mut Vec<u8>) {
+pub(crate) fn write_value(cell: &str, page: &mut Vec<u8>) {
     page.extend_from_slice(&(cell.len() as u32).to_le_bytes());
     page.extend_from_slice(cell.as_bytes());
 }

@@ -9,45 +9,45 @@ const LIST: u8 = 9;
 const STRUCT: u8 = 12;
 
 /// A struct being written; its fields come in the order of their numbers.
-pub(super) struct Struct<'a> {
+pub(crate) struct Struct<'a> {
     bytes: &'a mut Vec<u8>,
     last: u8,
 }
 
 impl<'a> Struct<'a> {
     /// Begins a struct at the end of `bytes`.
-    pub(super) fn new(bytes: &'a mut Vec<u8>) -> Struct<'a> {
+    pub(crate) fn new(bytes: &'a mut Vec<u8>) -> Struct<'a> {
         Struct { bytes, last: 0 }
     }
 
     /// Ends it.
-    pub(super) fn end(self) {
+    pub(crate) fn end(self) {
         self.bytes.push(0);
     }
 
     /// A small number.
-    pub(super) fn int(&mut self, field: u8, value: u32) -> &mut Self {
+    pub(crate) fn int(&mut self, field: u8, value: u32) -> &mut Self {
         self.field(field, INT);
         write_number(u64::from(value), self.bytes);
         self
     }
 
     /// A size or an offset.
-    pub(super) fn long(&mut self, field: u8, value: u64) -> &mut Self {
+    pub(crate) fn long(&mut self, field: u8, value: u64) -> &mut Self {
         self.field(field, LONG);
         write_number(value, self.bytes);
         self
     }
 
     /// A text.
-    pub(super) fn text(&mut self, field: u8, value: &str) -> &mut Self {
+    pub(crate) fn text(&mut self, field: u8, value: &str) -> &mut Self {
         self.field(field, TEXT);
         write_text(value, self.bytes);
         self
     }
 
     /// A struct within.
-    pub(super) fn inner(&mut self, field: u8, fill: impl FnOnce(&mut Struct<'_>)) -> &mut Self {
+    pub(crate) fn inner(&mut self, field: u8, fill: impl FnOnce(&mut Struct<'_>)) -> &mut Self {
         self.field(field, STRUCT);
         let mut inner = Struct::new(self.bytes);
         fill(&mut inner);
@@ -56,11 +56,11 @@ impl<'a> Struct<'a> {
     }
 
     /// A list of structs.
-    pub(super) fn structs(
+    pub(crate) fn structs(
         &mut self,
         field: u8,
         count: usize,
-        fill: impl Fn(usize, &mut Struct<'_>),
+        mut fill: impl FnMut(usize, &mut Struct<'_>),
     ) -> &mut Self {
         self.list(field, STRUCT, count);
         for index in 0..count {
@@ -72,14 +72,14 @@ impl<'a> Struct<'a> {
     }
 
     /// A list of small numbers.
-    pub(super) fn ints(&mut self, field: u8, values: &[u32]) -> &mut Self {
+    pub(crate) fn ints(&mut self, field: u8, values: &[u32]) -> &mut Self {
         self.list(field, INT, values.len());
         values.iter().for_each(|&value| write_number(u64::from(value), self.bytes));
         self
     }
 
     /// A list of texts.
-    pub(super) fn texts(&mut self, field: u8, values: &[&str]) -> &mut Self {
+    pub(crate) fn texts(&mut self, field: u8, values: &[&str]) -> &mut Self {
         self.list(field, TEXT, values.len());
         values.iter().for_each(|value| write_text(value, self.bytes));
         self
@@ -113,7 +113,7 @@ fn write_number(value: u64, bytes: &mut Vec<u8>) {
 }
 
 /// Seven bits a byte, the lowest first; the high bit says that more follow.
-pub(super) fn write_varint(mut value: u64, bytes: &mut Vec<u8>) {
+pub(crate) fn write_varint(mut value: u64, bytes: &mut Vec<u8>) {
     while value >= 0x80 {
         bytes.push(value as u8 | 0x80);
         value >>= 7;
