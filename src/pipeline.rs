@@ -280,6 +280,7 @@ fn score_all(
     people: &People,
     progress: &dyn Progress,
 ) -> (Vec<Edge>, u64) {
+    let floor = score::Floor::new(EDGE_FLOOR);
     let (units, counts): (Vec<Vec<Edge>>, Vec<u64>) = candidates
         .units()
         .par_iter()
@@ -292,8 +293,7 @@ fn score_all(
                     pairs += batch.len() as u64;
                     comparing.compare_all(batch, |x, y, pattern| {
                         let rosters = (comparer.roster_at(x), comparer.roster_at(y));
-                        let Some(verdict) = scorer.verdict_above(EDGE_FLOOR, pattern, rosters.0, rosters.1)
-                        else {
+                        let Some(verdict) = scorer.verdict_above(floor, pattern, rosters.0, rosters.1) else {
                             return;
                         };
                         let (x, y) = (candidates.order().row(x), candidates.order().row(y));

@@ -140,6 +140,21 @@ pub struct Verdict {
     pub family: f32,
 }
 
+/// The least chance of the same person that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Floor {
+    same: f32,
+    /// log2 of its odds.
+    bits: f32,
+}
+
+impl Floor {
+    /// A chance between 0 and 1.
+    pub fn new(same: f32) -> Floor {
+        Floor { same, bits: (same / (1.0 - same)).log2() }
+    }
+}
+
 /// A model laid out for scoring: log2 of every chance, by class, comparison and level.
 #[derive(Clone, Debug)]
 pub struct Scorer {
@@ -331,12 +346,12 @@ impl Scorer {
         if twins { self.twins[pattern.level(levels::NAME)] } else { 0.0 }
     }
 
-    /// What a pattern between two rosters says, when the chance of the same person is `least` or more, or one family is
+    /// What a pattern between two rosters says, when the chance of the same person is the floor or more, or one family is
     /// at least as likely as not. Most pairs are strangers beyond doubt, which a look at the sums tells.
-    pub fn verdict_above(&self, least: f32, pattern: Pattern, x: RosterId, y: RosterId) -> Option<Verdict> {
+    #[inline]
+    pub fn verdict_above(&self, floor: Floor, pattern: Pattern, x: RosterId, y: RosterId) -> Option<Verdict> {
         let pattern = self.weighed(pattern, x, y);
-        // The odds against are at least the larger of the two others; half a bit is left for rounding.
-        let limit = (least / (1.0 - least)).log2() - 0.5;
+        let limit = floor.bits - 0.5;
         let independent = self.independent(pattern, x, y);
         let [same, family, stranger] = independent.0;
         let family_most = family + self.most_lift[1] + self.twin_names(pattern);
@@ -349,7 +364,7 @@ impl Scorer {
             return None;
         }
         let verdict = odds([same, family, stranger]);
-        (verdict.same >= least || verdict.family >= 0.5).then_some(verdict)
+        (verdict.same >= floor.same || verdict.family >= 0.5).then_some(verdict)
     }
 
     /// log2 chances of the three classes (same, family, strangers) after the prior alone and after each comparison in
