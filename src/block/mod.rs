@@ -1,6 +1,7 @@
 //! Which pairs of rows are worth comparing? Takes [`People`], gives [`Candidates`]: a stream of pair chunks.
 //! Each pair at most once, smaller id first. A row that no key compared, and every oversized block, is a finding.
 
+mod block_of;
 mod keys;
 mod order;
 mod passes;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::block_of::{ALONE, BlockOf, WINDOWED_COLUMN};
 use super::keys::{Key, Keys};
 use super::order::Order;
 use super::{Options, radix};
@@ -15,11 +16,6 @@ use crate::standardise::People;
 
 /// A place that is in no block.
 const NOWHERE: u32 = u32::MAX;
-/// Marks a number that is no block's: the row alone, by its place, so that no two rows share it.
-const ALONE: u32 = 1 << 31;
-/// Column of a row's blocks that says whether it stands in a windowed block of any pass.
-const WINDOWED: u32 = 0;
-
 /// What a pass did, for the report.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct PassReport {
@@ -43,8 +39,8 @@ pub struct PassReport {
 
 /// Places of one pass's rows, block after block.
 #[derive(Default)]
-struct Pass {
-    places: Vec<u32>,
+pub(super) struct Pass {
+    pub(super) places: Vec<u32>,
     /// Block `b` is `places[starts[b]..starts[b + 1]]`, ascending.
     starts: Vec<u32>,
     /// Blocks whose rows are compared with the next few only, ascending.
@@ -54,15 +50,15 @@ struct Pass {
 }
 
 impl Pass {
-    fn blocks(&self) -> usize {
+    pub(super) fn blocks(&self) -> usize {
         self.starts.len().saturating_sub(1)
     }
 
-    fn block(&self, block: usize) -> &[u32] {
+    pub(super) fn block(&self, block: usize) -> &[u32] {
         &self.places[self.starts[block] as usize..self.starts[block + 1] as usize]
     }
 
-    fn is_windowed(&self, block: usize) -> bool {
+    pub(super) fn is_windowed(&self, block: usize) -> bool {
         !self.windowed.is_empty() && self.windowed.binary_search(&(block as u32)).is_ok()
     }
 
@@ -99,9 +95,8 @@ pub struct Unit {
 pub struct Candidates {
     order: Arc<Order>,
     passes: Vec<Pass>,
-    /// By place, side by side: whether it is in a windowed block at all, then its block in each pass. Two rows share
-    /// a number only when they share the block.
-    block_of: Vec<u32>,
+    /// In which block of each pass a row stands.
+    block_of: BlockOf,
     /// First block of each unit in each pass, a unit's side by side; and after the last unit the number of blocks.
     bounds: Vec<u32>,
     units: Vec<Unit>,
@@ -168,7 +163,7 @@ impl Candidates {
                 }
                 let reach = if pass.is_windowed(block) { self.window as usize } else { places.len() };
                 for (index, &one) in places.iter().enumerate() {
-                    let blocks = self.blocks(one);
+                    let blocks = self.block_of.of(one);
                     for &other in &places[index + 1..places.len().min(index + 1 + reach)] {
                         let asked = chosen.is_none_or(|chosen| chosen.holds(one) || chosen.holds(other));
                         // Written down in any case and kept or not without a branch: what is met before cannot be
@@ -189,7 +184,7 @@ impl Candidates {
     /// Lets go of what tells which rows meet, once no more is asked; reports and order stay.
     pub fn forget_pairs(&mut self) {
         self.passes = Vec::new();
-        self.block_of = Vec::new();
+        self.block_of = BlockOf::default();
         self.bounds = Vec::new();
         self.units = Vec::new();
     }
@@ -197,7 +192,7 @@ impl Candidates {
     /// Whether any pass compares the two rows.
     pub fn meets(&self, one: RowId, other: RowId) -> bool {
         let (one, other) = (self.order.place(one), self.order.place(other));
-        !self.passes.is_empty() && self.met_before(self.passes.len(), (one, self.blocks(one)), other)
+        !self.passes.is_empty() && self.met_before(self.passes.len(), (one, self.block_of.of(one)), other)
     }
 
     /// The rows that some pass compares with this one, ascending.
@@ -207,7 +202,7 @@ impl Candidates {
         }
         let place = self.order.place(row);
         let mut partners = Vec::new();
-        for (pass, &block) in self.passes.iter().zip(&self.blocks(place)[1..]) {
+        for (pass, block) in self.passes.iter().zip(self.block_of.each(place)) {
             if block & ALONE == 0 {
                 partners.extend_from_slice(pass.block(block as usize));
             }
@@ -232,7 +227,7 @@ impl Candidates {
             return 0;
         }
         let (one, other) = (self.order.place(one), self.order.place(other));
-        let blocks = self.blocks(one)[1..].iter().zip(&self.blocks(other)[1..]);
+        let blocks = self.block_of.each(one).zip(self.block_of.each(other));
         let together = blocks.filter(|(x, y)| x == y).count();
         let near = self.passes.iter().filter(|pass| pass.within_reach(one, other, self.window));
         (together + near.count()) as u32
@@ -244,7 +239,7 @@ impl Candidates {
         Candidates {
             order: Arc::default(),
             passes: Vec::new(),
-            block_of: Vec::new(),
+            block_of: BlockOf::default(),
             bounds: Vec::new(),
             units: Vec::new(),
             window: 0,
@@ -255,19 +250,17 @@ impl Candidates {
     }
 
     /// Whether one of the first `passes` passes compares the two.
+    #[inline]
     fn met_before(&self, passes: usize, (one, blocks): (u32, &[u32]), other: u32) -> bool {
-        let others = &self.blocks(other)[..=passes];
+        let others = self.block_of.of(other);
+        let common = passes.min(others.len() - 1);
         // Without a way out of the loop, so that many are compared at once.
-        let equal = blocks[1..=passes].iter().zip(&others[1..]).fold(false, |any, (x, y)| any | (x == y));
+        let equal =
+            blocks[1..=common].iter().zip(&others[1..=common]).fold(false, |any, (x, y)| any | (x == y));
         equal
-            || blocks[0] == others[0]
+            || passes > common && self.block_of.meet_in_rare(passes - common, one, other)
+            || blocks[WINDOWED_COLUMN] == others[WINDOWED_COLUMN]
                 && self.passes[..passes].iter().any(|pass| pass.within_reach(one, other, self.window))
-    }
-
-    /// The blocks of the row at a place.
-    fn blocks(&self, place: u32) -> &[u32] {
-        let width = self.passes.len() + 1;
-        &self.block_of[place as usize * width..(place as usize + 1) * width]
     }
 }
 
@@ -282,14 +275,10 @@ pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candid
     // Each pair of a pass is looked up in all passes before it: those of many pairs go first.
     let pairs =
         |pass: &Pass| (0..pass.blocks()).map(|block| pass.pairs(block, options.window as u32)).sum::<u64>();
-    passes.sort_by_cached_key(|pass| std::cmp::Reverse(pairs(pass)));
-    let block_of = block_of(people.len(), &passes);
-    let width = passes.len() + 1;
-    let compared = |row: &RowId| {
-        let place = order.place(*row) as usize;
-        let blocks = &block_of[place * width..(place + 1) * width];
-        blocks.iter().any(|block| block & ALONE == 0)
-    };
+    let rows = people.len();
+    passes.sort_by_cached_key(|pass| (BlockOf::is_rare(pass, rows), std::cmp::Reverse(pairs(pass))));
+    let block_of = BlockOf::new(rows, &passes);
+    let compared = |row: &RowId| block_of.is_in_any(order.place(*row));
     let not_compared: Vec<RowId> = people.rows().into_par_iter().filter(|row| !compared(row)).collect();
     let keyed = |row: RowId| all.iter().any(|key| keys.key(*key, row).is_some());
     let without_key = not_compared.par_iter().copied().filter(|row| !keyed(*row)).collect();
@@ -305,25 +294,6 @@ pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candid
         not_compared,
         without_key,
     }
-}
-
-/// The blocks of all passes by place.
-fn block_of(rows: usize, passes: &[Pass]) -> Vec<u32> {
-    let width = passes.len() + 1;
-    let mut block_of: Vec<u32> = Vec::with_capacity(rows * width);
-    for place in 0..rows as u32 {
-        block_of.extend(std::iter::repeat_n(ALONE | place, width));
-    }
-    for (number, pass) in passes.iter().enumerate() {
-        for block in 0..pass.blocks() {
-            let (column, value) =
-                if pass.is_windowed(block) { (0, WINDOWED) } else { (number + 1, block as u32) };
-            for place in pass.block(block) {
-                block_of[*place as usize * width + column] = value;
-            }
-        }
-    }
-    block_of
 }
 
 /// The blocks of one key.

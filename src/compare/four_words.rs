@@ -74,7 +74,7 @@ impl FourWords {
         let (slip, twice, long, splits) =
             (at_least(MAY_SLIP), at_least(MAY_SLIP_TWICE), at_least(LONG), at_least(MAY_SPLIT));
         let single = mask(lengths.simd_eq(i32x4::splat(1)));
-        for j in 0..FOUR {
+        for (j, &pair) in other_pairs.iter().enumerate() {
             let length = i32::from(other.lengths[j]);
             if length == 0 {
                 break;
@@ -98,7 +98,7 @@ impl FourWords {
             let one_edit = few & fewer & near(lengths - i32x4::splat(length));
             let close = (few | fewer | both(long, LONG)) & both(twice, MAY_SLIP_TWICE);
             unsure |= (one_edit | close) & !coarse & may_slip;
-            let mine_split = near(lengths - i32x4::splat(other_pairs[j])) & splits;
+            let mine_split = near(lengths - i32x4::splat(pair)) & splits;
             let theirs_split = near(pairs - i32x4::splat(length)) & when(length >= MAY_SPLIT);
             split |= first & (mine_split | theirs_split);
         }

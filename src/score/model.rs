@@ -276,7 +276,7 @@ impl Scorer {
         let declared = logs.split_off(levels::FIRST_EXTRA);
         let mut fixed = logs.into_iter();
         let logs = std::array::from_fn(|field| {
-            let scale = 4f32.powi(field as i32);
+            let scale = (1u32 << (2 * field)) as f32;
             let mut table = fixed.next().unwrap_or([[0.0; 4]; LEVELS]);
             table.iter_mut().for_each(|level| level[3] *= scale);
             table

@@ -1,0 +1,123 @@
+//! In which block of each pass does a row stand? What tells whether two rows have met before.
+
+use super::passes::Pass;
+
+/// Marks a number that is no block's: the row alone, by its place, so that no two rows share it.
+pub(super) const ALONE: u32 = 1 << 31;
+/// Column of a row's blocks that says whether it stands in a windowed block of any pass.
+pub(super) const WINDOWED_COLUMN: usize = 0;
+/// What stands there when it does.
+const WINDOWED: u32 = 0;
+/// A row that no rare pass has.
+const NONE: u32 = u32::MAX;
+/// A pass is rare when it has fewer than one row in this many.
+const RARE: usize = 4;
+
+/// The block of every row in every pass, side by side. Two rows share a number only when they share the block.
+///
+/// Passes that few rows have (by a number of one programme, say) come last and are kept for those rows only.
+#[derive(Default)]
+pub(super) struct BlockOf {
+    /// By place: whether it is in a windowed block at all, then its block in each pass that is not rare.
+    common: Vec<u32>,
+    width: usize,
+    /// By place: where in `rare` its blocks stand, in units of its width; empty without rare passes.
+    rare_at: Vec<u32>,
+    rare: Vec<u32>,
+    rare_width: usize,
+}
+
+impl BlockOf {
+    /// Whether few rows have the pass.
+    pub(super) fn is_rare(pass: &Pass, rows: usize) -> bool {
+        pass.places.len() < rows / RARE
+    }
+
+    /// Notes the blocks of all passes, the rare ones last.
+    pub(super) fn new(rows: usize, passes: &[Pass]) -> BlockOf {
+        let width = 1 + passes.iter().take_while(|pass| !BlockOf::is_rare(pass, rows)).count();
+        let (common_passes, rare_passes) = passes.split_at(width - 1);
+        let mut common: Vec<u32> = Vec::with_capacity(rows * width);
+        for place in 0..rows as u32 {
+            common.extend(std::iter::repeat_n(ALONE | place, width));
+        }
+        for (number, pass) in common_passes.iter().enumerate() {
+            for block in 0..pass.blocks() {
+                let (column, value) = if pass.is_windowed(block) {
+                    (WINDOWED_COLUMN, WINDOWED)
+                } else {
+                    (number + 1, block as u32)
+                };
+                for place in pass.block(block) {
+                    common[*place as usize * width + column] = value;
+                }
+            }
+        }
+        let mut block_of = BlockOf { common, width, rare_width: rare_passes.len(), ..BlockOf::default() };
+        block_of.note_rare(rows, rare_passes);
+        block_of
+    }
+
+    fn note_rare(&mut self, rows: usize, passes: &[Pass]) {
+        if passes.is_empty() {
+            return;
+        }
+        self.rare_at = vec![NONE; rows];
+        let mut held = 0;
+        for place in passes.iter().flat_map(|pass| &pass.places) {
+            let at = &mut self.rare_at[*place as usize];
+            if *at == NONE {
+                *at = held;
+                held += 1;
+            }
+        }
+        self.rare = vec![0; held as usize * self.rare_width];
+        for (place, at) in (0..).zip(&self.rare_at).filter(|(_, at)| **at != NONE) {
+            self.rare[*at as usize * self.rare_width..][..self.rare_width].fill(ALONE | place);
+        }
+        for (number, pass) in passes.iter().enumerate() {
+            for block in 0..pass.blocks() {
+                let windowed = pass.is_windowed(block);
+                for place in pass.block(block) {
+                    if windowed {
+                        self.common[*place as usize * self.width + WINDOWED_COLUMN] = WINDOWED;
+                    } else {
+                        let at = self.rare_at[*place as usize] as usize;
+                        self.rare[at * self.rare_width + number] = block as u32;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the row at a place is windowed at all, and its blocks in the passes that are not rare.
+    #[inline]
+    pub(super) fn of(&self, place: u32) -> &[u32] {
+        &self.common[place as usize * self.width..][..self.width]
+    }
+
+    /// Its blocks in the rare passes; none when no rare pass has it.
+    fn rare(&self, place: u32) -> &[u32] {
+        match self.rare_at.get(place as usize) {
+            None | Some(&NONE) => &[],
+            Some(at) => &self.rare[*at as usize * self.rare_width..][..self.rare_width],
+        }
+    }
+
+    /// Whether two rows share a block in one of the first rare passes.
+    pub(super) fn meet_in_rare(&self, passes: usize, one: u32, other: u32) -> bool {
+        self.rare(one).iter().zip(self.rare(other)).take(passes).any(|(x, y)| x == y)
+    }
+
+    /// Its block in each pass; a number of its own where it stands in none.
+    pub(super) fn each(&self, place: u32) -> impl Iterator<Item = u32> {
+        let rare = self.rare(place);
+        let missing = self.rare_width - rare.len();
+        self.of(place)[1..].iter().chain(rare).copied().chain(std::iter::repeat_n(ALONE | place, missing))
+    }
+
+    /// Whether the row stands in any block.
+    pub(super) fn is_in_any(&self, place: u32) -> bool {
+        self.of(place).iter().chain(self.rare(place)).any(|block| block & ALONE == 0)
+    }
+}
