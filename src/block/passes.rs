@@ -142,43 +142,61 @@ impl Candidates {
 
     /// [`Candidates::pairs`] by the places of the rows, smaller place first, many pairs at a time.
     pub fn batches(&self, unit: Unit, visit: impl FnMut(&[(u32, u32)])) {
-        self.visit(unit, None, visit);
+        let mut batch = Batch::new(visit);
+        self.blocks_of(unit, |number, places, reach| {
+            for (index, &one) in places.iter().enumerate() {
+                let blocks = self.block_of.of(one);
+                for &other in &places[index + 1..places.len().min(index + 1 + reach)] {
+                    batch.take((one, other), !self.met_before(number, (one, blocks), other));
+                }
+            }
+        });
+        batch.end();
     }
 
     /// [`Candidates::batches`] of the pairs that hold a chosen row.
     pub fn batches_of(&self, unit: Unit, chosen: &Chosen, visit: impl FnMut(&[(u32, u32)])) {
-        self.visit(unit, Some(chosen), visit);
+        let mut batch = Batch::new(visit);
+        let mut picked = Vec::new();
+        self.blocks_of(unit, |number, places, reach| {
+            picked.clear();
+            picked.extend((0..places.len()).filter(|index| chosen.holds(places[*index])));
+            if picked.is_empty() {
+                return;
+            }
+            let mut next = 0;
+            for (index, &one) in places.iter().enumerate() {
+                let end = places.len().min(index + 1 + reach);
+                let blocks = self.block_of.of(one);
+                let mut take = |other: u32| {
+                    batch.take((one, other), !self.met_before(number, (one, blocks), other));
+                };
+                if picked.get(next) == Some(&index) {
+                    next += 1;
+                    places[index + 1..end].iter().copied().for_each(&mut take);
+                } else {
+                    picked[next..]
+                        .iter()
+                        .take_while(|other| **other < end)
+                        .for_each(|other| take(places[*other]));
+                }
+            }
+        });
+        batch.end();
     }
 
-    fn visit(&self, unit: Unit, chosen: Option<&Chosen>, mut visit: impl FnMut(&[(u32, u32)])) {
+    /// Calls `visit` with each block of the unit: the number of its pass, its places, and how many of those that follow
+    /// a row it is compared with.
+    fn blocks_of(&self, unit: Unit, mut visit: impl FnMut(usize, &[u32], usize)) {
         let width = self.passes.len();
         let bounds = &self.bounds[unit.number as usize * width..][..2 * width];
-        let mut batch = [(0, 0); BATCH];
-        let mut filled = 0;
         for (number, pass) in self.passes.iter().enumerate() {
             for block in bounds[number] as usize..bounds[width + number] as usize {
                 let places = pass.block(block);
-                if chosen.is_some_and(|chosen| !places.iter().any(|place| chosen.holds(*place))) {
-                    continue;
-                }
                 let reach = if pass.is_windowed(block) { self.window as usize } else { places.len() };
-                for (index, &one) in places.iter().enumerate() {
-                    let blocks = self.block_of.of(one);
-                    for &other in &places[index + 1..places.len().min(index + 1 + reach)] {
-                        let asked = chosen.is_none_or(|chosen| chosen.holds(one) || chosen.holds(other));
-                        // Written down in any case and kept or not without a branch: what is met before cannot be
-                        // foretold, and the rows of many pairs are so fetched from memory at once.
-                        batch[filled] = (one, other);
-                        filled += usize::from(asked & !self.met_before(number, (one, blocks), other));
-                        if filled == BATCH {
-                            visit(&batch);
-                            filled = 0;
-                        }
-                    }
-                }
+                visit(number, places, reach);
             }
         }
-        visit(&batch[..filled]);
     }
 
     /// Lets go of what tells which rows meet, once no more is asked; reports and order stay.
@@ -261,6 +279,35 @@ impl Candidates {
             || passes > common && self.block_of.meet_in_rare(passes - common, one, other)
             || blocks[WINDOWED_COLUMN] == others[WINDOWED_COLUMN]
                 && self.passes[..passes].iter().any(|pass| pass.within_reach(one, other, self.window))
+    }
+}
+
+/// Pairs on their way to whoever compares them.
+struct Batch<V> {
+    pairs: [(u32, u32); BATCH],
+    filled: usize,
+    visit: V,
+}
+
+impl<V: FnMut(&[(u32, u32)])> Batch<V> {
+    fn new(visit: V) -> Batch<V> {
+        Batch { pairs: [(0, 0); BATCH], filled: 0, visit }
+    }
+
+    /// Written down in any case and kept or not without a branch: what is met before cannot be foretold, and the rows
+    /// of many pairs are so fetched from memory at once.
+    #[inline]
+    fn take(&mut self, pair: (u32, u32), keep: bool) {
+        self.pairs[self.filled] = pair;
+        self.filled += usize::from(keep);
+        if self.filled == BATCH {
+            (self.visit)(&self.pairs);
+            self.filled = 0;
+        }
+    }
+
+    fn end(mut self) {
+        (self.visit)(&self.pairs[..self.filled]);
     }
 }
 

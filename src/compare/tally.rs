@@ -29,20 +29,23 @@ pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> 
     let counts = candidates
         .units()
         .par_iter()
-        .fold(FxHashMap::<(RosterId, RosterId, Pattern), u64>::default, |mut counts, unit| {
-            let mut comparing = comparer.comparing();
-            let count = |pairs: &[(u32, u32)]| {
-                comparing.compare_all(pairs, |a, b, pattern| {
-                    let (x, y) = (comparer.roster_at(a), comparer.roster_at(b));
-                    *counts.entry((x.min(y), x.max(y), pattern)).or_default() += 1;
-                });
-            };
-            match &chosen {
-                Some(chosen) => candidates.batches_of(*unit, chosen, count),
-                None => candidates.batches(*unit, count),
-            }
-            counts
-        })
+        .fold(
+            || (FxHashMap::<(RosterId, RosterId, Pattern), u64>::default(), comparer.comparing()),
+            |(mut counts, mut comparing), unit| {
+                let count = |pairs: &[(u32, u32)]| {
+                    comparing.compare_all(pairs, |a, b, pattern| {
+                        let (x, y) = (comparer.roster_at(a), comparer.roster_at(b));
+                        *counts.entry((x.min(y), x.max(y), pattern)).or_default() += 1;
+                    });
+                };
+                match &chosen {
+                    Some(chosen) => candidates.batches_of(*unit, chosen, count),
+                    None => candidates.batches(*unit, count),
+                }
+                (counts, comparing)
+            },
+        )
+        .map(|(counts, _)| counts)
         .reduce(FxHashMap::default, |mut sum, part| {
             for (key, count) in part {
                 *sum.entry(key).or_default() += count;
