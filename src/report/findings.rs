@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::night::Night;
 use super::register::family_id;
 use super::table::{Column, Table};
-use super::waterfall::waterfall;
+use super::waterfall::without_values;
 use crate::cluster::CutReason;
 use crate::conflict::{Class, RuleInForce, Unit};
 use crate::error::Severity;
@@ -158,10 +158,10 @@ fn accounts(night: &Night<'_>) -> Vec<(String, String)> {
     let Some(evidence) = night.evidence else {
         return vec![Default::default(); pairs.len()];
     };
-    let reader = evidence.reader(night.masking);
+    let (comparer, scorer, language) = (evidence.comparer, evidence.scorer, evidence.language);
     let account = |pair: &Edge| {
-        let said = waterfall(night.people, evidence.comparer, evidence.scorer, [pair.a, pair.b], reader);
-        (said.sentence(evidence.language), said.short(evidence.language))
+        let said = without_values(night.people, comparer, scorer, [pair.a, pair.b], language);
+        (said.sentence(language), said.short(language))
     };
     pairs.par_iter().map(account).collect()
 }
