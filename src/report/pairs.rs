@@ -32,6 +32,9 @@ const LISTED_ROWS: usize = 64;
 /// Pairs that are compared in one go, with one memory for their names.
 const COMPARED: usize = 1 << 15;
 
+/// Places that lie near enough in memory to be compared in any order.
+const NEAR: u32 = 64;
+
 /// What the linkage weighed, and what it weighed with.
 #[derive(Clone, Copy)]
 pub struct ScoredPairs<'a> {
@@ -98,6 +101,9 @@ struct Listed {
     /// Whether it is a candidate above the floor.
     candidate: bool,
 }
+
+/// A pair to be compared: the places of its rows, and where it is listed.
+type Asked = (u32, u32, u32);
 
 /// The agreement patterns of the pairs: each pattern in words once, and which of them each pair has.
 struct Patterns {
@@ -196,7 +202,11 @@ impl Maker<'_> {
         let ScoredPairs { edges, floor, .. } = self.pairs;
         let above = edges.iter().filter(|edge| edge.same >= floor);
         let mut listed: Vec<Listed> = above.map(|edge| Listed { edge: *edge, candidate: true }).collect();
-        sort_by_number(&mut listed, |pair| key(pair.edge.a, pair.edge.b));
+        sort_by_number(&mut listed, |pair| u64::from(pair.edge.a));
+        // A row has few pairs.
+        for same in listed.chunk_by_mut(|x, y| x.edge.a == y.edge.a) {
+            same.sort_unstable_by_key(|pair| pair.edge.b);
+        }
         let unmet = unmet_inside(self.night.clusters, &listed);
         let not_weighed = |(a, b)| Edge { a, b, weight: 0.0, same: 0.0, family: 0.0 };
         listed.extend(unmet.into_iter().map(|pair| Listed { edge: not_weighed(pair), candidate: false }));
@@ -205,51 +215,48 @@ impl Maker<'_> {
         listed
     }
 
-    /// Compares all pairs once more, in the order in which rows lie in memory, and weighs those that are no candidates.
+    /// Compares all pairs once more, about in the order in which rows lie in memory, and weighs those that are no
+    /// candidates.
     fn compare(&self, listed: &mut [Listed]) -> Patterns {
         let ScoredPairs { comparer, scorer, .. } = self.pairs;
         let place = |row: RowId| comparer.order().place(row);
-        let mut asked: Vec<(u64, u32)> = listed
-            .iter()
-            .zip(0..)
-            .map(|(pair, at)| (key(place(pair.edge.a), place(pair.edge.b)), at))
-            .collect();
-        sort_by_number(&mut asked, |&(key, _)| key);
+        let pairs = listed.iter().zip(0..);
+        let mut asked: Vec<Asked> =
+            pairs.map(|(pair, at)| (place(pair.edge.a), place(pair.edge.b), at)).collect();
+        sort_by_number(&mut asked, |&(a, b, _)| u64::from(a.min(b) / NEAR));
         let found: Vec<(Vec<Pattern>, Vec<u32>)> =
             asked.par_chunks(COMPARED).map(|asked| self.patterns(asked)).collect();
-        let roster = &self.night.people.roster;
-        let mut patterns = Patterns { words: Texts::default(), of: vec![0; listed.len()] };
         let mut known: FxHashMap<Pattern, u32> = FxHashMap::default();
-        for (asked, (distinct, codes)) in asked.chunks(COMPARED).zip(found) {
-            let numbers: Vec<u32> = distinct
-                .iter()
-                .map(|pattern| {
-                    *known.entry(*pattern).or_insert_with(|| {
-                        patterns.words.push(&pattern_text(*pattern, &self.comparisons));
-                        patterns.words.len() as u32 - 1
-                    })
+        let mut distinct = Vec::new();
+        let mut of = vec![0; listed.len()];
+        for (asked, (met, codes)) in asked.chunks(COMPARED).zip(found) {
+            let number = |pattern: &Pattern| {
+                *known.entry(*pattern).or_insert_with(|| {
+                    distinct.push(*pattern);
+                    distinct.len() as u32 - 1
                 })
-                .collect();
-            for (&(_, at), code) in asked.iter().zip(codes) {
-                patterns.of[at as usize] = numbers[code as usize];
-                let Listed { edge, candidate } = &mut listed[at as usize];
-                if !*candidate {
-                    let (x, y) = (roster[edge.a as usize], roster[edge.b as usize]);
-                    let verdict = scorer.verdict(distinct[code as usize], x, y);
-                    *edge =
-                        Edge { weight: verdict.weight, same: verdict.same, family: verdict.family, ..*edge };
-                }
+            };
+            let numbers: Vec<u32> = met.iter().map(number).collect();
+            for (&(_, _, at), code) in asked.iter().zip(codes) {
+                of[at as usize] = numbers[code as usize];
             }
         }
-        patterns
+        let roster = &self.night.people.roster;
+        for (Listed { edge, .. }, pattern) in listed.iter_mut().zip(&of).filter(|(pair, _)| !pair.candidate) {
+            let (x, y) = (roster[edge.a as usize], roster[edge.b as usize]);
+            let verdict = scorer.verdict(distinct[*pattern as usize], x, y);
+            *edge = Edge { weight: verdict.weight, same: verdict.same, family: verdict.family, ..*edge };
+        }
+        let words = distinct.iter().map(|pattern| pattern_text(*pattern, &self.comparisons)).collect();
+        Patterns { words, of }
     }
 
     /// The patterns of some pairs of places: those that occur, and which of them each pair has.
-    fn patterns(&self, asked: &[(u64, u32)]) -> (Vec<Pattern>, Vec<u32>) {
+    fn patterns(&self, asked: &[Asked]) -> (Vec<Pattern>, Vec<u32>) {
         let mut places: FxHashMap<Pattern, u32> = FxHashMap::default();
         let mut distinct = Vec::new();
         let mut codes = Vec::with_capacity(asked.len());
-        let asked: Vec<(u32, u32)> = asked.iter().map(|&(key, _)| ((key >> 32) as u32, key as u32)).collect();
+        let asked: Vec<(u32, u32)> = asked.iter().map(|&(a, b, _)| (a, b)).collect();
         self.pairs.comparer.comparing().compare_all(&asked, |_, _, pattern| {
             codes.push(*places.entry(pattern).or_insert_with(|| {
                 distinct.push(pattern);

@@ -7,6 +7,7 @@
 
 use std::io::Write;
 
+use rustc_hash::FxHashMap;
 use zstd::bulk::Compressor;
 
 use super::parquet_values::{LEAST_RUN, push_differences, push_run, push_runs};
@@ -29,12 +30,23 @@ const DATA_PAGE: u32 = 0;
 const DICTIONARY_PAGE: u32 = 2;
 const ZSTD: u32 = 6;
 
+/// In place of an index into a dictionary: not met yet, and no value.
+const UNMET: u32 = u32::MAX;
+const MISSING: u32 = u32::MAX - 1;
+
 /// The fastest level: on names and numbers it gives up a few percent of size for half the time.
 const LEVEL: i32 = 1;
+
+/// Numbers are named once a part where fewer than one of so many is new.
+const REPEATED: usize = 2;
+/// Numbers to look at before that is known; fewer are not worth it.
+const LOOKED_AT: usize = 2048;
 
 /// Makes row groups; its buffers are used again for each.
 pub(super) struct Encoder {
     compressor: Compressor<'static>,
+    /// Numbers met in a part, and their places in its dictionary.
+    known: FxHashMap<u64, u32>,
     /// A page before it is compressed, and after.
     page: Vec<u8>,
     packed: Vec<u8>,
@@ -70,6 +82,7 @@ impl Encoder {
     pub(super) fn new() -> std::io::Result<Encoder> {
         Ok(Encoder {
             compressor: Compressor::new(LEVEL)?,
+            known: FxHashMap::default(),
             page: Vec::new(),
             packed: Vec::new(),
             small: Vec::new(),
@@ -146,10 +159,15 @@ impl Encoder {
         group: &mut Group,
         chunk: &mut Chunk,
     ) -> std::io::Result<()> {
-        const UNMET: u32 = u32::MAX;
-        const MISSING: u32 = u32::MAX - 1;
         self.places.clear();
-        self.places.extend(labels.iter().map(|label| if label.is_empty() { MISSING } else { UNMET }));
+        let mut from = 0;
+        self.places.extend(
+            labels.ends().iter().map(
+                |&end| {
+                    if std::mem::replace(&mut from, end) == end { MISSING } else { UNMET }
+                },
+            ),
+        );
         self.page.clear();
         let (mut met, mut missing) = (0, 0);
         let mut coded = std::mem::take(&mut self.coded);
@@ -164,9 +182,23 @@ impl Encoder {
             missing += usize::from(*place == MISSING);
             coded.push(*place);
         }
+        self.coded = coded;
+        self.coded_pages(rows, missing, met, group, chunk)
+    }
+
+    /// The dictionary that the page holds, and the indices into it.
+    fn coded_pages(
+        &mut self,
+        rows: usize,
+        missing: usize,
+        met: u32,
+        group: &mut Group,
+        chunk: &mut Chunk,
+    ) -> std::io::Result<()> {
         if met > 0 {
             self.dictionary_page(met, group, chunk)?;
         }
+        let mut coded = std::mem::take(&mut self.coded);
         self.begin(rows, missing, |row| coded[row] != MISSING);
         if met > 0 {
             let width = (32 - (met - 1).leading_zeros()).max(1);
@@ -212,6 +244,9 @@ impl Encoder {
         chunk: &mut Chunk,
     ) -> std::io::Result<()> {
         let missing = values.iter().filter(|value| value.is_none()).count();
+        if let Some(met) = self.code_floats(values) {
+            return self.coded_pages(rows, missing, met, group, chunk);
+        }
         self.begin(rows, missing, |row| values[row].is_some());
         let from = self.page.len();
         self.page.resize(from + 8 * (rows - missing), 0);
@@ -219,6 +254,33 @@ impl Encoder {
             place.copy_from_slice(&value.to_le_bytes());
         }
         self.data_page(rows, PLAIN, group, chunk)
+    }
+
+    /// Puts the distinct numbers into the page and the place of each into `coded`; gives how many there are. None where
+    /// few repeat.
+    fn code_floats(&mut self, values: &[Option<f64>]) -> Option<u32> {
+        self.known.clear();
+        self.coded.clear();
+        self.page.clear();
+        if values.len() < LOOKED_AT {
+            return None;
+        }
+        for value in values {
+            let Some(value) = value else {
+                self.coded.push(MISSING);
+                continue;
+            };
+            let next = self.known.len() as u32;
+            let place = *self.known.entry(value.to_bits()).or_insert(next);
+            if place == next {
+                self.page.extend_from_slice(&value.to_le_bytes());
+                if next as usize > LOOKED_AT && next as usize * REPEATED > self.coded.len() {
+                    return None;
+                }
+            }
+            self.coded.push(place);
+        }
+        Some(self.known.len() as u32)
     }
 
     /// Begins a data page with which rows have a value.

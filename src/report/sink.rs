@@ -3,23 +3,41 @@
 /// A text up to this long is copied as one block of this length, which costs less than a copy of its exact length.
 const BLOCK: usize = 32;
 
-/// Where the bytes of a file gather: a buffer with room to spare behind what is written, used again for every part.
-#[derive(Default)]
-pub(super) struct Sink {
+/// Where the text of a table gathers: a buffer with room to spare behind what is written, used again for every part.
+#[derive(Clone, Debug, Default)]
+pub struct Sink {
     bytes: Vec<u8>,
     len: usize,
 }
 
 impl Sink {
+    /// Appends a text.
+    #[inline]
+    pub fn push_str(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
+
+    /// Appends a character.
+    pub fn push(&mut self, character: char) {
+        match u8::try_from(character) {
+            Ok(byte) if byte.is_ascii() => self.byte(byte),
+            _ => self.bytes(character.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+
     /// What was written.
     pub(super) fn written(&self) -> &[u8] {
         &self.bytes[..self.len]
     }
 
-    /// The same with room to spare behind it, so that its last texts too can be copied as blocks.
-    pub(super) fn with_room(mut self) -> Vec<u8> {
-        self.room(0);
-        self.bytes
+    /// The same with the room behind it, so that its last texts too can be copied as blocks.
+    pub(super) fn with_room(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Bytes written.
+    pub(super) fn len(&self) -> usize {
+        self.len
     }
 
     pub(super) fn clear(&mut self) {
@@ -47,11 +65,35 @@ impl Sink {
         self.len += 1;
     }
 
+    /// Bytes as they are. Most texts are short: two copies of a fixed length, which may overlap, cost less than a call.
     #[inline]
     pub(super) fn bytes(&mut self, bytes: &[u8]) {
-        self.room(bytes.len());
-        self.bytes[self.len..self.len + bytes.len()].copy_from_slice(bytes);
-        self.len += bytes.len();
+        let count = bytes.len();
+        self.room(count);
+        let to = &mut self.bytes[self.len..self.len + count];
+        match count {
+            0 => {}
+            1..4 => to.iter_mut().zip(bytes).for_each(|(to, &byte)| *to = byte),
+            4..8 => ends::<4>(to, bytes),
+            8..16 => ends::<8>(to, bytes),
+            16..=32 => ends::<16>(to, bytes),
+            _ => to.copy_from_slice(bytes),
+        }
+        self.len += count;
+    }
+
+    /// What was written at a place, once more.
+    #[inline]
+    pub(super) fn again(&mut self, from: usize, to: usize) {
+        self.room(to - from);
+        if to - from <= BLOCK {
+            let mut block = [0; BLOCK];
+            block.copy_from_slice(&self.bytes[from..from + BLOCK]);
+            self.bytes[self.len..self.len + BLOCK].copy_from_slice(&block);
+        } else {
+            self.bytes.copy_within(from..to, self.len);
+        }
+        self.len += to - from;
     }
 
     /// A part of a longer text.
@@ -81,5 +123,34 @@ impl Sink {
             value /= 10;
         }
         self.len += digits;
+    }
+}
+
+/// Copies the first and the last bytes of a text that is no longer than both.
+#[inline]
+fn ends<const COUNT: usize>(to: &mut [u8], from: &[u8]) {
+    let last = from.len() - COUNT;
+    to[..COUNT].copy_from_slice(&from[..COUNT]);
+    to[last..].copy_from_slice(&from[last..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_any_length_follow_each_other() {
+        let letters: String = ('a'..='z').cycle().take(100).collect();
+        let (mut sink, mut expected) = (Sink::default(), String::new());
+        for length in (0..100).chain([3, 16, 17, 33]) {
+            sink.push_str(&letters[..length]);
+            sink.push('é');
+            expected.push_str(&letters[..length]);
+            expected.push('é');
+            let from = sink.len() - length - 2;
+            sink.again(from, from + length);
+            expected.push_str(&letters[..length]);
+        }
+        assert_eq!(sink.written(), expected.as_bytes());
     }
 }
