@@ -120,9 +120,11 @@ impl Labels {
         Labels { cells: out, ends }
     }
 
-    fn bounds(&self, at: usize) -> (usize, usize) {
+    #[inline]
+    fn write(&self, out: &mut Sink, at: u32) {
+        let at = at as usize;
         let from = if at == 0 { 0 } else { self.ends[at - 1] as usize };
-        (from, self.ends[at] as usize)
+        out.part_of(self.cells.with_room(), (from, self.ends[at] as usize));
     }
 }
 
@@ -157,6 +159,7 @@ impl<'a> Cells<'a> {
         matches!(self, Cells::Label(..))
     }
 
+    #[inline]
     fn write(&self, out: &mut Sink, row: usize) {
         match self {
             Cells::Plain(texts) => out.part_of(texts.with_room(), texts.bounds(row)),
@@ -168,9 +171,7 @@ impl<'a> Cells<'a> {
                     push_formula(out, texts.with_room(), (from, to));
                 }
             }
-            Cells::Label(labels, codes) => {
-                out.part_of(labels.cells.with_room(), labels.bounds(codes[row] as usize));
-            }
+            Cells::Label(labels, codes) => labels.write(out, codes[row]),
             Cells::Count(values) => {
                 if let Some(value) = values[row] {
                     out.count(value);
@@ -212,21 +213,26 @@ impl<'a> Run<'a> {
 
     /// Labels often are those of the row before: lines of one rule or of one village stand together. These are copied in
     /// one go.
+    #[inline]
     fn write(&mut self, out: &mut Sink, row: usize) {
-        let kept = match self.kept.get(row) {
-            None => return self.cells[0].write(out, row),
-            Some(&kept) => usize::from(kept),
-        };
+        match self.kept.get(row) {
+            None => self.cells[0].write(out, row),
+            Some(&kept) => self.write_labels(out, row, usize::from(kept)),
+        }
+    }
+
+    fn write_labels(&mut self, out: &mut Sink, row: usize, kept: usize) {
         let begin = out.len();
         if kept > 0 {
             out.again(self.from, self.ends[kept - 1]);
             self.ends[..kept].iter_mut().for_each(|end| *end += begin - self.from);
         }
         for (index, cell) in self.cells.iter().enumerate().skip(kept) {
+            let Cells::Label(labels, codes) = cell else { continue };
             if index > 0 {
                 out.byte(b';');
             }
-            cell.write(out, row);
+            labels.write(out, codes[row]);
             self.ends[index] = out.len();
         }
         self.from = begin;
@@ -328,11 +334,16 @@ fn push_number(out: &mut Sink, value: f64, decimals: u8) {
     if value.is_sign_negative() {
         out.byte(b'-');
     }
-    let scale = 10_u64.pow(decimals as u32);
     let scaled = scaled.abs().round() as u64;
-    out.count(scaled / scale);
+    // Divided by what is known beforehand, which takes no division.
+    let (whole, part) = match decimals {
+        4 => (scaled / 10_000, scaled % 10_000),
+        6 => (scaled / 1_000_000, scaled % 1_000_000),
+        _ => (scaled / 10_u64.pow(decimals as u32), scaled % 10_u64.pow(decimals as u32)),
+    };
+    out.count(whole);
     out.byte(b'.');
-    out.digits(scaled % scale, decimals);
+    out.digits(part, decimals);
 }
 
 /// The value that this module wrote into a cell: the formula that keeps digits text and the defusing

@@ -118,13 +118,31 @@ impl Sink {
     #[inline]
     pub(super) fn digits(&mut self, mut value: u64, digits: usize) {
         self.room(digits);
-        for byte in self.bytes[self.len..self.len + digits].iter_mut().rev() {
+        let to = &mut self.bytes[self.len..self.len + digits];
+        let mut pairs = to.rchunks_exact_mut(2);
+        for pair in &mut pairs {
+            let at = 2 * (value % 100) as usize;
+            pair.copy_from_slice(&PAIRS[at..at + 2]);
+            value /= 100;
+        }
+        for byte in pairs.into_remainder() {
             *byte = b'0' + (value % 10) as u8;
-            value /= 10;
         }
         self.len += digits;
     }
 }
+
+/// `00` to `99`, one behind another: two digits cost one division.
+static PAIRS: [u8; 200] = {
+    let mut pairs = [0; 200];
+    let mut number = 0;
+    while number < 100 {
+        pairs[2 * number] = b'0' + (number / 10) as u8;
+        pairs[2 * number + 1] = b'0' + (number % 10) as u8;
+        number += 1;
+    }
+    pairs
+};
 
 /// Copies the first and the last bytes of a text that is no longer than both.
 #[inline]
@@ -137,6 +155,17 @@ fn ends<const COUNT: usize>(to: &mut [u8], from: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_written_in_any_width() {
+        for value in [0, 7, 10, 99, 100, 12_345, 999_999, u64::MAX] {
+            let mut sink = Sink::default();
+            sink.count(value);
+            sink.push(' ');
+            sink.digits(value % 1000, 5);
+            assert_eq!(sink.written(), format!("{value} {:05}", value % 1000).as_bytes());
+        }
+    }
 
     #[test]
     fn texts_of_any_length_follow_each_other() {
