@@ -290,34 +290,36 @@ fn score_all(
     people: &People,
     progress: &dyn Progress,
 ) -> (Vec<Edge>, u64) {
+    let floor = score::Floor::new(EDGE_FLOOR);
     let (units, counts): (Vec<Vec<Edge>>, Vec<u64>) = candidates
         .units()
         .par_iter()
-        .map(|unit| {
-            let mut comparing = comparer.comparing();
-            let mut edges = Vec::new();
-            let mut pairs = 0;
-            candidates.batches(*unit, |batch| {
-                pairs += batch.len() as u64;
-                comparing.compare_all(batch, |x, y, pattern| {
-                    let rosters = (comparer.roster_at(x), comparer.roster_at(y));
-                    let Some(verdict) = scorer.verdict_above(EDGE_FLOOR, pattern, rosters.0, rosters.1)
-                    else {
-                        return;
-                    };
-                    let (x, y) = (candidates.order().row(x), candidates.order().row(y));
-                    let (a, b) = (x.min(y), x.max(y));
-                    let kk = &people.kk;
-                    let apart = kk[a as usize].is_none() || kk[a as usize] != kk[b as usize];
-                    if verdict.same >= EDGE_FLOOR || apart {
-                        let score::Verdict { weight, same, family } = verdict;
-                        edges.push(Edge { a, b, weight, same, family });
-                    }
+        .map_init(
+            || comparer.comparing(),
+            |comparing, unit| {
+                let mut edges = Vec::new();
+                let mut pairs = 0;
+                candidates.batches(*unit, |batch| {
+                    pairs += batch.len() as u64;
+                    comparing.compare_all(batch, |x, y, pattern| {
+                        let rosters = (comparer.roster_at(x), comparer.roster_at(y));
+                        let Some(verdict) = scorer.verdict_above(floor, pattern, rosters.0, rosters.1) else {
+                            return;
+                        };
+                        let (x, y) = (candidates.order().row(x), candidates.order().row(y));
+                        let (a, b) = (x.min(y), x.max(y));
+                        let kk = &people.kk;
+                        let apart = kk[a as usize].is_none() || kk[a as usize] != kk[b as usize];
+                        if verdict.same >= EDGE_FLOOR || apart {
+                            let score::Verdict { weight, same, family } = verdict;
+                            edges.push(Edge { a, b, weight, same, family });
+                        }
+                    });
                 });
-            });
-            progress.advance(pairs);
-            (edges, pairs)
-        })
+                progress.advance(pairs);
+                (edges, pairs)
+            },
+        )
         .unzip();
     (units.concat(), counts.iter().sum())
 }

@@ -310,6 +310,11 @@ impl Birth {
         (self.precision() >= Precision::Placeholder).then_some((self.0 >> 3 & 0x1f) as u8)
     }
 
+    /// Year, month and day, 0 for what is not known.
+    pub fn parts(self) -> (u16, u8, u8) {
+        ((self.0 >> 12) as u16, (self.0 >> 8 & 0xf) as u8, (self.0 >> 3 & 0x1f) as u8)
+    }
+
     /// The packed form, for keys and hashes.
     pub fn packed(self) -> u32 {
         self.0

@@ -279,6 +279,10 @@ pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candid
         all.par_iter().map(|key| one_pass(&order, keys, *key, options)).unzip();
     // A pass without blocks (rosters without that field) costs no column.
     passes.retain(|pass| pass.blocks() > 0);
+    // Each pair of a pass is looked up in all passes before it: those of many pairs go first.
+    let pairs =
+        |pass: &Pass| (0..pass.blocks()).map(|block| pass.pairs(block, options.window as u32)).sum::<u64>();
+    passes.sort_by_cached_key(|pass| std::cmp::Reverse(pairs(pass)));
     let block_of = block_of(people.len(), &passes);
     let width = passes.len() + 1;
     let compared = |row: &RowId| {

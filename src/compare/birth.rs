@@ -57,17 +57,18 @@ pub(super) fn level(x: Birth, y: Birth) -> u8 {
 }
 
 /// How the two dates differ as eight digits, day, month, year.
+#[inline]
 fn written(x: Birth, y: Birth) -> DigitChange {
     let digits = |date: Birth| {
-        let part = |part: Option<u8>| two_digits(part.unwrap_or(0).into());
-        let year = date.year().unwrap_or(0);
+        let (year, month, day) = date.parts();
         let year = two_digits(year / 100) << 8 | two_digits(year % 100);
-        Digits(part(date.day()) << 24 | part(date.month()) << 16 | year)
+        Digits(two_digits(day.into()) << 24 | two_digits(month.into()) << 16 | year)
     };
     digits(x).change(digits(y))
 }
 
 /// A number below a hundred, four bits a digit.
+#[inline]
 fn two_digits(number: u16) -> u64 {
     u64::from(number + number / 10 * 6)
 }

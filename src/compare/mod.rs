@@ -3,6 +3,7 @@
 
 mod birth;
 mod expected;
+mod four_words;
 mod identity;
 mod memory;
 mod name;
@@ -63,6 +64,12 @@ impl Pattern {
     #[inline]
     pub fn level(self, field: usize) -> usize {
         (self.0 >> (LEVEL_BITS * field)) as usize % LEVELS
+    }
+
+    /// Whether a declared field was compared.
+    #[inline]
+    pub fn has_declared(self) -> bool {
+        self.0 >> (LEVEL_BITS * levels::FIRST_EXTRA) != 0
     }
 
     /// Only the first fields; the rest missing.
@@ -140,12 +147,12 @@ impl<'a> Comparer<'a> {
 
     /// The agreement pattern of two rows, without memory: for a pair now and then.
     pub fn compare(&self, a: RowId, b: RowId) -> Pattern {
-        Comparing { comparer: self, memory: Memory::none() }.compare(a, b)
+        Comparing { comparer: self, memory: Memory::none(), near: Near::none() }.compare(a, b)
     }
 
     /// Comparing many pairs, with a memory for what has been measured; a thread each.
     pub fn comparing(&self) -> Comparing<'_, 'a> {
-        Comparing { comparer: self, memory: Memory::new() }
+        Comparing { comparer: self, memory: Memory::new(), near: Near::new() }
     }
 
     /// The rows by place.
@@ -171,11 +178,44 @@ impl<'a> Comparer<'a> {
 
 /// Pairs whose rows are fetched from memory at once: few enough to stay in the processor's second cache.
 const FETCHED: usize = 256;
+/// Rows taken to be in the processor's second cache since they were fetched, a power of two: 400 bytes a row or so.
+const NEAR: usize = 1024;
+
+/// Which rows were fetched a short while ago? A row stands in many pairs, and is fetched for the first of them.
+struct Near {
+    /// By the last bits of the place.
+    places: Vec<u32>,
+    /// Those to be fetched now.
+    fresh: Vec<u32>,
+}
+
+impl Near {
+    const fn none() -> Near {
+        Near { places: Vec::new(), fresh: Vec::new() }
+    }
+
+    fn new() -> Near {
+        Near { places: vec![u32::MAX; NEAR], fresh: Vec::with_capacity(2 * FETCHED) }
+    }
+
+    /// Lists the rows of the pairs that were not fetched lately.
+    fn meet(&mut self, pairs: &[(u32, u32)]) {
+        self.fresh.clear();
+        let Ok(places) = <&mut [u32; NEAR]>::try_from(self.places.as_mut_slice()) else { return };
+        for place in pairs.iter().flat_map(|&(a, b)| [a, b]) {
+            let known = std::mem::replace(&mut places[place as usize % NEAR], place);
+            if known != place {
+                self.fresh.push(place);
+            }
+        }
+    }
+}
 
 /// A [`Comparer`] at work in one thread.
 pub struct Comparing<'c, 'a> {
     comparer: &'c Comparer<'a>,
     memory: Memory,
+    near: Near,
 }
 
 impl Comparing<'_, '_> {
@@ -197,9 +237,10 @@ impl Comparing<'_, '_> {
 
     /// Looks once at everything that the pairs will be compared by, kind by kind: looks that do not wait for each other
     /// reach into memory side by side, where comparing would wait for each in turn.
-    fn fetch(&self, pairs: &[(u32, u32)]) {
+    fn fetch(&mut self, pairs: &[(u32, u32)]) {
         let Comparer { sides, names, .. } = self.comparer;
-        let rows = || pairs.iter().flat_map(|(a, b)| [&sides[*a as usize], &sides[*b as usize]]);
+        self.near.meet(pairs);
+        let rows = || self.near.fresh.iter().map(|place| &sides[*place as usize]);
         std::hint::black_box(rows().fold(0, |sum, side| sum ^ side.roster.0));
         let called = || rows().flat_map(|side| [side.name, side.mother]).flatten();
         std::hint::black_box(called().fold(0, |sum, name| sum ^ names.first_word(name)));

@@ -138,6 +138,28 @@ pub(super) struct NameLevels {
     pub(super) same: bool,
 }
 
+impl NameLevels {
+    /// Bits that [`NameLevels::packed`] needs.
+    pub(super) const BITS: u32 = 14;
+
+    /// As one number, never 0: five bits for one's own name, three for a mother's, three for a father's, whether it is
+    /// one name, and a bit that is always set.
+    #[inline]
+    pub(super) fn packed(self) -> u16 {
+        u16::from(self.own)
+            | u16::from(self.mother) << 5
+            | u16::from(self.father) << 8
+            | u16::from(self.same) << 11
+            | 1 << 12
+    }
+
+    #[inline]
+    pub(super) fn unpacked(packed: u16) -> NameLevels {
+        let part = |shift: u32, bits: u32| (packed >> shift) as u8 & ((1 << bits) - 1);
+        NameLevels { own: part(0, 5), mother: part(5, 3), father: part(8, 3), same: part(11, 1) == 1 }
+    }
+}
+
 impl From<NameAgreement> for NameLevels {
     fn from(agreement: NameAgreement) -> NameLevels {
         NameLevels {

@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 
 use rustc_hash::FxHashMap;
 
+use super::four_words::{FOUR, FourRelations, FourWords, MAY_SLIP_TWICE, MAY_SPLIT};
 use super::memory::Role;
 use super::name::{NameAgreement, Quality};
 use crate::record::{NameId, RowId};
@@ -33,7 +34,9 @@ pub(super) struct Names<'a> {
     people: &'a People,
     names: Vec<Name>,
     /// The words of each name, as often as names hold them.
-    words: Vec<Word>,
+    words: Vec<FourWords>,
+    /// By role and token: log2 of one over the share of rows that hold the word, in their names or in their mothers'.
+    bits: [Vec<f32>; 2],
     /// By the name's number in [`People`].
     numbers: Vec<u32>,
     /// How far the shipped shares of words are those of these rosters, 0 to 1.
@@ -66,24 +69,10 @@ fn familiarity(tokens: &TokenTable, rows: &[u32], common: &FxHashMap<&'static st
     ((known / f64::max(all, 1.0) - STRANGE) / (FAMILIAR - STRANGE)).clamp(0.0, 1.0)
 }
 
-/// What comparing needs of a word, side by side in memory.
-#[derive(Clone, Copy)]
-struct Word {
-    token: TokenId,
-    sound: u32,
-    old_sound: u32,
-    coarse: u32,
-    letters: Letters,
-    /// log2 of one over the share of rows that hold the word, in their names and in their mothers'.
-    bits: [f32; 2],
-    length: u16,
-    first: u8,
-}
-
 /// What comparing needs of a whole name, side by side in memory.
 #[derive(Clone, Copy)]
 struct Name {
-    /// Where its words begin.
+    /// Where its words begin, four by four.
     start: u32,
     /// Its sound when written without spaces.
     sound: u32,
@@ -124,44 +113,32 @@ impl<'a> Names<'a> {
         let (bits, familiarity) = word_bits(people, &people.tokens.rows);
         let (mother_bits, _) = word_bits(people, &people.tokens.mother_rows);
         let tokens = &people.tokens;
-        let word = |token: TokenId| {
-            let index = token as usize;
-            let text = tokens.text.bytes(index);
-            Word {
-                token,
-                sound: tokens.sound[index],
-                old_sound: tokens.old_sound[index],
-                coarse: tokens.coarse[index],
-                letters: Letters::of(text),
-                bits: [bits[index], mother_bits[index]],
-                length: text.len().min(usize::from(u16::MAX)) as u16,
-                first: text.first().copied().unwrap_or(0),
-            }
-        };
-        let known: Vec<Word> = (0..tokens.text.len() as TokenId).map(word).collect();
         let hashes: Vec<u32> = tokens.text.iter().map(|text| hash(&text) as u32).collect();
         let (numbers, order) = numbered(people, rows);
-        let mut words = Vec::with_capacity(people.names.tokens.len());
+        let mut words = Vec::with_capacity(order.len() + order.len() / 16);
         let mut names = Vec::with_capacity(order.len());
         for name in order {
             let tokens = people.names.tokens(name);
             let tokens = &tokens[..tokens.len().min(MAX_WORDS)];
-            let start = words.len() as u32;
-            words.extend(tokens.iter().map(|token| known[*token as usize]));
-            let held: &[Word] = &words[start as usize..];
+            let start = words.len();
+            words.extend(tokens.chunks(FOUR).map(|four| FourWords::new(four, &people.tokens)));
+            let held = Held { fours: &words[start..], words: tokens.len() };
             let number =
                 |number: u32, token: &TokenId| number.rotate_left(5).wrapping_add(hashes[*token as usize]);
+            let length =
+                tokens.iter().map(|token| people.tokens.text.bytes(*token as usize).len()).sum::<usize>();
             names.push(Name {
-                start,
+                start: start as u32,
                 sound: people.names.joined_sound[NameTable::index(name)],
-                letters: held.iter().fold(Letters::default(), |letters, word| letters.with(word.letters)),
+                letters: (0..held.words)
+                    .fold(Letters::default(), |letters, word| letters.with(held.letters(word))),
                 number: tokens.iter().fold(0, number),
-                length: held.iter().fold(0, |length, word| length.saturating_add(word.length)),
-                words: held.len() as u8,
-                first: held.first().map_or(0, |word| word.first),
+                length: length.min(usize::from(u16::MAX)) as u16,
+                words: held.words as u8,
+                first: if held.words > 0 { held.first(0) } else { 0 },
             });
         }
-        Names { people, names, words, numbers, familiarity }
+        Names { people, names, words, bits: [bits, mother_bits], numbers, familiarity }
     }
 
     /// A name as it is compared.
@@ -176,8 +153,9 @@ impl<'a> Names<'a> {
 
     /// A look that brings the name's words near.
     pub(super) fn look_at_words(&self, name: Called) -> u32 {
-        let words = self.held(self.name(name));
-        words.first().map_or(0, |word| word.token) ^ words.last().map_or(0, |word| word.token)
+        let fours = self.held(self.name(name)).fours;
+        // Four words lie on two lines of the cache.
+        fours.first().map_or(0, |words| words.tokens[0] ^ u32::from(words.firsts[0]))
     }
 
     fn name(&self, name: Called) -> &Name {
@@ -215,41 +193,51 @@ impl<'a> Names<'a> {
         if one.number != other.number {
             return one.number > other.number;
         }
-        let letters = |name: &Name| self.held(name).iter().map(|word| self.text(word));
+        let letters = |name: &Name| {
+            let held = self.held(name);
+            (0..held.words).map(move |word| self.text(held.token(word)))
+        };
         letters(one).gt(letters(other))
     }
 
     #[inline]
-    fn held(&self, name: &Name) -> &[Word] {
-        &self.words[name.start as usize..][..usize::from(name.words)]
+    fn held(&self, name: &Name) -> Held<'_> {
+        let words = usize::from(name.words);
+        Held { fours: &self.words[name.start as usize..][..words.div_ceil(FOUR)], words }
     }
 
     #[inline]
-    fn text(&self, word: &Word) -> &'a [u8] {
-        self.people.tokens.text.bytes(word.token as usize)
+    fn text(&self, token: TokenId) -> &'a [u8] {
+        self.people.tokens.text.bytes(token as usize)
+    }
+
+    /// Bits that agreement on a word carries.
+    #[inline]
+    fn bits(&self, role: Role, token: TokenId) -> f32 {
+        self.bits[role as usize][token as usize]
     }
 
     fn ordered_agreement(&self, one: &Name, other: &Name, asked: Asked) -> NameAgreement {
         let (a, b) = (self.held(one), self.held(other));
-        let sum = |words: &[Word]| words.iter().map(|word| word.bits[asked.role as usize]).sum::<f32>();
+        let sum = |held: Held<'_>| held.tokens().map(|token| self.bits(asked.role, token)).sum::<f32>();
         let none = NameAgreement {
             quality: Quality::Exact,
             bits: 0.0,
             paired: 0,
             initials: 0,
-            left_first: a.len() as u8,
-            left_second: b.len() as u8,
+            left_first: a.words as u8,
+            left_second: b.words as u8,
             weak: false,
             first: false,
             prefix: false,
         };
         if asked.equal || one.sound == other.sound && !same_words(a, b) {
-            let quality = if asked.equal || self.joined(a).eq(self.joined(b)) {
+            let quality = if asked.equal || self.joined(a).flatten().eq(self.joined(b).flatten()) {
                 Quality::Exact
             } else {
                 Quality::Sound
             };
-            let paired = a.len().max(b.len()) as u8;
+            let paired = a.words.max(b.words) as u8;
             return NameAgreement {
                 quality,
                 bits: sum(a).max(sum(b)),
@@ -259,7 +247,7 @@ impl<'a> Names<'a> {
                 ..none
             };
         }
-        let mut agreement = self.pair_words(a, b, asked.role as usize, none);
+        let mut agreement = self.pair_words(a, b, asked.role, none);
         if agreement.left_first == 0 && agreement.left_second == 0 {
             return agreement;
         }
@@ -268,94 +256,118 @@ impl<'a> Names<'a> {
             let shorter = usize::from(one.length.min(other.length));
             agreement.prefix = shorter >= PREFIX
                 && one.first == other.first
-                && self.joined(a).zip(self.joined(b)).all(|(x, y)| x == y);
+                && self.joined(a).flatten().zip(self.joined(b).flatten()).all(|(x, y)| x == y);
         }
         agreement.weak = possible && one.may_resemble(other) && {
-            let (a, b): (Vec<u8>, Vec<u8>) = (self.joined(a).collect(), self.joined(b).collect());
-            jaro_winkler(&a, &b) >= NAMES_ALIKE
+            let (mut x, mut y) = (Spelt::new(), Spelt::new());
+            jaro_winkler(x.of(self.joined(a)), y.of(self.joined(b))) >= NAMES_ALIKE
         };
         agreement
     }
 
     /// The letters of words written without spaces.
-    fn joined(&self, words: &[Word]) -> impl Iterator<Item = u8> {
-        words.iter().flat_map(|word| self.text(word)).copied()
+    fn joined<'n>(&'n self, held: Held<'n>) -> impl Iterator<Item = &'a [u8]> + Clone + use<'n, 'a> {
+        held.tokens().map(|token| self.text(token))
     }
 
-    /// Quality of two words, none when they have nothing in common.
-    #[inline]
-    fn relation(&self, one: &Word, other: &Word) -> Option<Quality> {
-        if one.token == other.token {
-            return Some(Quality::Exact);
-        }
-        if one.sound == other.sound || one.old_sound == other.sound || one.sound == other.old_sound {
-            return Some(Quality::Sound);
-        }
-        let shortest = one.length.min(other.length);
-        if shortest == 1 {
-            return (one.first == other.first).then_some(Quality::Initial);
-        }
-        if shortest < 4 {
-            return None;
-        }
-        if one.coarse == other.coarse {
-            return Some(Quality::Typo);
-        }
-        let one_edit = one.length.abs_diff(other.length) <= 1
-            && one.letters.beyond(other.letters) <= 1
-            && other.letters.beyond(one.letters) <= 1;
-        let alike = shortest >= 5 && one.may_resemble(other);
+    /// Whether two words that neither are one nor sound alike are a slip of the hand apart.
+    fn is_slip(&self, (one, i): (&FourWords, usize), (other, j): (&FourWords, usize)) -> bool {
+        let (length, other_length) = (one.lengths[i], other.lengths[j]);
+        let (mine, theirs) = (one.letters[i], other.letters[j]);
+        let one_edit =
+            length.abs_diff(other_length) <= 1 && mine.beyond(theirs) <= 1 && theirs.beyond(mine) <= 1;
+        let same_first = one.firsts[i] == other.firsts[j];
+        let lengths = (u32::from(length), u32::from(other_length));
+        let alike = i32::from(length.min(other_length)) >= MAY_SLIP_TWICE
+            && mine.may_reach(theirs, lengths, same_first, WORDS_ALIKE as f32);
         if !one_edit && !alike {
-            return None;
+            return false;
         }
-        let (a, b) = (self.text(one), self.text(other));
-        let close = one_edit && within_one_edit(a, b) || alike && jaro_winkler(a, b) >= WORDS_ALIKE;
-        close.then_some(Quality::Typo)
+        let (a, b) = (self.text(one.tokens[i]), self.text(other.tokens[j]));
+        one_edit && within_one_edit(a, b) || alike && jaro_winkler(a, b) >= WORDS_ALIKE
     }
 
     /// Relations of all words of two names.
-    fn relations(&self, a: &[Word], b: &[Word]) -> Relations {
+    #[inline]
+    fn relations(&self, a: Held<'_>, b: Held<'_>) -> Relations {
         let mut relations = Relations::default();
-        for (i, x) in a.iter().enumerate() {
-            for (j, y) in b.iter().enumerate() {
-                if let Some(quality) = self.relation(x, y) {
-                    relations.0[quality as usize][i] |= 1 << j;
-                    relations.1[quality as usize] = true;
+        if let ([one], [other]) = (a.fours, b.fours) {
+            let found = one.relations(other);
+            for (words, found) in relations.by.iter_mut().zip(&found.by) {
+                words[..FOUR].copy_from_slice(found);
+            }
+            relations.may_split = found.may_split;
+            if found.is_unsure {
+                self.look_closer((0, one), (0, other), &found, &mut relations);
+            }
+            return relations;
+        }
+        // Words at the ends of two fours may be one word of the other name, which no look at fours sees.
+        relations.may_split = true;
+        for (p, one) in a.fours.iter().enumerate() {
+            for (q, other) in b.fours.iter().enumerate() {
+                let found = one.relations(other);
+                for (words, found) in relations.by.iter_mut().zip(&found.by) {
+                    for (words, found) in words[FOUR * p..].iter_mut().zip(found) {
+                        *words |= found << (FOUR * q);
+                    }
                 }
+                self.look_closer((p, one), (q, other), &found, &mut relations);
             }
         }
         relations
     }
 
+    /// Looks at the letters of words that may be a slip of the hand apart.
+    fn look_closer(
+        &self,
+        (p, one): (usize, &FourWords),
+        (q, other): (usize, &FourWords),
+        found: &FourRelations,
+        relations: &mut Relations,
+    ) {
+        for (i, mut unsure) in found.unsure.into_iter().enumerate() {
+            while unsure != 0 {
+                let j = unsure.trailing_zeros() as usize;
+                unsure &= unsure - 1;
+                if self.is_slip((one, i), (other, j)) {
+                    relations.by[Quality::Typo as usize][FOUR * p + i] |= 1 << (FOUR * q + j);
+                }
+            }
+        }
+    }
+
     /// Pairs words best quality first, the rarest of equal quality first.
-    fn pair_words(&self, a: &[Word], b: &[Word], role: usize, none: NameAgreement) -> NameAgreement {
+    fn pair_words(&self, a: Held<'_>, b: Held<'_>, role: Role, none: NameAgreement) -> NameAgreement {
         let mut agreement = none;
-        let (mut used_a, mut used_b) = (0u16, 0u16);
+        let (mut used_a, mut used_b) = (0u32, 0u32);
         let relations = self.relations(a, b);
         for wanted in [Quality::Exact, Quality::Sound, Quality::Typo] {
-            if !relations.1[wanted as usize] {
+            if !relations.any(wanted) {
                 continue;
             }
-            for (i, x) in a.iter().enumerate() {
-                let found = relations.0[wanted as usize][i] & !used_b;
+            for i in 0..a.words {
+                let found = relations.by[wanted as usize][i] & !used_b;
                 if used_a & 1 << i == 0 && found != 0 {
                     let j = found.trailing_zeros() as usize;
                     (used_a, used_b) = (used_a | 1 << i, used_b | 1 << j);
                     agreement.first |= i == 0 && j == 0;
                     let slip = if wanted == Quality::Typo { 2.0 } else { 0.0 };
-                    let bits = (x.bits[role].min(b[j].bits[role]) - slip).max(0.5);
-                    take(&mut agreement, wanted, bits, 1, 1);
+                    let bits = self.bits(role, a.token(i)).min(self.bits(role, b.token(j)));
+                    take(&mut agreement, wanted, (bits - slip).max(0.5), 1, 1);
                 }
             }
         }
         if usize::from(agreement.left_first.min(agreement.left_second)) == 0 {
             return agreement;
         }
-        self.pair_split_words(a, b, role, &mut used_a, &mut used_b, &mut agreement, false);
-        self.pair_split_words(b, a, role, &mut used_b, &mut used_a, &mut agreement, true);
-        if relations.1[Quality::Initial as usize] {
-            for i in 0..a.len() {
-                let found = relations.0[Quality::Initial as usize][i] & !used_b;
+        if relations.may_split {
+            self.pair_split_words(a, b, role, &mut used_a, &mut used_b, &mut agreement, false);
+            self.pair_split_words(b, a, role, &mut used_b, &mut used_a, &mut agreement, true);
+        }
+        if relations.any(Quality::Initial) {
+            for i in 0..a.words {
+                let found = relations.by[Quality::Initial as usize][i] & !used_b;
                 if used_a & 1 << i == 0 && found != 0 {
                     (used_a, used_b) = (used_a | 1 << i, used_b | 1 << found.trailing_zeros());
                     agreement.initials += 1;
@@ -371,36 +383,92 @@ impl<'a> Names<'a> {
     #[expect(clippy::too_many_arguments, reason = "the state of one pairing, both ways round")]
     fn pair_split_words(
         &self,
-        ones: &[Word],
-        twos: &[Word],
-        role: usize,
-        used_ones: &mut u16,
-        used_twos: &mut u16,
+        ones: Held<'_>,
+        twos: Held<'_>,
+        role: Role,
+        used_ones: &mut u32,
+        used_twos: &mut u32,
         agreement: &mut NameAgreement,
         turned: bool,
     ) {
-        for (i, whole) in ones.iter().enumerate() {
-            for (j, pair) in twos.windows(2).enumerate() {
-                let [first, second] = [&pair[0], &pair[1]];
+        for i in 0..ones.words {
+            for j in 0..twos.words.saturating_sub(1) {
                 if *used_ones & 1 << i != 0
                     || *used_twos & 3 << j != 0
-                    || whole.first != first.first
-                    || whole.length < 5
-                    || whole.length.abs_diff(first.length + second.length) > 1
+                    || ones.first(i) != twos.first(j)
+                    || ones.length(i) < MAY_SPLIT
+                    || ones.length(i).abs_diff(twos.length(j) + twos.length(j + 1)) > 1
                 {
                     continue;
                 }
-                let text = [self.text(first), self.text(second)].concat();
-                if !within_one_edit(self.text(whole), &text) {
+                let whole = self.text(ones.token(i));
+                let text = [self.text(twos.token(j)), self.text(twos.token(j + 1))].concat();
+                if !within_one_edit(whole, &text) {
                     continue;
                 }
                 (*used_ones, *used_twos) = (*used_ones | 1 << i, *used_twos | 3 << j);
-                let bits = whole.bits[role].max(first.bits[role] + second.bits[role]);
-                let quality = if self.text(whole) == text { Quality::Exact } else { Quality::Typo };
+                let parts = self.bits(role, twos.token(j)) + self.bits(role, twos.token(j + 1));
+                let bits = self.bits(role, ones.token(i)).max(parts);
+                let quality = if whole == text { Quality::Exact } else { Quality::Typo };
                 let (first, second) = if turned { (2, 1) } else { (1, 2) };
                 take(agreement, quality, bits, first, second);
             }
         }
+    }
+}
+
+/// The words of a name.
+#[derive(Clone, Copy)]
+struct Held<'n> {
+    fours: &'n [FourWords],
+    words: usize,
+}
+
+impl<'n> Held<'n> {
+    fn token(self, word: usize) -> TokenId {
+        self.fours[word / FOUR].tokens[word % FOUR]
+    }
+
+    fn tokens(self) -> impl Iterator<Item = TokenId> + Clone + use<'n> {
+        (0..self.words).map(move |word| self.token(word))
+    }
+
+    fn letters(self, word: usize) -> Letters {
+        self.fours[word / FOUR].letters[word % FOUR]
+    }
+
+    fn length(self, word: usize) -> i32 {
+        i32::from(self.fours[word / FOUR].lengths[word % FOUR])
+    }
+
+    fn first(self, word: usize) -> u8 {
+        self.fours[word / FOUR].firsts[word % FOUR]
+    }
+}
+
+/// Room for a name written without spaces, so that none is asked for each time.
+struct Spelt {
+    room: [u8; 64],
+    /// A name that needs more.
+    long: Vec<u8>,
+}
+
+impl Spelt {
+    const fn new() -> Spelt {
+        Spelt { room: [0; 64], long: Vec::new() }
+    }
+
+    fn of<'w>(&mut self, words: impl Iterator<Item = &'w [u8]> + Clone) -> &[u8] {
+        let mut end = 0;
+        for word in words.clone() {
+            let Some(room) = self.room.get_mut(end..end + word.len()) else {
+                self.long = words.flatten().copied().collect();
+                return &self.long;
+            };
+            room.copy_from_slice(word);
+            end += word.len();
+        }
+        &self.room[..end]
     }
 }
 
@@ -436,14 +504,6 @@ fn numbered(people: &People, rows: &[RowId]) -> (Vec<u32>, Vec<NameId>) {
     (numbers, order)
 }
 
-impl Word {
-    /// Whether the two may be one word with slips; false only where they are not.
-    fn may_resemble(&self, other: &Word) -> bool {
-        let lengths = (u32::from(self.length), u32::from(other.length));
-        self.letters.may_reach(other.letters, lengths, self.first == other.first, WORDS_ALIKE as f32)
-    }
-}
-
 impl Name {
     /// Whether the two may be somewhat alike; false only where they are not.
     fn may_resemble(&self, other: &Name) -> bool {
@@ -452,10 +512,19 @@ impl Name {
     }
 }
 
-/// For each quality and each word of one name the words of the other that are so to it, one bit a word; and which
-/// qualities are there at all.
+/// [`FourRelations`] of whole names.
 #[derive(Default)]
-struct Relations([[u16; MAX_WORDS]; 4], [bool; 4]);
+struct Relations {
+    by: [[u32; MAX_WORDS]; 4],
+    may_split: bool,
+}
+
+impl Relations {
+    /// Whether any words are so to each other.
+    fn any(&self, quality: Quality) -> bool {
+        self.by[quality as usize].iter().fold(0, |any, words| any | words) != 0
+    }
+}
 
 fn take(agreement: &mut NameAgreement, quality: Quality, bits: f32, first: u8, second: u8) {
     agreement.quality = agreement.quality.max(quality);
@@ -465,8 +534,8 @@ fn take(agreement: &mut NameAgreement, quality: Quality, bits: f32, first: u8, s
     agreement.left_second -= second;
 }
 
-fn same_words(a: &[Word], b: &[Word]) -> bool {
-    a.len() == b.len() && a.iter().all(|word| b.iter().any(|other| other.token == word.token))
+fn same_words(a: Held<'_>, b: Held<'_>) -> bool {
+    a.words == b.words && a.tokens().all(|word| b.tokens().any(|other| other == word))
 }
 
 #[cfg(test)]

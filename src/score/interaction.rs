@@ -58,9 +58,9 @@ impl Agreeing {
         Agreeing(comparisons.iter().map(table).collect())
     }
 
-    /// For each comparison which of its levels are full agreement.
-    pub(super) fn tables(&self) -> &[[bool; LEVELS]] {
-        &self.0
+    /// Whether a level of a comparison is full agreement.
+    pub(super) fn is(&self, field: usize, level: usize) -> bool {
+        self.0[field][level]
     }
 
     /// 0 neither, 1 only the second, 2 only the first, 3 both; none where one is missing.

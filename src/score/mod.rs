@@ -9,7 +9,7 @@ mod train;
 
 pub use interaction::Interaction;
 pub use model::{
-    ComparisonModel, FAMILIES_ASKED, FORMAT, LevelModel, Model, Prior, Scorer, Thresholds, Verdict,
+    ComparisonModel, FAMILIES_ASKED, FORMAT, Floor, LevelModel, Model, Prior, Scorer, Thresholds, Verdict,
 };
 pub use shipped::stranger as shipped_stranger;
 pub use train::{Judged, RosterSize, train};

@@ -140,36 +140,87 @@ pub struct Verdict {
     pub family: f32,
 }
 
+/// The least chance of the same person that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Floor {
+    same: f32,
+    /// log2 of its odds.
+    bits: f32,
+}
+
+impl Floor {
+    /// A chance between 0 and 1.
+    pub fn new(same: f32) -> Floor {
+        Floor { same, bits: (same / (1.0 - same)).log2() }
+    }
+}
+
 /// A model laid out for scoring: log2 of every chance, by class, comparison and level.
 #[derive(Clone, Debug)]
 pub struct Scorer {
-    /// By comparison and level: same, family, strangers, and nothing, so that four are added at once.
-    logs: Vec<[[f32; 4]; LEVELS]>,
+    /// By comparison and level. First the comparisons that every night has, then the declared ones.
+    logs: Box<[Table; levels::FIRST_EXTRA]>,
+    declared: Vec<Table>,
     /// log2 priors by pair of rosters: `[x * rosters + y]`, either way round.
     priors: Vec<[f32; 4]>,
     rosters: usize,
-    agreeing: Agreeing,
-    interactions: Vec<Lift>,
+    /// By class.
+    interactions: [Vec<Lift>; 2],
+    /// What all interactions of a class add at most.
+    most_lift: [f32; 2],
     /// What a family's name levels change by for two born on one day.
     twins: [f32; LEVELS],
     /// Band limits.
     pub thresholds: Thresholds,
 }
 
+/// Of each level the log2 chances in the three classes, and what it says to interactions: nothing (0), that the rows do
+/// not agree (2) or do (3), times four for each comparison before it. Four numbers are added at once, and whole numbers
+/// of twenty bits come out of that as they went in.
+type Table = [[f32; 4]; LEVELS];
+
 /// An interaction as log2 of its lifts.
 #[derive(Clone, Copy, Debug)]
 struct Lift {
-    class: usize,
-    fields: (usize, usize),
-    bits: [f32; 4],
+    /// Where the two comparisons' words stand in [`Said`].
+    shifts: (u32, u32),
+    /// By what the first says, times four, and the second.
+    bits: [f32; 16],
 }
+
+impl Lift {
+    fn new(placed: &Placed) -> Lift {
+        let mut bits = [0.0; 16];
+        for (cell, lift) in placed.lift.into_iter().enumerate() {
+            // Cells count: neither, only the second, only the first, both.
+            let (first, second) = (2 + (cell >> 1), 2 + (cell & 1));
+            bits[first << 2 | second] = lift.log2() as f32;
+        }
+        let shift = |field: usize| 2 * field as u32;
+        Lift { shifts: (shift(placed.fields.0), shift(placed.fields.1)), bits }
+    }
+
+    #[inline]
+    fn of(&self, said: u64) -> f32 {
+        let (first, second) = (said >> self.shifts.0 & 3, said >> self.shifts.1 & 3);
+        self.bits[(first << 2 | second) as usize]
+    }
+
+    fn most(&self) -> f32 {
+        self.bits.iter().fold(0.0, |most, bits| most.max(*bits))
+    }
+}
+
+/// log2 chances of the three classes, and what each comparison says to interactions, two bits each.
+type Independent = ([f32; 3], u64);
 
 impl Scorer {
     /// Lays out a model for the night's comparisons and rosters (names and rows).
     ///
     /// A comparison or roster the model has not seen gets the shipped chances, so a new roster never stops a night.
     pub fn new(model: &Model, comparisons: &[Comparison], rosters: &[(String, u64)]) -> Scorer {
-        let mut logs = Vec::new();
+        let agreeing = Agreeing::new(comparisons);
+        let mut logs: Vec<Table> = Vec::new();
         for comparison in comparisons {
             let known = model.comparisons.iter().find(|known| known.key == comparison.key);
             let mut table = [[0f32; 4]; LEVELS];
@@ -184,6 +235,7 @@ impl Scorer {
                 for (class, chance) in chances.into_iter().enumerate() {
                     table[index + 1][class] = chance.max(1e-12).log2() as f32;
                 }
+                table[index + 1][3] = if agreeing.is(logs.len(), index + 1) { 3.0 } else { 2.0 };
             }
             logs.push(table);
         }
@@ -209,11 +261,10 @@ impl Scorer {
                 }
             }
         }
-        let lift = |placed: Placed| Lift {
-            class: placed.class,
-            fields: placed.fields,
-            bits: placed.lift.map(|lift| lift.log2() as f32),
-        };
+        let placed = placed(&model.interactions, comparisons);
+        let interactions: [Vec<Lift>; 2] =
+            [0, 1].map(|class| placed.iter().filter(|placed| placed.class == class).map(Lift::new).collect());
+        let most_lift = [0, 1].map(|class: usize| interactions[class].iter().map(Lift::most).sum());
         let known = comparisons[levels::NAME].levels.len();
         let twins = std::array::from_fn(|name| {
             if name == 0 || name > known {
@@ -222,12 +273,21 @@ impl Scorer {
             let learnt = logs[levels::NAME][name][1];
             levels::twin_names(name, f64::from(learnt.exp2())).log2() as f32 - learnt
         });
+        let declared = logs.split_off(levels::FIRST_EXTRA);
+        let mut fixed = logs.into_iter();
+        let logs = std::array::from_fn(|field| {
+            let scale = 4f32.powi(field as i32);
+            let mut table = fixed.next().unwrap_or([[0.0; 4]; LEVELS]);
+            table.iter_mut().for_each(|level| level[3] *= scale);
+            table
+        });
         Scorer {
-            logs,
+            logs: Box::new(logs),
+            declared,
             priors,
             rosters: rosters.len(),
-            agreeing: Agreeing::new(comparisons),
-            interactions: placed(&model.interactions, comparisons).into_iter().map(lift).collect(),
+            interactions,
+            most_lift,
             twins,
             thresholds: model.thresholds,
         }
@@ -249,48 +309,71 @@ impl Scorer {
     /// log2 chances of the three classes for a pattern between two rosters, not normalised.
     #[inline]
     fn sums(&self, pattern: Pattern, x: RosterId, y: RosterId) -> [f32; 3] {
-        let mut sums = self.priors[x.index() * self.rosters + y.index()];
-        // One bit a comparison: whether both rows knew it, and whether they agree.
-        let (mut known, mut agreeing) = (0u32, 0u32);
-        for (field, (table, agree)) in self.logs.iter().zip(self.agreeing.tables()).enumerate() {
-            let level = pattern.level(field);
-            let bits = &table[level];
-            sums = std::array::from_fn(|class| sums[class] + bits[class]);
-            known |= u32::from(level > 0) << field;
-            agreeing |= u32::from(agree[level]) << field;
-        }
-        for lift in &self.interactions {
-            let (i, j) = lift.fields;
-            if known >> i & known >> j & 1 == 1 {
-                sums[lift.class] += lift.bits[(2 * (agreeing >> i & 1) + (agreeing >> j & 1)) as usize];
-            }
-        }
-        if levels::born_together(pattern.level(levels::BIRTH)) {
-            sums[1] += self.twins[pattern.level(levels::NAME)];
-        }
-        [sums[0], sums[1], sums[2]]
+        self.lifted(pattern, self.independent(pattern, x, y))
     }
 
-    /// What a pattern between two rosters says, when the chance of the same person is `least` or more, or one family is
+    /// [`Scorer::sums`] if comparisons told nothing of each other: prior and comparisons.
+    #[inline]
+    fn independent(&self, pattern: Pattern, x: RosterId, y: RosterId) -> Independent {
+        let mut sums = self.priors[x.index() * self.rosters + y.index()];
+        for (field, table) in self.logs.iter().enumerate() {
+            let bits = &table[pattern.level(field)];
+            sums = std::array::from_fn(|lane| sums[lane] + bits[lane]);
+        }
+        let mut said = sums[3] as u64;
+        if pattern.has_declared() {
+            for (field, table) in (levels::FIRST_EXTRA..).zip(&self.declared) {
+                let bits = &table[pattern.level(field)];
+                sums = std::array::from_fn(|lane| sums[lane] + bits[lane]);
+                said |= (bits[3] as u64) << (2 * field);
+            }
+        }
+        ([sums[0], sums[1], sums[2]], said)
+    }
+
+    /// With what comparisons tell of each other.
+    #[inline]
+    fn lifted(&self, pattern: Pattern, ([same, family, stranger], said): Independent) -> [f32; 3] {
+        let [of_same, of_family] = &self.interactions;
+        let same = of_same.iter().fold(same, |sum, lift| sum + lift.of(said));
+        let family = of_family.iter().fold(family, |sum, lift| sum + lift.of(said));
+        [same, family + self.twin_names(pattern), stranger]
+    }
+
+    #[inline]
+    fn twin_names(&self, pattern: Pattern) -> f32 {
+        let twins = levels::born_together(pattern.level(levels::BIRTH));
+        if twins { self.twins[pattern.level(levels::NAME)] } else { 0.0 }
+    }
+
+    /// What a pattern between two rosters says, when the chance of the same person is the floor or more, or one family is
     /// at least as likely as not. Most pairs are strangers beyond doubt, which a look at the sums tells.
-    pub fn verdict_above(&self, least: f32, pattern: Pattern, x: RosterId, y: RosterId) -> Option<Verdict> {
+    #[inline]
+    pub fn verdict_above(&self, floor: Floor, pattern: Pattern, x: RosterId, y: RosterId) -> Option<Verdict> {
         let pattern = self.weighed(pattern, x, y);
-        let [same, family, stranger] = self.sums(pattern, x, y);
-        // The odds against are at least the larger of the two others; half a bit is left for rounding.
-        let hopeless = same - family.max(stranger) < (least / (1.0 - least)).log2() - 0.5
-            && family - same.max(stranger) < -0.5;
+        let limit = floor.bits - 0.5;
+        let independent = self.independent(pattern, x, y);
+        let [same, family, stranger] = independent.0;
+        let family_most = family + self.most_lift[1] + self.twin_names(pattern);
+        if same + self.most_lift[0] - stranger < limit && family_most - stranger < -0.5 {
+            return None;
+        }
+        let [same, family, stranger] = self.lifted(pattern, independent);
+        let hopeless = same - family.max(stranger) < limit && family - same.max(stranger) < -0.5;
         if hopeless {
             return None;
         }
         let verdict = odds([same, family, stranger]);
-        (verdict.same >= least || verdict.family >= 0.5).then_some(verdict)
+        (verdict.same >= floor.same || verdict.family >= 0.5).then_some(verdict)
     }
 
     /// log2 chances of the three classes (same, family, strangers) after the prior alone and after each comparison in
     /// turn, not normalised: two neighbours differ by what the comparison says in each class.
     pub fn class_steps(&self, pattern: Pattern, x: RosterId, y: RosterId) -> Vec<[f32; 3]> {
         let pattern = self.weighed(pattern, x, y);
-        (0..=self.logs.len()).map(|known| self.sums(pattern.first(known), x, y)).collect()
+        (0..=self.logs.len() + self.declared.len())
+            .map(|known| self.sums(pattern.first(known), x, y))
+            .collect()
     }
 
     /// What a pattern between two rosters says.

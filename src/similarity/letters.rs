@@ -30,6 +30,12 @@ impl Letters {
         (self.0 & !other.0).count_ones()
     }
 
+    /// One bit a letter.
+    #[inline]
+    pub fn set(self) -> u32 {
+        self.0
+    }
+
     /// Whether words with these letters and lengths may reach a Jaro-Winkler similarity of `least` (0.7 to 1), given
     /// that they begin with the same letter or not. Never says no to words that do.
     ///
