@@ -81,6 +81,7 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
     let mut linkage = link(&people, settings, date, model, progress, &mut watch);
     let quality = watch.time("quality", || linkage.quality(&people));
     linkage.candidates.forget_pairs();
+    let edges = linkage.keep_listed();
     progress.begin("menyusun register", None);
     let register = watch.time("register", || {
         register::register(&people, &linkage.clusters, &register_options(settings, &rules))
@@ -121,7 +122,7 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         second_pass: linkage.second_pass,
     };
     write_model(settings, &linkage.model, draft.folder())?;
-    let trace = trace(settings, &linkage, quality, &watch)?;
+    let trace = trace(settings, &linkage, edges, quality, &watch)?;
     let manifest = report::write_run(&draft, &night, &extras, trace, settings.night.language)?;
     progress.finish();
     refuse_broken_sums(&manifest)?;
@@ -176,6 +177,15 @@ impl Linkage<'_> {
     fn quality(&self, people: &People) -> Option<cluster::Quality> {
         let weigh = |a: RowId, b: RowId| edge(&self.comparer, &self.scorer, people, a, b);
         cluster::quality(&self.clusters, &self.edges, &self.candidates, &weigh)
+    }
+
+    /// Forgets the edges that were kept as likely family alone: persons are made, and no table lists them. Gives how
+    /// many edges there were.
+    fn keep_listed(&mut self) -> usize {
+        let all = self.edges.len();
+        self.edges.retain(|edge| edge.same >= EDGE_FLOOR);
+        self.edges.shrink_to_fit();
+        all
     }
 
     /// What was weighed, as `pairs.parquet` lists it.

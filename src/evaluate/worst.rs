@@ -14,7 +14,7 @@ use crate::compare;
 use crate::error::Result;
 use crate::record::RowId;
 use crate::report::waterfall::text_of;
-use crate::report::{Column, Table, write_csv};
+use crate::report::{Column, Sink, Table, write_csv};
 use crate::standardise::People;
 
 /// One error.
@@ -261,7 +261,7 @@ pub fn write_errors(errors: &[WorstError], path: &Path) -> Result<()> {
     for key in keys {
         for (side, pick) in [("a", (|values| &values.a) as fn(&Values) -> &String), ("b", |values| &values.b)]
         {
-            let said = move |at: usize, out: &mut String| {
+            let said = move |at: usize, out: &mut Sink| {
                 let values = errors[at].values.iter().find(|values| values.comparison == key);
                 out.push_str(values.map(pick).map_or("", String::as_str));
             };

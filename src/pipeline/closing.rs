@@ -175,6 +175,7 @@ pub(super) fn failed_names(settings: &Settings, intake: &Intake) -> Vec<String> 
 pub(super) fn trace(
     settings: &Settings,
     linkage: &Linkage<'_>,
+    edges: usize,
     quality: Option<Quality>,
     watch: &Stopwatch,
 ) -> Result<Trace> {
@@ -194,7 +195,7 @@ pub(super) fn trace(
             "thresholds": model.thresholds,
             "candidate_pairs": linkage.pairs,
             "candidate_pairs_at_most": linkage.candidates.pairs_at_most(),
-            "edges": linkage.edges.len(),
+            "edges": edges,
             "expected_quality": quality,
             "second_pass": linkage.second_pass,
             "passes": linkage.candidates.reports,

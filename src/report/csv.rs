@@ -70,12 +70,16 @@ impl Form {
         let labels = self.labels.iter().zip(&made).map(|(given, made)| given.as_ref().or(made.as_ref()));
         let cells: Vec<Cells<'_>> =
             data.iter().zip(labels).map(|(data, labels)| Cells::new(data, labels)).collect();
+        let mut runs: Vec<Run<'_>> = cells
+            .chunk_by(|one, next| one.is_label() && next.is_label())
+            .map(|cells| Run::new(cells, rows))
+            .collect();
         for row in 0..rows {
-            for (index, column) in cells.iter().enumerate() {
+            for (index, run) in runs.iter_mut().enumerate() {
                 if index > 0 {
                     out.byte(b';');
                 }
-                column.write(out, row);
+                run.write(out, row);
             }
             out.bytes(b"\r\n");
         }
@@ -97,7 +101,7 @@ fn header(table: &Table<'_>) -> Vec<u8> {
 
 /// Texts as cells, one after another.
 struct Labels {
-    cells: Vec<u8>,
+    cells: Sink,
     ends: Vec<u32>,
 }
 
@@ -107,18 +111,20 @@ impl Labels {
         let mut ends = Vec::with_capacity(texts.len());
         for at in 0..texts.len() {
             if digits {
-                push_digits(&mut out, texts.bytes(), texts.bounds(at));
+                push_digits(&mut out, texts.get(at));
             } else {
-                push_text(&mut out, texts.get(at).as_bytes());
+                push_text(&mut out, texts.get(at));
             }
-            ends.push(out.written().len() as u32);
+            ends.push(out.len() as u32);
         }
-        Labels { cells: out.with_room(), ends }
+        Labels { cells: out, ends }
     }
 
-    fn bounds(&self, at: usize) -> (usize, usize) {
+    #[inline]
+    fn write(&self, out: &mut Sink, at: u32) {
+        let at = at as usize;
         let from = if at == 0 { 0 } else { self.ends[at - 1] as usize };
-        (from, self.ends[at] as usize)
+        out.part_of(self.cells.with_room(), (from, self.ends[at] as usize));
     }
 }
 
@@ -128,6 +134,8 @@ enum Cells<'a> {
     Plain(&'a Texts),
     Text(&'a Texts),
     Digits(&'a Texts),
+    /// Digits that all can stand in a formula.
+    PlainDigits(&'a Texts),
     Label(&'a Labels, &'a [u32]),
     Count(&'a [Option<u64>]),
     Number(&'a [Option<f64>], u8),
@@ -138,6 +146,7 @@ impl<'a> Cells<'a> {
         match (data, labels) {
             (Data::Text(texts), _) if all_plain(texts) => Cells::Plain(texts),
             (Data::Text(texts), _) => Cells::Text(texts),
+            (Data::Digits(texts), _) if all_plain_digits(texts) => Cells::PlainDigits(texts),
             (Data::Digits(texts), _) => Cells::Digits(texts),
             (Data::Label(codes) | Data::PartLabel((_, codes)), Some(labels)) => Cells::Label(labels, codes),
             (Data::Label(_) | Data::PartLabel(_), None) => unreachable!("every label column has labels"),
@@ -146,12 +155,23 @@ impl<'a> Cells<'a> {
         }
     }
 
+    fn is_label(&self) -> bool {
+        matches!(self, Cells::Label(..))
+    }
+
+    #[inline]
     fn write(&self, out: &mut Sink, row: usize) {
         match self {
-            Cells::Plain(texts) => out.part_of(texts.bytes(), texts.bounds(row)),
-            Cells::Text(texts) => push_text(out, texts.get(row).as_bytes()),
-            Cells::Digits(texts) => push_digits(out, texts.bytes(), texts.bounds(row)),
-            Cells::Label(labels, codes) => out.part_of(&labels.cells, labels.bounds(codes[row] as usize)),
+            Cells::Plain(texts) => out.part_of(texts.with_room(), texts.bounds(row)),
+            Cells::Text(texts) => push_text(out, texts.get(row)),
+            Cells::Digits(texts) => push_digits(out, texts.get(row)),
+            Cells::PlainDigits(texts) => {
+                let (from, to) = texts.bounds(row);
+                if from < to {
+                    push_formula(out, texts.with_room(), (from, to));
+                }
+            }
+            Cells::Label(labels, codes) => labels.write(out, codes[row]),
             Cells::Count(values) => {
                 if let Some(value) = values[row] {
                     out.count(value);
@@ -163,6 +183,59 @@ impl<'a> Cells<'a> {
                 }
             }
         }
+    }
+}
+
+/// Neighbouring columns of labels, or one column of another kind.
+struct Run<'a> {
+    cells: &'a [Cells<'a>],
+    /// For each row how many of its first labels are those of the row before; empty for a single column.
+    kept: Vec<u8>,
+    /// Where the first cell of the row before begins, and where each ends.
+    from: usize,
+    ends: Vec<usize>,
+}
+
+impl<'a> Run<'a> {
+    fn new(cells: &'a [Cells<'a>], rows: usize) -> Run<'a> {
+        let mut kept = Vec::new();
+        if cells.len() > 1 {
+            kept.resize(rows, 0_u8);
+            for cell in cells.iter().rev() {
+                let Cells::Label(_, codes) = cell else { continue };
+                for (kept, code) in kept[1.min(rows)..].iter_mut().zip(codes.windows(2)) {
+                    *kept = if code[0] == code[1] { *kept + 1 } else { 0 };
+                }
+            }
+        }
+        Run { cells, kept, from: 0, ends: vec![0; cells.len()] }
+    }
+
+    /// Labels often are those of the row before: lines of one rule or of one village stand together. These are copied in
+    /// one go.
+    #[inline]
+    fn write(&mut self, out: &mut Sink, row: usize) {
+        match self.kept.get(row) {
+            None => self.cells[0].write(out, row),
+            Some(&kept) => self.write_labels(out, row, usize::from(kept)),
+        }
+    }
+
+    fn write_labels(&mut self, out: &mut Sink, row: usize, kept: usize) {
+        let begin = out.len();
+        if kept > 0 {
+            out.again(self.from, self.ends[kept - 1]);
+            self.ends[..kept].iter_mut().for_each(|end| *end += begin - self.from);
+        }
+        for (index, cell) in self.cells.iter().enumerate().skip(kept) {
+            let Cells::Label(labels, codes) = cell else { continue };
+            if index > 0 {
+                out.byte(b';');
+            }
+            labels.write(out, codes[row]);
+            self.ends[index] = out.len();
+        }
+        self.from = begin;
     }
 }
 
@@ -216,18 +289,36 @@ fn push_text(out: &mut Sink, bytes: &[u8]) {
 }
 
 /// A cell whose digits stay text: `"=""3314…"""`. What a formula cannot hold is an ordinary text cell.
-fn push_digits(out: &mut Sink, texts: &[u8], (from, to): (usize, usize)) {
-    if from == to {
+fn push_digits(out: &mut Sink, text: &[u8]) {
+    if text.is_empty() {
         return;
     }
-    let text = &texts[from..to];
-    let plain = text.iter().all(|byte| (b' '..0x7f).contains(byte) && *byte != b'"');
-    if !plain || text.len() > LONGEST_FORMULA_TEXT {
+    if !text.iter().all(|&byte| in_formula(byte)) || text.len() > LONGEST_FORMULA_TEXT {
         return push_text(out, text);
     }
+    push_formula(out, text, (0, text.len()));
+}
+
+/// A part of some texts as a formula.
+fn push_formula(out: &mut Sink, texts: &[u8], part: (usize, usize)) {
     out.bytes(b"\"=\"\"");
-    out.part_of(texts, (from, to));
+    out.part_of(texts, part);
     out.bytes(b"\"\"\"");
+}
+
+/// Whether a byte may stand in a formula's text.
+fn in_formula(byte: u8) -> bool {
+    (b' '..0x7f).contains(&byte) && byte != b'"'
+}
+
+/// Looked at without stopping early, as in [`any_separates`].
+fn all_plain_digits(texts: &Texts) -> bool {
+    let mut from = 0;
+    let long = texts.ends().iter().fold(false, |any, &end| {
+        any | ((end - std::mem::replace(&mut from, end)) as usize > LONGEST_FORMULA_TEXT)
+    });
+    let plain = |chunk: &[u8]| chunk.iter().fold(true, |all, &byte| all & in_formula(byte));
+    !long && texts.bytes().chunks(1024).all(plain)
 }
 
 /// A number that is rounded already, with at least four decimals.
@@ -243,11 +334,16 @@ fn push_number(out: &mut Sink, value: f64, decimals: u8) {
     if value.is_sign_negative() {
         out.byte(b'-');
     }
-    let scale = 10_u64.pow(decimals as u32);
     let scaled = scaled.abs().round() as u64;
-    out.count(scaled / scale);
+    // Divided by what is known beforehand, which takes no division.
+    let (whole, part) = match decimals {
+        4 => (scaled / 10_000, scaled % 10_000),
+        6 => (scaled / 1_000_000, scaled % 1_000_000),
+        _ => (scaled / 10_u64.pow(decimals as u32), scaled % 10_u64.pow(decimals as u32)),
+    };
+    out.count(whole);
     out.byte(b'.');
-    out.digits(scaled % scale, decimals);
+    out.digits(part, decimals);
 }
 
 /// The value that this module wrote into a cell: the formula that keeps digits text and the defusing
@@ -296,7 +392,7 @@ mod tests {
     fn digits_stay_text() {
         let check = |input: &str, expected: &str| {
             let mut out = Sink::default();
-            push_digits(&mut out, input.as_bytes(), (0, input.len()));
+            push_digits(&mut out, input.as_bytes());
             assert_eq!(out.written(), expected.as_bytes());
         };
         check("", "");
@@ -351,6 +447,17 @@ mod tests {
         };
         let long = "SRI WAHYUNINGSIH BINTI HARDJOSOEMARTO;297";
         assert_eq!(rows_of(&table), format!("SITI;0\r\n\"a;b\";99\r\n;198\r\n{long}\r\n'-;396\r\n"));
+    }
+
+    #[test]
+    fn labels_of_the_row_before_are_written_again() {
+        let codes = [[0, 0, 0], [0, 0, 0], [0, 0, 1], [1, 0, 1], [1, 1, 1], [1, 1, 1], [0, 1, 1]];
+        let labels = ["desa yang namanya lebih panjang dari satu blok", "a;b", "x"];
+        let column = |at: usize| Column::label("l", labels, move |row| codes[row][at]);
+        let table = Table { name: "t", rows: 7, columns: vec![column(0), column(1), column(2)] };
+        let cell = |code: u32| if code == 1 { "\"a;b\"" } else { labels[code as usize] };
+        let lines = codes.map(|row| format!("{}\r\n", row.map(cell).join(";")));
+        assert_eq!(rows_of(&table), lines.concat());
     }
 
     #[test]

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 
 use super::night::Night;
 use super::register::family_id;
+use super::sink::Sink;
 use super::table::{Column, Table};
-use super::waterfall::waterfall;
+use super::waterfall::without_values;
 use crate::cluster::CutReason;
 use crate::conflict::{Class, RuleInForce, Unit};
 use crate::error::Severity;
@@ -52,12 +53,13 @@ pub(super) const SEVERITIES: [Severity; 3] = [Severity::Info, Severity::Warning,
 /// Whom a rule counts, as tables say it: a person or a family.
 pub(super) const UNITS: [&str; 2] = ["orang", "keluarga"];
 
-fn push_id(out: &mut String, id: u64) {
+fn push_id(out: &mut Sink, id: u64) {
     const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
-    out.push_str("C-");
-    for place in (0..16).rev() {
-        out.push(char::from(HEXADECIMAL[(id >> (4 * place) & 15) as usize]));
+    let mut text = *b"C-0000000000000000";
+    for (place, byte) in text[2..].iter_mut().enumerate() {
+        *byte = HEXADECIMAL[(id >> (60 - 4 * place) & 15) as usize];
     }
+    out.bytes(&text);
 }
 
 /// The code of a severity in every table.
@@ -69,7 +71,7 @@ pub(super) fn severity_label(severity: Severity) -> &'static str {
     }
 }
 
-fn push_rows(night: &Night<'_>, out: &mut String, rows: &[RowId]) {
+fn push_rows(night: &Night<'_>, out: &mut Sink, rows: &[RowId]) {
     for (index, &row) in rows.iter().enumerate() {
         if index > 0 {
             out.push_str(", ");
@@ -158,10 +160,10 @@ fn accounts(night: &Night<'_>) -> Vec<(String, String)> {
     let Some(evidence) = night.evidence else {
         return vec![Default::default(); pairs.len()];
     };
-    let reader = evidence.reader(night.masking);
+    let (comparer, scorer, language) = (evidence.comparer, evidence.scorer, evidence.language);
     let account = |pair: &Edge| {
-        let said = waterfall(night.people, evidence.comparer, evidence.scorer, [pair.a, pair.b], reader);
-        (said.sentence(evidence.language), said.short(evidence.language))
+        let said = without_values(night.people, comparer, scorer, [pair.a, pair.b], language);
+        (said.sentence(language), said.short(language))
     };
     pairs.par_iter().map(account).collect()
 }

@@ -38,4 +38,5 @@ pub use night::{Evidence, Night, RawText};
 pub use page::{Estimate, Extras};
 pub use pairs::ScoredPairs;
 pub use run::{Trace, write_run};
+pub use sink::Sink;
 pub use table::{Column, Table, Texts};

@@ -3,6 +3,7 @@
 
 use super::language::Language;
 use super::mask::Masking;
+use super::sink::Sink;
 use super::waterfall::Reader;
 use crate::cluster::Clusters;
 use crate::compare::Comparer;
@@ -69,14 +70,14 @@ impl Night<'_> {
     }
 
     /// Appends how a row is cited: `pkh:12`, the roster and the data row.
-    pub fn push_citation(&self, out: &mut String, row: RowId) {
+    pub fn push_citation(&self, out: &mut Sink, row: RowId) {
         out.push_str(self.roster_of(row));
-        out.push(':');
-        push_count(out, u64::from(self.people.row[row as usize]));
+        out.byte(b':');
+        out.count(u64::from(self.people.row[row as usize]));
     }
 
     /// Appends a row's name as it was read, the canonical one where the raw text is not at hand.
-    pub fn push_name(&self, out: &mut String, row: RowId) {
+    pub fn push_name(&self, out: &mut Sink, row: RowId) {
         let read = self.raw.name(row);
         if !read.is_empty() {
             out.push_str(read);
@@ -86,17 +87,17 @@ impl Night<'_> {
     }
 
     /// Appends a name's canonical text, words joined by a space.
-    pub(super) fn push_canonical(&self, out: &mut String, name: NameId) {
+    pub(super) fn push_canonical(&self, out: &mut Sink, name: NameId) {
         for (place, &token) in self.people.names.tokens(name).iter().enumerate() {
             if place > 0 {
-                out.push(' ');
+                out.byte(b' ');
             }
             out.push_str(self.people.tokens.text.get(token as usize));
         }
     }
 
     /// Appends a row's address as it was read, else its hamlet.
-    pub fn push_address(&self, out: &mut String, row: RowId) {
+    pub fn push_address(&self, out: &mut Sink, row: RowId) {
         let read = self.raw.address.as_ref().map_or("", |column| column.get(row as usize));
         if !read.is_empty() {
             out.push_str(read);
@@ -138,20 +139,4 @@ impl RawText {
         let column = if cell(&self.correction) { &self.correction } else { &self.name };
         column.as_ref().map_or("", |column| column.get(row as usize))
     }
-}
-
-/// Appends a whole number.
-pub(super) fn push_count(out: &mut String, value: u64) {
-    push_digits(out, value, value.checked_ilog10().map_or(1, |digits| digits as usize + 1));
-}
-
-/// Appends the last digits of a number, twenty at most.
-pub(super) fn push_digits(out: &mut String, mut value: u64, digits: usize) {
-    let mut text = [b'0'; 20];
-    for byte in text[..digits].iter_mut().rev() {
-        *byte = b'0' + (value % 10) as u8;
-        value /= 10;
-    }
-    // Digits are always text.
-    out.push_str(str::from_utf8(&text[..digits]).unwrap_or_default());
 }

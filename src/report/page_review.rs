@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::findings::review_reasons;
 use super::language::Language;
 use super::night::Night;
+use super::sink::Sink;
 use super::waterfall::{Size, chart, waterfall};
 use super::words::Words;
 
@@ -39,9 +40,9 @@ fn top(night: &Night<'_>, language: Language, words: &Words) -> Markup {
     let Some(evidence) = night.evidence else { return html! {} };
     let pairs = &night.clusters.review;
     let cite = |row| {
-        let mut text = String::new();
+        let mut text = Sink::default();
         night.push_citation(&mut text, row);
-        text
+        String::from_utf8_lossy(text.written()).into_owned()
     };
     html! {
         @if !pairs.is_empty() {

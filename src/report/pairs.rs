@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
 
 use polars::prelude::{Column as PolarsColumn, DataType, ParquetReader, PolarsError, SerReader};
@@ -13,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::night::Night;
 use super::parts::Press;
-use super::table::{Column, Table, Texts};
+use super::table::{Column, Table, Texts, Values};
 use crate::cluster::{Clusters, CutReason};
 use crate::compare::{Comparer, Comparison, Pattern};
 use crate::error::{Error, Result};
@@ -27,6 +28,12 @@ pub const FILE: &str = "pairs.parquet";
 
 /// Rows of a cluster whose pairs are all listed; a larger one is no person, and its pairs grow with the square.
 const LISTED_ROWS: usize = 64;
+
+/// Pairs that are compared in one go, with one memory for their names.
+const COMPARED: usize = 1 << 15;
+
+/// Places that lie near enough in memory to be compared in any order.
+const NEAR: u32 = 64;
 
 /// What the linkage weighed, and what it weighed with.
 #[derive(Clone, Copy)]
@@ -95,6 +102,15 @@ struct Listed {
     candidate: bool,
 }
 
+/// A pair to be compared: the places of its rows, and where it is listed.
+type Asked = (u32, u32, u32);
+
+/// The agreement patterns of the pairs: each pattern in words once, and which of them each pair has.
+struct Patterns {
+    words: Texts,
+    of: Vec<u32>,
+}
+
 /// Writes the pairs of a night, by row; gives their number too.
 pub(super) fn write_pairs(
     night: &Night<'_>,
@@ -108,8 +124,9 @@ pub(super) fn write_pairs(
         cuts: sorted_cuts(night.clusters),
         link: weight_of(pairs.scorer.thresholds.strong),
     };
-    let listed = maker.listed();
-    let (rows, written) = press.parquet_alone(&maker.table(&listed), FILE)?;
+    let mut listed = maker.listed();
+    let patterns = maker.compare(&mut listed);
+    let (rows, written) = press.parquet_alone(&maker.table(&listed, patterns), FILE)?;
     Ok((written, rows))
 }
 
@@ -180,26 +197,73 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// The candidates above the floor and the pairs inside clusters, by row: a row's pairs stand together, which
-    /// costs less to compare again and to keep.
+    /// The candidates above the floor and the pairs inside clusters, by row; the latter are not weighed yet.
     fn listed(&self) -> Vec<Listed> {
         let ScoredPairs { edges, floor, .. } = self.pairs;
         let above = edges.iter().filter(|edge| edge.same >= floor);
         let mut listed: Vec<Listed> = above.map(|edge| Listed { edge: *edge, candidate: true }).collect();
-        sort_by_number(&mut listed, |pair| key(pair.edge.a, pair.edge.b));
+        sort_by_number(&mut listed, |pair| u64::from(pair.edge.a));
+        // A row has few pairs.
+        for same in listed.chunk_by_mut(|x, y| x.edge.a == y.edge.a) {
+            same.sort_unstable_by_key(|pair| pair.edge.b);
+        }
         let unmet = unmet_inside(self.night.clusters, &listed);
-        let unmet = unmet.into_par_iter().map(|(a, b)| Listed { edge: self.weigh(a, b), candidate: false });
-        listed.par_extend(unmet);
+        let not_weighed = |(a, b)| Edge { a, b, weight: 0.0, same: 0.0, family: 0.0 };
+        listed.extend(unmet.into_iter().map(|pair| Listed { edge: not_weighed(pair), candidate: false }));
         // Two ascending runs, which the stable sort finds and merges.
         listed.sort_by_key(|pair| key(pair.edge.a, pair.edge.b));
         listed
     }
 
-    fn weigh(&self, a: RowId, b: RowId) -> Edge {
+    /// Compares all pairs once more, about in the order in which rows lie in memory, and weighs those that are no
+    /// candidates.
+    fn compare(&self, listed: &mut [Listed]) -> Patterns {
         let ScoredPairs { comparer, scorer, .. } = self.pairs;
+        let place = |row: RowId| comparer.order().place(row);
+        let pairs = listed.iter().zip(0..);
+        let mut asked: Vec<Asked> =
+            pairs.map(|(pair, at)| (place(pair.edge.a), place(pair.edge.b), at)).collect();
+        sort_by_number(&mut asked, |&(a, b, _)| u64::from(a.min(b) / NEAR));
+        let found: Vec<(Vec<Pattern>, Vec<u32>)> =
+            asked.par_chunks(COMPARED).map(|asked| self.patterns(asked)).collect();
+        let mut known: FxHashMap<Pattern, u32> = FxHashMap::default();
+        let mut distinct = Vec::new();
+        let mut of = vec![0; listed.len()];
+        for (asked, (met, codes)) in asked.chunks(COMPARED).zip(found) {
+            let number = |pattern: &Pattern| {
+                *known.entry(*pattern).or_insert_with(|| {
+                    distinct.push(*pattern);
+                    distinct.len() as u32 - 1
+                })
+            };
+            let numbers: Vec<u32> = met.iter().map(number).collect();
+            for (&(_, _, at), code) in asked.iter().zip(codes) {
+                of[at as usize] = numbers[code as usize];
+            }
+        }
         let roster = &self.night.people.roster;
-        let verdict = scorer.verdict(comparer.compare(a, b), roster[a as usize], roster[b as usize]);
-        Edge { a, b, weight: verdict.weight, same: verdict.same, family: verdict.family }
+        for (Listed { edge, .. }, pattern) in listed.iter_mut().zip(&of).filter(|(pair, _)| !pair.candidate) {
+            let (x, y) = (roster[edge.a as usize], roster[edge.b as usize]);
+            let verdict = scorer.verdict(distinct[*pattern as usize], x, y);
+            *edge = Edge { weight: verdict.weight, same: verdict.same, family: verdict.family, ..*edge };
+        }
+        let words = distinct.iter().map(|pattern| pattern_text(*pattern, &self.comparisons)).collect();
+        Patterns { words, of }
+    }
+
+    /// The patterns of some pairs of places: those that occur, and which of them each pair has.
+    fn patterns(&self, asked: &[Asked]) -> (Vec<Pattern>, Vec<u32>) {
+        let mut places: FxHashMap<Pattern, u32> = FxHashMap::default();
+        let mut distinct = Vec::new();
+        let mut codes = Vec::with_capacity(asked.len());
+        let asked: Vec<(u32, u32)> = asked.iter().map(|&(a, b, _)| (a, b)).collect();
+        self.pairs.comparer.comparing().compare_all(&asked, |_, _, pattern| {
+            codes.push(*places.entry(pattern).or_insert_with(|| {
+                distinct.push(pattern);
+                distinct.len() as u32 - 1
+            }));
+        });
+        (distinct, codes)
     }
 
     fn outcome(&self, edge: &Edge) -> Outcome {
@@ -215,7 +279,7 @@ impl Maker<'_> {
         Outcome::Cut(cut.map_or(CutReason::Outweighed, |at| self.cuts[at].2))
     }
 
-    fn table<'a>(&'a self, pairs: &'a [Listed]) -> Table<'a> {
+    fn table<'a>(&'a self, pairs: &'a [Listed], patterns: Patterns) -> Table<'a> {
         let people = self.night.people;
         let mut columns = Vec::new();
         for (roster, row, second) in [("roster_a", "row_a", false), ("roster_b", "row_b", true)] {
@@ -232,26 +296,13 @@ impl Maker<'_> {
         columns.push(number("stranger_probability", 6, |edge| {
             (1.0 - f64::from(edge.same) - f64::from(edge.family)).max(0.0)
         }));
-        columns.push(Column::part_label("pattern", |rows, labels| self.patterns(&pairs[rows], labels)));
+        let Patterns { words, of } = patterns;
+        let codes = move |rows: Range<usize>, codes: &mut Vec<u32>| codes.extend_from_slice(&of[rows]);
+        columns.push(Column { name: "pattern".into(), values: Values::Label(words, Box::new(codes)) });
         let outcomes = Outcome::ALL.map(Outcome::code);
         columns.push(Column::label("outcome", outcomes, |at| self.outcome(&pairs[at].edge).place()));
         columns.push(Column::label("source", SOURCES, |at| u32::from(!pairs[at].candidate)));
         Table { name: "pairs", rows: pairs.len(), columns }
-    }
-
-    /// Few patterns repeat over many pairs: each is put into words once a part.
-    fn patterns(&self, pairs: &[Listed], (labels, codes): &mut (Texts, Vec<u32>)) {
-        let comparer = self.pairs.comparer;
-        let mut places: FxHashMap<Pattern, u32> = FxHashMap::default();
-        let place = |row: RowId| comparer.order().place(row);
-        let asked: Vec<(u32, u32)> =
-            pairs.iter().map(|pair| (place(pair.edge.a), place(pair.edge.b))).collect();
-        comparer.comparing().compare_all(&asked, |_, _, pattern| {
-            codes.push(*places.entry(pattern).or_insert_with(|| {
-                labels.push(&pattern_text(pattern, &self.comparisons));
-                labels.len() as u32 - 1
-            }));
-        });
     }
 }
 

@@ -7,9 +7,10 @@
 
 use std::io::Write;
 
+use rustc_hash::FxHashMap;
 use zstd::bulk::Compressor;
 
-use super::parquet_values::{push_differences, push_runs};
+use super::parquet_values::{LEAST_RUN, push_differences, push_run, push_runs};
 use super::table::{Data, Table, Texts, Values};
 use crate::state::thrift::Struct;
 use crate::state::write_value;
@@ -29,17 +30,30 @@ const DATA_PAGE: u32 = 0;
 const DICTIONARY_PAGE: u32 = 2;
 const ZSTD: u32 = 6;
 
+/// In place of an index into a dictionary: not met yet, and no value.
+const UNMET: u32 = u32::MAX;
+const MISSING: u32 = u32::MAX - 1;
+
 /// The fastest level: on names and numbers it gives up a few percent of size for half the time.
 const LEVEL: i32 = 1;
+
+/// Numbers are named once a part where fewer than one of so many is new.
+const REPEATED: usize = 2;
+/// Numbers to look at before that is known; fewer are not worth it.
+const LOOKED_AT: usize = 2048;
 
 /// Makes row groups; its buffers are used again for each.
 pub(super) struct Encoder {
     compressor: Compressor<'static>,
+    /// Numbers met in a part, and their places in its dictionary.
+    known: FxHashMap<u64, u32>,
     /// A page before it is compressed, and after.
     page: Vec<u8>,
     packed: Vec<u8>,
-    /// Which rows have a value, or indices into the dictionary.
+    /// Which rows have a value.
     small: Vec<u32>,
+    /// Indices into the dictionary.
+    coded: Vec<u32>,
     numbers: Vec<i64>,
     /// Place of each label in the group's dictionary.
     places: Vec<u32>,
@@ -68,9 +82,11 @@ impl Encoder {
     pub(super) fn new() -> std::io::Result<Encoder> {
         Ok(Encoder {
             compressor: Compressor::new(LEVEL)?,
+            known: FxHashMap::default(),
             page: Vec::new(),
             packed: Vec::new(),
             small: Vec::new(),
+            coded: Vec::new(),
             numbers: Vec::new(),
             places: Vec::new(),
         })
@@ -113,22 +129,21 @@ impl Encoder {
         group: &mut Group,
         chunk: &mut Chunk,
     ) -> std::io::Result<()> {
-        self.begin(rows, |row| {
-            let (from, to) = texts.bounds(row);
-            from < to
-        });
         // The lengths apart from the bytes: the bytes are there already, one after another, and of ids and numbers all
         // lengths are the same.
         self.numbers.clear();
         let mut from = 0;
-        for &end in texts.ends() {
-            let length = end - std::mem::replace(&mut from, end);
-            if length > 0 {
-                self.numbers.push(i64::from(length));
-            }
-        }
-        if self.numbers.is_empty() {
+        self.numbers
+            .extend(texts.ends().iter().map(|&end| i64::from(end - std::mem::replace(&mut from, end))));
+        let missing = self.numbers.iter().filter(|&&length| length == 0).count();
+        let lengths = std::mem::take(&mut self.numbers);
+        self.begin(rows, missing, |row| lengths[row] > 0);
+        self.numbers = lengths;
+        if missing == rows {
             return self.data_page(rows, PLAIN, group, chunk);
+        }
+        if missing > 0 {
+            self.numbers.retain(|&length| length > 0);
         }
         push_differences(&mut self.page, &self.numbers);
         self.page.extend_from_slice(texts.bytes());
@@ -144,12 +159,19 @@ impl Encoder {
         group: &mut Group,
         chunk: &mut Chunk,
     ) -> std::io::Result<()> {
-        const UNMET: u32 = u32::MAX;
-        const MISSING: u32 = u32::MAX - 1;
         self.places.clear();
-        self.places.extend(labels.iter().map(|label| if label.is_empty() { MISSING } else { UNMET }));
+        let mut from = 0;
+        self.places.extend(
+            labels.ends().iter().map(
+                |&end| {
+                    if std::mem::replace(&mut from, end) == end { MISSING } else { UNMET }
+                },
+            ),
+        );
         self.page.clear();
-        let mut met = 0;
+        let (mut met, mut missing) = (0, 0);
+        let mut coded = std::mem::take(&mut self.coded);
+        coded.clear();
         for &code in codes {
             let place = &mut self.places[code as usize];
             if *place == UNMET {
@@ -157,21 +179,36 @@ impl Encoder {
                 met += 1;
                 write_value(labels.get(code as usize), &mut self.page);
             }
+            missing += usize::from(*place == MISSING);
+            coded.push(*place);
         }
+        self.coded = coded;
+        self.coded_pages(rows, missing, met, group, chunk)
+    }
+
+    /// The dictionary that the page holds, and the indices into it.
+    fn coded_pages(
+        &mut self,
+        rows: usize,
+        missing: usize,
+        met: u32,
+        group: &mut Group,
+        chunk: &mut Chunk,
+    ) -> std::io::Result<()> {
         if met > 0 {
             self.dictionary_page(met, group, chunk)?;
         }
-        let places = std::mem::take(&mut self.places);
-        let place = |row: usize| places[codes[row] as usize];
-        self.begin(rows, |row| place(row) != MISSING);
+        let mut coded = std::mem::take(&mut self.coded);
+        self.begin(rows, missing, |row| coded[row] != MISSING);
         if met > 0 {
             let width = (32 - (met - 1).leading_zeros()).max(1);
             self.page.push(width as u8);
-            self.small.clear();
-            self.small.extend((0..rows).map(place).filter(|&place| place != MISSING));
-            push_runs(&mut self.page, &self.small, width);
+            if missing > 0 {
+                coded.retain(|&place| place != MISSING);
+            }
+            push_runs(&mut self.page, &coded, width);
         }
-        self.places = places;
+        self.coded = coded;
         self.data_page(rows, if met > 0 { RLE_DICTIONARY } else { PLAIN }, group, chunk)
     }
 
@@ -182,12 +219,18 @@ impl Encoder {
         group: &mut Group,
         chunk: &mut Chunk,
     ) -> std::io::Result<()> {
-        self.begin(rows, |row| values[row].is_some());
+        let missing = values.iter().filter(|value| value.is_none()).count();
+        self.begin(rows, missing, |row| values[row].is_some());
+        if missing == rows {
+            return self.data_page(rows, PLAIN, group, chunk);
+        }
         self.numbers.clear();
         // 64-bit signed, which every reader knows.
-        self.numbers.extend(values.iter().flatten().map(|&value| i64::try_from(value).unwrap_or(i64::MAX)));
-        if self.numbers.is_empty() {
-            return self.data_page(rows, PLAIN, group, chunk);
+        let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+        if missing == 0 {
+            self.numbers.extend(values.iter().map(|value| number(value.unwrap_or_default())));
+        } else {
+            self.numbers.extend(values.iter().flatten().map(|&value| number(value)));
         }
         push_differences(&mut self.page, &self.numbers);
         self.data_page(rows, DELTA_BINARY_PACKED, group, chunk)
@@ -200,20 +243,57 @@ impl Encoder {
         group: &mut Group,
         chunk: &mut Chunk,
     ) -> std::io::Result<()> {
-        self.begin(rows, |row| values[row].is_some());
-        for value in values.iter().flatten() {
-            self.page.extend_from_slice(&value.to_le_bytes());
+        let missing = values.iter().filter(|value| value.is_none()).count();
+        if let Some(met) = self.code_floats(values) {
+            return self.coded_pages(rows, missing, met, group, chunk);
+        }
+        self.begin(rows, missing, |row| values[row].is_some());
+        let from = self.page.len();
+        self.page.resize(from + 8 * (rows - missing), 0);
+        for (place, value) in self.page[from..].chunks_exact_mut(8).zip(values.iter().flatten()) {
+            place.copy_from_slice(&value.to_le_bytes());
         }
         self.data_page(rows, PLAIN, group, chunk)
     }
 
+    /// Puts the distinct numbers into the page and the place of each into `coded`; gives how many there are. None where
+    /// few repeat.
+    fn code_floats(&mut self, values: &[Option<f64>]) -> Option<u32> {
+        self.known.clear();
+        self.coded.clear();
+        self.page.clear();
+        if values.len() < LOOKED_AT {
+            return None;
+        }
+        for value in values {
+            let Some(value) = value else {
+                self.coded.push(MISSING);
+                continue;
+            };
+            let next = self.known.len() as u32;
+            let place = *self.known.entry(value.to_bits()).or_insert(next);
+            if place == next {
+                self.page.extend_from_slice(&value.to_le_bytes());
+                if next as usize > LOOKED_AT && next as usize * REPEATED > self.coded.len() {
+                    return None;
+                }
+            }
+            self.coded.push(place);
+        }
+        Some(self.known.len() as u32)
+    }
+
     /// Begins a data page with which rows have a value.
-    fn begin(&mut self, rows: usize, present: impl Fn(usize) -> bool) {
-        self.small.clear();
-        self.small.extend((0..rows).map(|row| u32::from(present(row))));
+    fn begin(&mut self, rows: usize, missing: usize, present: impl Fn(usize) -> bool) {
         self.page.clear();
         self.page.extend_from_slice(&[0; 4]);
-        push_runs(&mut self.page, &self.small, 1);
+        if rows >= LEAST_RUN && (missing == 0 || missing == rows) {
+            push_run(&mut self.page, u32::from(missing == 0), rows, 1);
+        } else {
+            self.small.clear();
+            self.small.extend((0..rows).map(|row| u32::from(present(row))));
+            push_runs(&mut self.page, &self.small, 1);
+        }
         let length = self.page.len() as u32 - 4;
         self.page[..4].copy_from_slice(&length.to_le_bytes());
     }

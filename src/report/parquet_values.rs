@@ -8,22 +8,30 @@ use crate::state::write_packed;
 const BLOCK: usize = 128;
 const MINIBLOCK: usize = 32;
 
+/// Fewer equal small numbers than this are no run.
+pub(super) const LEAST_RUN: usize = 8;
+
 /// Small numbers of `width` bits as runs: eight or more equal ones together, others packed.
 pub(super) fn push_runs(out: &mut Vec<u8>, values: &[u32], width: u32) {
     let (mut at, mut packed) = (0, 0);
     while at < values.len() {
         let run = values[at..].iter().take_while(|&&value| value == values[at]).count();
-        if run < 8 {
-            at = (at + 8).min(values.len());
+        if run < LEAST_RUN {
+            at = (at + LEAST_RUN).min(values.len());
             continue;
         }
         push_packed_run(out, &values[packed..at], width);
-        write_varint((run as u64) << 1, out);
-        out.extend_from_slice(&values[at].to_le_bytes()[..width.div_ceil(8) as usize]);
+        push_run(out, values[at], run, width);
         at += run;
         packed = at;
     }
     push_packed_run(out, &values[packed..], width);
+}
+
+/// One small number, so many times.
+pub(super) fn push_run(out: &mut Vec<u8>, value: u32, times: usize, width: u32) {
+    write_varint((times as u64) << 1, out);
+    out.extend_from_slice(&value.to_le_bytes()[..width.div_ceil(8) as usize]);
 }
 
 fn push_packed_run(out: &mut Vec<u8>, values: &[u32], width: u32) {
@@ -69,13 +77,18 @@ pub(super) fn push_differences(out: &mut Vec<u8>, values: &[i64]) {
 fn push_block(out: &mut Vec<u8>, differences: &[i64]) {
     let least = differences.iter().copied().min().unwrap_or(0);
     zigzag(out, least);
-    let above = |difference: &i64| difference.wrapping_sub(least) as u64;
-    let width = |part: &[i64]| 64 - part.iter().map(above).fold(0, |all, value| all | value).leading_zeros();
     let widths = out.len();
     out.extend_from_slice(&[0; BLOCK / MINIBLOCK]);
+    if differences.iter().all(|&difference| difference == least) {
+        return;
+    }
+    let above = |difference: &i64| difference.wrapping_sub(least) as u64;
     for (place, part) in differences.chunks(MINIBLOCK).enumerate() {
-        let width = width(part);
+        let width = 64 - part.iter().map(above).fold(0, |all, value| all | value).leading_zeros();
         out[widths + place] = width as u8;
+        if width == 0 {
+            continue;
+        }
         let padding = MINIBLOCK - part.len();
         push_packed(out, part.iter().map(above).chain(std::iter::repeat_n(0, padding)), width);
     }

@@ -72,10 +72,10 @@ fn ranges(people: &People, rosters: usize) -> Vec<(usize, usize)> {
 fn of_rows(night: &Night<'_>, rows: std::ops::Range<usize>) -> RosterQuality {
     let people = night.people;
     let mut quality = RosterQuality { rows: rows.len() as u64, ..RosterQuality::default() };
-    let mut persons: Vec<u32> = night.register.person_of[rows.clone()].to_vec();
-    persons.sort_unstable();
-    persons.dedup();
-    quality.persons = persons.len() as u64;
+    let mut met = vec![false; night.register.len()];
+    for &person in &night.register.person_of[rows.clone()] {
+        quality.persons += u64::from(!std::mem::replace(&mut met[person as usize], true));
+    }
     for row in rows {
         quality.nik_missing += u64::from(people.nik[row].is_none());
         quality.nik_doubtful += u64::from(people.nik[row].is_some() && !people.nik_marks[row].trusted());

@@ -1,13 +1,15 @@
 //! Who was found tonight? The tables `register` (one line a person) and `members` (one line a row).
 
+use std::hint::black_box;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
 use super::night::Night;
 use super::places::Places;
-use super::table::{Column, Table, Texts};
-use crate::record::{Neighbourhood, RowId, Sex};
+use super::sink::Sink;
+use super::table::{Column, Table, Texts, Values};
+use crate::record::{NameId, Neighbourhood, RowId, Sex};
 use crate::region::{self, Level};
 use crate::register::Chosen;
 use crate::score::Band;
@@ -37,11 +39,7 @@ pub fn register<'a>(night: &'a Night<'a>) -> Table<'a> {
             }
         }),
         Column::label("sex", ["", "L", "P"], |person| sex_code(night, person as u32)),
-        chosen(night, "mother", Chosen::Mother, |row, out| {
-            if let Some(name) = people.mother[row as usize] {
-                night.push_canonical(out, name);
-            }
-        }),
+        mothers(night),
         places.codes("region_code", home),
         wide("province", Level::Province),
         wide("regency", Level::Regency),
@@ -89,13 +87,39 @@ fn chosen<'a>(
     night: &'a Night<'a>,
     name: &str,
     field: Chosen,
-    write: impl Fn(RowId, &mut String) + Send + Sync + 'a,
+    write: impl Fn(RowId, &mut Sink) + Send + Sync + 'a,
 ) -> Column<'a> {
     Column::text(name, move |person, out| {
         if let Some(row) = night.register.chosen_row(person as u32, field) {
             write(row, out);
         }
     })
+}
+
+/// The mothers' canonical names. Each hangs on four looks into memory, one after another; looking for many persons side
+/// by side costs the wait of one.
+fn mothers<'a>(night: &'a Night<'a>) -> Column<'a> {
+    const AT_ONCE: usize = 64;
+    let people = night.people;
+    let fill = move |persons: Range<usize>, texts: &mut Texts| {
+        let mut names = [None; AT_ONCE];
+        for start in persons.clone().step_by(AT_ONCE) {
+            let names = &mut names[..AT_ONCE.min(persons.end - start)];
+            for (name, person) in names.iter_mut().zip(start..) {
+                let row = night.register.chosen_row(person as u32, Chosen::Mother);
+                *name = row.and_then(|row| people.mother[row as usize]);
+            }
+            let known = || names.iter().flatten();
+            let first = |name: &NameId| people.names.tokens(*name).first().map_or(0, |&token| token as usize);
+            black_box(known().fold(0, |sum, name| sum ^ people.names.tokens(*name).len()));
+            black_box(known().fold(0, |sum, name| sum ^ first(name)));
+            black_box(known().fold(0, |sum, name| sum ^ people.tokens.text.get(first(name)).len()));
+            for name in names.iter() {
+                texts.push_with(|out| name.iter().for_each(|&name| night.push_canonical(out, name)));
+            }
+        }
+    };
+    Column { name: "mother".into(), values: Values::Text(Box::new(fill)) }
 }
 
 fn numbers<'a>(night: &'a Night<'a>, name: &str, field: Chosen) -> Column<'a> {
@@ -203,22 +227,20 @@ fn conflicts_of_persons(night: &Night<'_>) -> Vec<u32> {
 }
 
 /// `nik=pkh:12 kk=bdt:3 …`: the row that each chosen value comes from.
-fn provenance(night: &Night<'_>, person: u32, out: &mut String) {
-    let start = out.len();
+fn provenance(night: &Night<'_>, person: u32, out: &mut Sink) {
     // Most of a person's values come from one row: its citation is copied.
-    let mut cited: Option<(RowId, Range<usize>)> = None;
+    let mut cited: Option<(RowId, usize, usize)> = None;
     for field in Chosen::ALL {
         let Some(row) = night.register.chosen_row(person, field) else { continue };
-        if out.len() > start {
-            out.push(' ');
-        }
-        out.push_str(key(field));
-        let from = out.len();
-        match &cited {
-            Some((last, citation)) if *last == row => out.extend_from_within(citation.clone()),
+        let key = key(field).as_bytes();
+        // A space goes before each but the first.
+        out.bytes(if cited.is_none() { &key[1..] } else { key });
+        match cited {
+            Some((last, from, to)) if last == row => out.again(from, to),
             _ => {
+                let from = out.len();
                 night.push_citation(out, row);
-                cited = Some((row, from..out.len()));
+                cited = Some((row, from, out.len()));
             }
         }
     }
@@ -227,14 +249,14 @@ fn provenance(night: &Night<'_>, person: u32, out: &mut String) {
 /// The column a chosen field fills, as it stands before the row it comes from.
 fn key(field: Chosen) -> &'static str {
     match field {
-        Chosen::Nik => "nik=",
-        Chosen::Kk => "kk=",
-        Chosen::Name => "name=",
-        Chosen::Birth => "birth_date=",
-        Chosen::BirthPlace => "birth_place=",
-        Chosen::Sex => "sex=",
-        Chosen::Mother => "mother=",
-        Chosen::Place => "region=",
-        Chosen::Address => "address=",
+        Chosen::Nik => " nik=",
+        Chosen::Kk => " kk=",
+        Chosen::Name => " name=",
+        Chosen::Birth => " birth_date=",
+        Chosen::BirthPlace => " birth_place=",
+        Chosen::Sex => " sex=",
+        Chosen::Mother => " mother=",
+        Chosen::Place => " region=",
+        Chosen::Address => " address=",
     }
 }

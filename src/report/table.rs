@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use super::sink::Sink;
+
 /// A named output table; its name is the file's stem.
 pub struct Table<'a> {
     /// File stem (`members`).
@@ -53,9 +55,9 @@ pub(super) enum Data {
 }
 
 /// Many texts in one buffer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Texts {
-    text: String,
+    text: Sink,
     ends: Vec<u32>,
 }
 
@@ -66,18 +68,20 @@ impl Texts {
     }
 
     /// Appends a text that is written to the end of the buffer.
-    pub fn push_with(&mut self, write: impl FnOnce(&mut String)) {
+    #[inline]
+    pub fn push_with(&mut self, write: impl FnOnce(&mut Sink)) {
         write(&mut self.text);
         self.ends.push(self.text.len() as u32);
     }
 
     /// The text at a place.
-    pub fn get(&self, at: usize) -> &str {
+    pub(super) fn get(&self, at: usize) -> &[u8] {
         let (from, to) = self.bounds(at);
-        &self.text[from..to]
+        &self.bytes()[from..to]
     }
 
     /// Where the text at a place begins and ends in [`bytes`](Texts::bytes).
+    #[inline]
     pub(super) fn bounds(&self, at: usize) -> (usize, usize) {
         let from = if at == 0 { 0 } else { self.ends[at - 1] as usize };
         (from, self.ends[at] as usize)
@@ -85,7 +89,13 @@ impl Texts {
 
     /// All texts, one after another.
     pub(super) fn bytes(&self) -> &[u8] {
-        self.text.as_bytes()
+        self.text.written()
+    }
+
+    /// The same, with room to spare behind them.
+    #[inline]
+    pub(super) fn with_room(&self) -> &[u8] {
+        self.text.with_room()
     }
 
     /// Where each text ends.
@@ -101,11 +111,6 @@ impl Texts {
     /// Whether it holds no text.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
-    }
-
-    /// All texts in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|at| self.get(at))
     }
 
     fn clear(&mut self) {
@@ -199,12 +204,12 @@ fn rounded(value: Option<f64>, decimals: u8) -> Option<f64> {
 
 impl<'a> Column<'a> {
     /// A column of text, each written to the end of a buffer; empty is missing.
-    pub fn text(name: &str, write: impl Fn(usize, &mut String) + Send + Sync + 'a) -> Column<'a> {
+    pub fn text(name: &str, write: impl Fn(usize, &mut Sink) + Send + Sync + 'a) -> Column<'a> {
         Column { name: name.to_owned(), values: Values::Text(written(write)) }
     }
 
     /// A column of digits that stay text.
-    pub fn digits(name: &str, write: impl Fn(usize, &mut String) + Send + Sync + 'a) -> Column<'a> {
+    pub fn digits(name: &str, write: impl Fn(usize, &mut Sink) + Send + Sync + 'a) -> Column<'a> {
         Column { name: name.to_owned(), values: Values::Digits(written(write)) }
     }
 
@@ -261,6 +266,6 @@ impl<'a> Column<'a> {
     }
 }
 
-fn written<'a>(write: impl Fn(usize, &mut String) + Send + Sync + 'a) -> Fill<'a, Texts> {
+fn written<'a>(write: impl Fn(usize, &mut Sink) + Send + Sync + 'a) -> Fill<'a, Texts> {
     Box::new(move |rows, texts| rows.for_each(|row| texts.push_with(|out| write(row, out))))
 }

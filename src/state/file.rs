@@ -5,6 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::direct::{DirectFile, owned_by_one};
 use crate::error::{Error, Result};
 
 /// What was written: enough for a manifest to prove later that nobody touched it.
@@ -18,23 +19,31 @@ pub struct Written {
     pub blake3: String,
 }
 
-/// Counts and fingerprints what passes through to the file.
+/// Fingerprints what passes through to the file, block by block.
 pub struct HashingWriter {
-    file: BufWriter<File>,
+    file: DirectFile,
     hasher: blake3::Hasher,
-    bytes: u64,
+}
+
+impl HashingWriter {
+    fn end_block(&mut self) -> io::Result<()> {
+        self.hasher.update(self.file.block());
+        self.file.write_block()
+    }
 }
 
 impl Write for HashingWriter {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        self.file.write_all(buffer)?;
-        self.hasher.update(buffer);
-        self.bytes += buffer.len() as u64;
-        Ok(buffer.len())
+        let taken = self.file.fill(buffer);
+        if self.file.is_full() {
+            self.end_block()?;
+        }
+        Ok(taken)
     }
 
+    /// Nothing: a block goes when it is full, and the last one at the end.
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        Ok(())
     }
 }
 
@@ -68,28 +77,25 @@ fn fill(
 
 /// A file that is filled under its final name's stand-in, fingerprinted on the way.
 fn begin(path: &Path) -> Result<HashingWriter> {
-    Ok(HashingWriter { file: create(path)?, hasher: blake3::Hasher::new(), bytes: 0 })
+    let file = DirectFile::create(path).map_err(|source| Error::file(path, "cannot be written", source))?;
+    Ok(HashingWriter { file, hasher: blake3::Hasher::new() })
 }
 
 /// Makes a file that only its owner may read.
 pub(super) fn create(path: &Path) -> Result<BufWriter<File>> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
+    owned_by_one(&mut options);
     let file = options.open(path).map_err(|source| Error::file(path, "cannot be written", source))?;
     Ok(BufWriter::with_capacity(1 << 18, file))
 }
 
 /// Flushes to the disk, not only to the operating system: a rename that outlives its content would be a torn
 /// file after a power cut.
-fn end(writer: HashingWriter) -> io::Result<(u64, String)> {
-    let HashingWriter { file, hasher, bytes } = writer;
-    file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-    Ok((bytes, hasher.finalize().to_hex().to_string()))
+fn end(mut writer: HashingWriter) -> io::Result<(u64, String)> {
+    writer.hasher.update(writer.file.block());
+    let bytes = writer.file.finish()?;
+    Ok((bytes, writer.hasher.finalize().to_hex().to_string()))
 }
 
 /// The name a file has until it is whole.

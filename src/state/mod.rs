@@ -1,6 +1,7 @@
 //! What stays on disk, and how is it kept whole? Files that appear complete or not at all, the folder of a run
 //! that is published by rename, the night's raw cells, and the log of openings.
 
+mod direct;
 pub mod file;
 pub mod openings;
 pub mod raw;

@@ -81,7 +81,7 @@ impl Encoder {
         let filled = column.iter().filter(|cell| !cell.is_empty()).count();
         write_levels(column.iter().map(|cell| !cell.is_empty()), filled, self.group.rows, &mut self.page);
         for cell in column.iter().filter(|cell| !cell.is_empty()) {
-            write_value(cell, &mut self.page);
+            write_value(cell.as_bytes(), &mut self.page);
         }
         self.end_column(self.group.bytes.len(), PLAIN);
     }
@@ -96,7 +96,7 @@ impl Encoder {
             if cell.is_empty() {
                 self.places.push(MISSING);
             } else {
-                write_value(cell, &mut self.page);
+                write_value(cell.as_bytes(), &mut self.page);
                 self.places.push(held);
                 held += 1;
             }
@@ -176,9 +176,9 @@ pub(crate) fn write_packed(values: impl Iterator<Item = u32>, count: usize, widt
     page.resize(end, 0);
 }
 
-pub(crate) fn write_value(cell: &str, page: &mut Vec<u8>) {
+pub(crate) fn write_value(cell: &[u8], page: &mut Vec<u8>) {
     page.extend_from_slice(&(cell.len() as u32).to_le_bytes());
-    page.extend_from_slice(cell.as_bytes());
+    page.extend_from_slice(cell);
 }
 
 /// A file being written, group by group.

@@ -95,15 +95,38 @@ pub fn waterfall(
     people: &People,
     comparer: &Comparer<'_>,
     scorer: &Scorer,
-    [first, second]: [RowId; 2],
+    rows: [RowId; 2],
     reader: Reader,
 ) -> Waterfall {
-    let language = reader.language;
+    let values = |field| values::pair(people, rows, field, reader);
+    account(people, comparer, scorer, rows, reader.language, values)
+}
+
+/// The same without the rows' values: enough for a sentence and a short text, which name none, and a fraction of the
+/// work.
+pub(super) fn without_values(
+    people: &People,
+    comparer: &Comparer<'_>,
+    scorer: &Scorer,
+    rows: [RowId; 2],
+    language: Language,
+) -> Waterfall {
+    account(people, comparer, scorer, rows, language, |_| Default::default())
+}
+
+fn account(
+    people: &People,
+    comparer: &Comparer<'_>,
+    scorer: &Scorer,
+    [first, second]: [RowId; 2],
+    language: Language,
+    values: impl Fn(usize) -> [Value; 2],
+) -> Waterfall {
     let (a, b) = (first.min(second), first.max(second));
     let pattern = comparer.compare(a, b);
     let (x, y) = (people.roster[a as usize], people.roster[b as usize]);
-    let totals = scorer.steps(pattern, x, y);
     let classes = scorer.class_steps(pattern, x, y);
+    let totals = scorer.steps(pattern, x, y);
     let Verdict { weight, same, family } = scorer.verdict(pattern, x, y);
     let steps = comparer.comparisons().into_iter().enumerate().map(|(field, comparison)| {
         let level = match pattern.level(field) {
@@ -111,7 +134,7 @@ pub fn waterfall(
             level => language.pick(comparison.levels[level - 1].label, comparison.levels[level - 1].label_en),
         };
         let said = |class: usize| classes[field + 1][class] - classes[field][class];
-        let [first, second] = values::pair(people, [first, second], field, reader);
+        let [first, second] = values(field);
         Step {
             label: words::field(&comparison.key, language).into(),
             level: level.into(),
