@@ -184,7 +184,9 @@ impl Gathered {
                     sequence,
                     hash,
                 );
-                if new {
+                if new && let [token] = *sequence {
+                    table.joined_sound.push(self.people.tokens.sound[token as usize]);
+                } else if new {
                     let words = sequence.iter().map(|&token| spelt.get(token as usize));
                     let joined = match self.names {
                         Names::Indonesian => self.sounder.joined_b(words),
