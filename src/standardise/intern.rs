@@ -2,9 +2,11 @@
 //! columns: nothing is stored twice, and ids follow first occurrence.
 
 use std::hash::Hasher;
+use std::ops::Range;
 
 use rustc_hash::FxHasher;
 
+use super::keys::{Keys, Letters, long_key, run_key};
 use crate::record::TextColumn;
 
 /// Ids by hash; the values themselves are held elsewhere.
@@ -42,13 +44,6 @@ impl Slots {
             }
             place = (place + 1) & mask;
         }
-    }
-
-    /// Where a value of this hash most likely is: its id, or that of another value, or none. A look ahead at several
-    /// values waits for the memory once instead of once a value.
-    pub(super) fn guess(&self, hash: u32) -> Option<u32> {
-        let slot = *self.slots.get(hash as usize & self.slots.len().wrapping_sub(1))?;
-        if (slot >> 32) as u32 == hash { (slot as u32).checked_sub(1) } else { None }
     }
 
     fn grow(&mut self) {
@@ -97,54 +92,124 @@ impl Texts {
     pub(super) fn intern(&mut self, text: &str) -> (u32, bool) {
         intern_text(&mut self.text, &mut self.slots, text)
     }
-
-    /// The same for a text whose hash is known.
-    pub(super) fn intern_hashed(&mut self, text: &str, hash: u32) -> (u32, bool) {
-        intern_hashed(&mut self.text, &mut self.slots, text, hash)
-    }
 }
 
 /// The number of `text` among the distinct texts of `column`, and whether it is new.
 pub(super) fn intern_text(column: &mut TextColumn, slots: &mut Slots, text: &str) -> (u32, bool) {
-    intern_hashed(column, slots, text, hash_text(text))
-}
-
-fn intern_hashed(column: &mut TextColumn, slots: &mut Slots, text: &str, hash: u32) -> (u32, bool) {
     let next = column.len() as u32;
-    let found = slots.find_or_add(hash, next, |id| column.is(id as usize, text));
+    let found = slots.find_or_add(hash_text(text), next, |id| column.is(id as usize, text));
     if found.1 {
         column.push(text);
     }
     found
 }
 
-/// The number of a sequence of ids among those held as `flat` with `ends`, and whether it is new.
-pub(super) fn intern_sequence(
-    flat: &mut Vec<u32>,
-    ends: &mut Vec<u32>,
-    slots: &mut Slots,
-    sequence: &[u32],
-) -> (u32, bool) {
-    let hash = hash_ids(sequence);
-    intern_hashed_sequence(flat, ends, slots, sequence, hash)
+/// Distinct words, numbered from 0.
+#[derive(Default)]
+pub(super) struct Words {
+    /// The words by id.
+    pub(super) text: TextColumn,
+    keys: Keys<2>,
+    /// Words that have no key.
+    slots: Slots,
+    spare: String,
 }
 
-/// The same for a sequence whose hash is known.
-pub(super) fn intern_hashed_sequence(
-    flat: &mut Vec<u32>,
-    ends: &mut Vec<u32>,
-    slots: &mut Slots,
-    sequence: &[u32],
-    hash: u32,
-) -> (u32, bool) {
-    let next = ends.len() as u32;
-    let found = slots.find_or_add(hash, next, |id| {
-        let start = if id == 0 { 0 } else { ends[id as usize - 1] as usize };
-        flat[start..ends[id as usize] as usize] == *sequence
-    });
-    if found.1 {
-        flat.extend_from_slice(sequence);
-        ends.push(flat.len() as u32);
+impl Words {
+    /// The word's number, and whether it is new.
+    pub(super) fn intern(&mut self, word: &str) -> (u32, bool) {
+        match Letters::of(word) {
+            Some(letters) => self.intern_letters(letters),
+            None => intern_text(&mut self.text, &mut self.slots, word),
+        }
     }
-    found
+
+    /// The same for a word that is known by its letters.
+    pub(super) fn intern_letters(&mut self, letters: Letters) -> (u32, bool) {
+        let found = self.keys.find_or_add(letters.key(), self.text.len() as u32);
+        if found.1 {
+            self.spare.clear();
+            letters.write(&mut self.spare);
+            self.text.push(&self.spare);
+        }
+        found
+    }
+}
+
+/// Distinct runs of ids, numbered from 0.
+#[derive(Default)]
+pub(super) struct Runs {
+    /// The ids of all runs, one behind another.
+    pub(super) flat: Vec<u32>,
+    /// Where each run ends in `flat`.
+    pub(super) ends: Vec<u32>,
+    keys: Keys<2>,
+    /// Runs that have no key.
+    slots: Slots,
+}
+
+impl Runs {
+    /// The run's number, and whether it is new.
+    pub(super) fn intern(&mut self, run: &[u32]) -> (u32, bool) {
+        let next = self.ends.len() as u32;
+        let found = match run_key(run) {
+            Some(key) => self.keys.find_or_add(key, next),
+            None => {
+                let Runs { flat, ends, slots, .. } = self;
+                let start = |id: u32| if id == 0 { 0 } else { ends[id as usize - 1] as usize };
+                slots.find_or_add(hash_ids(run), next, |id| {
+                    flat[start(id)..ends[id as usize] as usize] == *run
+                })
+            }
+        };
+        if found.1 {
+            self.flat.extend_from_slice(run);
+            self.ends.push(self.flat.len() as u32);
+        }
+        found
+    }
+
+    /// The run's number, if a single look finds it. Several such looks side by side wait for the memory once.
+    pub(super) fn guess(&self, run: &[u32]) -> Option<u32> {
+        self.keys.guess(run_key(run)?)
+    }
+
+    /// Runs held.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Where a run lies in `flat`.
+    pub(super) fn bounds(&self, id: usize) -> Range<usize> {
+        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
+        start..self.ends[id] as usize
+    }
+}
+
+/// Numbers from 0 for distinct texts that nobody reads back; most are short and of letters.
+#[derive(Default)]
+pub(super) struct Numbers {
+    keys: Keys<4>,
+    /// Texts that have no key, and their numbers.
+    others: Texts,
+    of_others: Vec<u32>,
+    held: u32,
+}
+
+impl Numbers {
+    /// The number of a text.
+    pub(super) fn of(&mut self, text: &[u8]) -> u32 {
+        let (number, new) = match long_key(text) {
+            Some(key) => self.keys.find_or_add(key, self.held),
+            None => {
+                let (place, new) = self.others.intern(&String::from_utf8_lossy(text));
+                if new {
+                    self.of_others.push(self.held);
+                }
+                (self.of_others[place as usize], new)
+            }
+        };
+        self.held += u32::from(new);
+        number
+    }
 }

@@ -19,6 +19,7 @@ mod gather;
 mod habits;
 mod identity_number;
 mod intern;
+mod keys;
 mod known;
 mod name;
 mod name_letters;

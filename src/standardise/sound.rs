@@ -31,42 +31,41 @@ pub(super) fn family_spelling(token: &str) -> &str {
 pub(super) struct Sounder {
     from: Vec<u8>,
     to: Vec<u8>,
-    text: String,
 }
 
 impl Sounder {
     /// Key B of one canonical token (upper case).
-    pub(super) fn key_b(&mut self, token: &str) -> &str {
+    pub(super) fn key_b(&mut self, token: &str) -> &[u8] {
         self.joined_b([token].into_iter())
     }
 
     /// Key B of tokens written without a space, each first replaced by its family's spelling.
-    pub(super) fn joined_b<'a>(&mut self, tokens: impl Iterator<Item = &'a str>) -> &str {
+    pub(super) fn joined_b<'a>(&mut self, tokens: impl Iterator<Item = &'a str>) -> &[u8] {
         self.from.clear();
         for token in tokens {
             self.from.extend_from_slice(family_spelling(token).as_bytes());
         }
         self.conservative();
-        self.finish()
+        &self.from
     }
 
     /// Key B of the token read as old spelling, where `j` was today's `y`; none when nothing in the token
     /// speaks for old spelling. `JUSUF`, `WAHJUDI` and `TJAHJONO` have one, `ANJANI` and `BENJAMIN` do not.
-    pub(super) fn old_key_b(&mut self, token: &str) -> Option<&str> {
+    pub(super) fn old_key_b(&mut self, token: &str) -> Option<&[u8]> {
         self.from.clear();
         self.from.extend_from_slice(token.as_bytes());
         if !old_j_to_y(&mut self.from) {
             return None;
         }
         self.conservative();
-        Some(self.finish())
+        Some(&self.from)
     }
 
     /// Key C of a key B: `j` joins `s` (where `z` already is), `h` falls away except at the start, `o` is `u` and
     /// `e` is `i`.
-    pub(super) fn key_c(&mut self, key_b: &str) -> &str {
+    pub(super) fn key_c(&mut self, key_b: &[u8]) -> &[u8] {
         self.from.clear();
-        for (index, &byte) in key_b.as_bytes().iter().enumerate() {
+        for (index, &byte) in key_b.iter().enumerate() {
             match byte {
                 b'J' => self.from.push(b'S'),
                 b'H' if index > 0 => {}
@@ -76,30 +75,50 @@ impl Sounder {
             }
         }
         squeeze(&mut self.from);
-        self.finish()
+        &self.from
     }
 
     /// For `names = "plain"`: letters as written, doubles single.
-    pub(super) fn plain_key<'a>(&mut self, tokens: impl Iterator<Item = &'a str>) -> &str {
+    pub(super) fn plain_key<'a>(&mut self, tokens: impl Iterator<Item = &'a str>) -> &[u8] {
         self.from.clear();
         for token in tokens {
             self.from.extend_from_slice(token.as_bytes());
         }
         squeeze(&mut self.from);
-        self.finish()
+        &self.from
     }
 
     /// Key B of `from`. Most names have nothing that the passes over several letters could change: one look tells.
     fn conservative(&mut self) {
         let here = Present::of(&self.from);
         if is_simple(&self.from) {
-            single_letters(&mut self.from);
-            if here.has(b'W') {
-                w_to_u(&mut self.from);
-            }
-            self.tail();
+            self.simple(here);
         } else {
             self.all_passes(here);
+        }
+    }
+
+    /// What is left to do where no pass over several letters finds anything, save those behind the single letters.
+    fn simple(&mut self, here: Present) {
+        if here.has(b'W') {
+            single_letters(&mut self.from);
+            w_to_u(&mut self.from);
+            self.tail();
+            return;
+        }
+        let mut kept = 0;
+        for place in 0..self.from.len() {
+            let letter = single_letter(self.from[place]);
+            if kept == 0 || letter != self.from[kept - 1] || !letter.is_ascii() {
+                self.from[kept] = letter;
+                kept += 1;
+            }
+        }
+        self.from.truncate(kept);
+        if here.has(b'U') && here.has(b'A') {
+            self.tail();
+        } else {
+            self.last_letters();
         }
     }
 
@@ -192,6 +211,12 @@ impl Sounder {
     fn tail(&mut self) {
         squeeze(&mut self.from);
         au_p(&mut self.from);
+        squeeze(&mut self.from);
+        self.last_letters();
+    }
+
+    /// Final h dropped, final d→t and b→p, of letters of which no two neighbours are equal.
+    fn last_letters(&mut self) {
         if self.from.len() > 1 && self.from.last() == Some(&b'H') {
             self.from.pop();
         }
@@ -200,7 +225,12 @@ impl Sounder {
             Some(last) if *last == b'B' => *last = b'P',
             _ => {}
         }
-        squeeze(&mut self.from);
+        if let [.., before, last] = self.from[..]
+            && before == last
+            && last.is_ascii()
+        {
+            self.from.pop();
+        }
     }
 
     /// One pass from left to right that replaces pairs of letters by one.
@@ -214,16 +244,6 @@ impl Sounder {
             write += 1;
         }
         bytes.truncate(write);
-    }
-
-    /// The result as text. The passes only touch ASCII letters, so what was UTF-8 stays UTF-8.
-    fn finish(&mut self) -> &str {
-        self.text.clear();
-        match std::str::from_utf8(&self.from) {
-            Ok(text) => self.text.push_str(text),
-            Err(_) => self.text.push_str(&String::from_utf8_lossy(&self.from)),
-        }
-        &self.text
     }
 }
 
@@ -359,12 +379,16 @@ fn initial_hoi(bytes: &mut [u8]) {
 /// v→f→p, z→s, y→i: letters that change wherever they stand.
 fn single_letters(bytes: &mut [u8]) {
     for byte in bytes {
-        *byte = match *byte {
-            b'V' | b'F' => b'P',
-            b'Z' => b'S',
-            b'Y' => b'I',
-            other => other,
-        };
+        *byte = single_letter(*byte);
+    }
+}
+
+fn single_letter(letter: u8) -> u8 {
+    match letter {
+        b'V' | b'F' => b'P',
+        b'Z' => b'S',
+        b'Y' => b'I',
+        other => other,
     }
 }
 
