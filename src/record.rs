@@ -392,14 +392,12 @@ pub struct TextColumn {
 impl TextColumn {
     /// An empty column with room for `rows` rows.
     pub fn with_capacity(rows: usize) -> TextColumn {
-        TextColumn { text: String::with_capacity(rows * 12), ends: Vec::with_capacity(rows) }
+        TextColumn::with_room(rows, rows * 12)
     }
 
-    /// An empty column with room for as much as this one holds, and an eighth more.
-    #[must_use]
-    pub fn with_room_like(&self) -> TextColumn {
-        let (bytes, rows) = (self.text.len(), self.ends.len());
-        TextColumn { text: String::with_capacity(bytes + bytes / 8), ends: Vec::with_capacity(rows) }
+    /// An empty column with room for so many rows and bytes of text.
+    pub fn with_room(rows: usize, bytes: usize) -> TextColumn {
+        TextColumn { text: String::with_capacity(bytes), ends: Vec::with_capacity(rows) }
     }
 
     /// Appends one row's value.
@@ -426,6 +424,17 @@ impl TextColumn {
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
         let end = self.ends[index] as usize;
         end - start == value.len() && self.text.as_bytes()[start..end] == *value.as_bytes()
+    }
+
+    /// All values, one behind another.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Forgets all rows; the room stays.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
     }
 
     /// Rows held.

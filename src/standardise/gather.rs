@@ -4,7 +4,7 @@
 use super::anomaly::{Anomalies, Anomaly};
 use super::chunk::{Local, Part};
 use super::chunk_names::LocalNames;
-use super::intern::{Numbers, Runs, Slots, Words, intern_text};
+use super::intern::{AT_ONCE, LongText, Numbers, Runs, Slots, Words, intern_text};
 use super::people::{ExtraColumn, People};
 use super::sound::Sounder;
 use super::{Names, Options};
@@ -25,6 +25,9 @@ pub struct Gathered {
     sounds: Numbers,
     coarse: Numbers,
     sounder: Sounder,
+    /// How the new names of a chunk sound.
+    waiting: Vec<LongText>,
+    spare: Vec<u8>,
 }
 
 impl Gathered {
@@ -45,6 +48,8 @@ impl Gathered {
             sounds: Numbers::default(),
             coarse: Numbers::default(),
             sounder: Sounder::default(),
+            waiting: Vec::new(),
+            spare: Vec::new(),
         }
     }
 
@@ -134,23 +139,26 @@ impl Gathered {
         if !new {
             return id;
         }
-        let (key, coarse) = match self.names {
-            Names::Indonesian => (self.sounder.key_b(text).to_owned(), None),
-            // A foreign name keeps its spelling as its sound; the Indonesian key B serves as the coarse one.
-            Names::Plain => {
-                let coarse = self.sounder.key_b(text).to_owned();
-                (self.sounder.plain_key([text].into_iter()).to_owned(), Some(coarse))
+        let sounder = &mut self.sounder;
+        let sound = match self.names {
+            Names::Indonesian => {
+                self.spare.clear();
+                self.spare.extend_from_slice(sounder.key_b(text));
+                self.sounds.of(&self.spare)
             }
+            // A foreign name keeps its spelling as its sound; the Indonesian key B serves as the coarse one.
+            Names::Plain => self.sounds.of(sounder.plain_key([text].into_iter())),
         };
-        let sound = self.sounds.of(&key);
         table.sound.push(sound);
-        let old = match self.names {
-            Names::Indonesian => self.sounder.old_key_b(text).map(|old| self.sounds.of(old)),
-            Names::Plain => None,
+        let (old, coarse) = match self.names {
+            Names::Indonesian => {
+                let old = sounder.old_key_b(text).map(|old| self.sounds.of(old));
+                (old, self.coarse.of(sounder.key_c(&self.spare)))
+            }
+            Names::Plain => (None, self.coarse.of(sounder.key_b(text))),
         };
         table.old_sound.push(old.unwrap_or(sound));
-        let coarse = coarse.unwrap_or_else(|| self.sounder.key_c(&key).to_owned());
-        table.coarse.push(self.coarse.of(&coarse));
+        table.coarse.push(coarse);
         id
     }
 
@@ -172,6 +180,8 @@ impl Gathered {
                 });
             }
         }
+        self.sounds.of_all(&self.waiting, &mut self.people.names.joined_sound);
+        self.waiting.clear();
         numbers
     }
 
@@ -181,16 +191,15 @@ impl Gathered {
         if !new {
             return id;
         }
-        let sound = if let [token] = *run {
-            self.people.tokens.sound[token as usize]
-        } else {
-            let words = run.iter().map(|&token| self.tokens.text.get(token as usize));
-            self.sounds.of(match self.names {
-                Names::Indonesian => self.sounder.joined_b(words),
-                Names::Plain => self.sounder.plain_key(words),
-            })
-        };
-        self.people.names.joined_sound.push(sound);
+        if let [token] = *run {
+            self.waiting.push(LongText::Known(self.people.tokens.sound[token as usize]));
+            return id;
+        }
+        let words = run.iter().map(|&token| self.tokens.text.get(token as usize));
+        self.waiting.push(LongText::of(match self.names {
+            Names::Indonesian => self.sounder.joined_b(words),
+            Names::Plain => self.sounder.plain_key(words),
+        }));
         id
     }
 }
@@ -225,9 +234,6 @@ fn count_names(people: &mut People) {
     people.tokens.rows = rows;
     people.tokens.mother_rows = mother_rows;
 }
-
-/// Names looked up together.
-const AT_ONCE: usize = 16;
 
 /// The night's number of a chunk's name or text, from 1.
 fn global(local: Local, numbers: &[u32]) -> Option<NonZeroU32> {

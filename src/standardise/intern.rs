@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHasher;
 
-use super::keys::{Keys, Letters, long_key, run_key};
+use super::keys::{Keys, Letters, Long, long_key, run_key};
 use crate::record::TextColumn;
 
 /// Ids by hash; the values themselves are held elsewhere.
@@ -149,6 +149,11 @@ pub(super) struct Runs {
 }
 
 impl Runs {
+    /// Makes room for so many runs in an empty table.
+    pub(super) fn expect(&mut self, runs: usize) {
+        self.keys.expect(runs);
+    }
+
     /// The run's number, and whether it is new.
     pub(super) fn intern(&mut self, run: &[u32]) -> (u32, bool) {
         let next = self.ends.len() as u32;
@@ -199,17 +204,61 @@ pub(super) struct Numbers {
 impl Numbers {
     /// The number of a text.
     pub(super) fn of(&mut self, text: &[u8]) -> u32 {
-        let (number, new) = match long_key(text) {
-            Some(key) => self.keys.find_or_add(key, self.held),
-            None => {
-                let (place, new) = self.others.intern(&String::from_utf8_lossy(text));
-                if new {
-                    self.of_others.push(self.held);
-                }
-                (self.of_others[place as usize], new)
+        match long_key(text) {
+            Some(key) => self.of_key(key),
+            None => self.of_other(&String::from_utf8_lossy(text)),
+        }
+    }
+
+    /// The numbers of texts in their order. Looked up several at once, they wait for the memory once.
+    pub(super) fn of_all(&mut self, texts: &[LongText], numbers: &mut Vec<u32>) {
+        for some in texts.chunks(AT_ONCE) {
+            let mut guesses = [None; AT_ONCE];
+            for (guess, text) in guesses.iter_mut().zip(some) {
+                *guess = if let LongText::Key(key) = text { self.keys.guess(*key) } else { None };
             }
-        };
+            for (text, guess) in some.iter().zip(guesses) {
+                numbers.push(match (guess, text) {
+                    (Some(number), _) => number,
+                    (None, LongText::Key(key)) => self.of_key(*key),
+                    (None, LongText::Other(text)) => self.of_other(text),
+                    (None, LongText::Known(number)) => *number,
+                });
+            }
+        }
+    }
+
+    fn of_key(&mut self, key: Long) -> u32 {
+        let (number, new) = self.keys.find_or_add(key, self.held);
         self.held += u32::from(new);
         number
     }
+
+    fn of_other(&mut self, text: &str) -> u32 {
+        let (place, new) = self.others.intern(text);
+        if new {
+            self.of_others.push(self.held);
+            self.held += 1;
+        }
+        self.of_others[place as usize]
+    }
 }
+
+/// A text that waits for its number, or has it.
+pub(super) enum LongText {
+    Key(Long),
+    Other(String),
+    Known(u32),
+}
+
+impl LongText {
+    pub(super) fn of(text: &[u8]) -> LongText {
+        match long_key(text) {
+            Some(key) => LongText::Key(key),
+            None => LongText::Other(String::from_utf8_lossy(text).into_owned()),
+        }
+    }
+}
+
+/// Values looked up together.
+pub(super) const AT_ONCE: usize = 16;

@@ -17,15 +17,9 @@ pub(super) type Long = [u32; 4];
 /// Distinct keys with their ids, which the owner counts. A power of two long.
 #[derive(Debug, Default)]
 pub(super) struct Keys<const WIDTH: usize> {
-    slots: Vec<Slot<WIDTH>>,
+    /// A key, and one more than its id; 0 is free.
+    slots: Vec<([u32; WIDTH], u32)>,
     held: usize,
-}
-
-/// One more than the id; 0 is free.
-#[derive(Clone, Copy, Debug)]
-struct Slot<const WIDTH: usize> {
-    key: [u32; WIDTH],
-    id: u32,
 }
 
 impl<const WIDTH: usize> Keys<WIDTH> {
@@ -37,14 +31,14 @@ impl<const WIDTH: usize> Keys<WIDTH> {
         let mask = self.slots.len() - 1;
         let mut place = spread(key) & mask;
         loop {
-            let slot = self.slots[place];
-            if slot.id == 0 {
-                self.slots[place] = Slot { key, id: next + 1 };
+            let (held, id) = self.slots[place];
+            if id == 0 {
+                self.slots[place] = (key, next + 1);
                 self.held += 1;
                 return (next, true);
             }
-            if slot.key == key {
-                return (slot.id - 1, false);
+            if held == key {
+                return (id - 1, false);
             }
             place = (place + 1) & mask;
         }
@@ -53,19 +47,26 @@ impl<const WIDTH: usize> Keys<WIDTH> {
     /// A key's id, if it stands where it is looked for first. A look ahead at several keys waits for the memory once
     /// instead of once a key.
     pub(super) fn guess(&self, key: [u32; WIDTH]) -> Option<u32> {
-        let slot = self.slots.get(spread(key) & self.slots.len().wrapping_sub(1))?;
-        if slot.key == key { slot.id.checked_sub(1) } else { None }
+        let &(held, id) = self.slots.get(spread(key) & self.slots.len().wrapping_sub(1))?;
+        if held == key { id.checked_sub(1) } else { None }
+    }
+
+    /// Makes room for so many keys in an empty table.
+    pub(super) fn expect(&mut self, keys: usize) {
+        if self.held == 0 {
+            self.slots = vec![([0; WIDTH], 0); (keys * 4 / 3 + 1).next_power_of_two().max(64)];
+        }
     }
 
     fn grow(&mut self) {
         let wide = (self.slots.len() * 2).max(64);
-        let old = std::mem::replace(&mut self.slots, vec![Slot { key: [0; WIDTH], id: 0 }; wide]);
-        for slot in old.into_iter().filter(|slot| slot.id != 0) {
-            let mut place = spread(slot.key) & (wide - 1);
-            while self.slots[place].id != 0 {
+        let old = std::mem::replace(&mut self.slots, vec![([0; WIDTH], 0); wide]);
+        for (key, id) in old.into_iter().filter(|(_, id)| *id != 0) {
+            let mut place = spread(key) & (wide - 1);
+            while self.slots[place].1 != 0 {
                 place = (place + 1) & (wide - 1);
             }
-            self.slots[place] = slot;
+            self.slots[place] = (key, id);
         }
     }
 }
