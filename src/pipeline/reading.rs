@@ -56,14 +56,14 @@ pub fn read(
         fields: raw.map(|_| &fields[..]),
         benches: Mutex::default(),
         chunks: Mutex::default(),
-        groups: Mutex::default(),
+        spent: Mutex::default(),
     };
     let mut habits = Habits::default();
     let mut gathering = Gathering {
         under_way: VecDeque::new(),
         gathered: Gathered::new(&options),
         raw: raw.map(|path| RawWriter::create(path, &fields)).transpose()?,
-        spent: &workshop.groups,
+        spent: &workshop.spent,
         progress,
         took: Cost::default(),
     };
@@ -93,6 +93,7 @@ pub fn read(
 }
 
 /// A chunk, worked on.
+#[derive(Default)]
 struct Worked {
     part: Part,
     raw: Option<RawGroup>,
@@ -105,9 +106,9 @@ struct Workshop<'a> {
     fields: Option<&'a [Field]>,
     /// One bench for every thread that ever worked; what it remembers serves the next chunk.
     benches: Mutex<Vec<Bench>>,
-    /// Chunks and row groups that are done with: their memory serves the next.
+    /// What is done with, on either side of the work: its memory serves the next.
     chunks: Mutex<Vec<RowChunk>>,
-    groups: Mutex<Vec<RawGroup>>,
+    spent: Mutex<Vec<Worked>>,
 }
 
 /// One of the things laid aside.
@@ -139,9 +140,10 @@ impl Workshop<'_> {
     fn work(&self, chunk: RowChunk, habit: Habit, done: &SyncSender<Worked>) {
         let mut bench = taken(&self.benches).unwrap_or_default();
         let cells = Cells::of(&chunk);
-        let part = standardise::standardise(&cells, self.options, habit, &mut bench.resolver);
-        let room = || taken(&self.groups).unwrap_or_default();
-        let raw = self.fields.map(|fields| bench.encoder.encode(&cells, fields, room()));
+        let room = taken(&self.spent).unwrap_or_default();
+        let part = standardise::standardise(&cells, self.options, habit, &mut bench.resolver, room.part);
+        let raw = room.raw.unwrap_or_default();
+        let raw = self.fields.map(|fields| bench.encoder.encode(&cells, fields, raw));
         lay(&self.benches, bench);
         lay(&self.chunks, chunk);
         // Nobody waits for it any more when reading has stopped on an error.
@@ -154,8 +156,8 @@ struct Gathering<'a> {
     under_way: VecDeque<Receiver<Worked>>,
     gathered: Gathered,
     raw: Option<RawWriter>,
-    /// Where row groups go that are written.
-    spent: &'a Mutex<Vec<RawGroup>>,
+    /// Where they go then.
+    spent: &'a Mutex<Vec<Worked>>,
     progress: &'a dyn Progress,
     took: Cost,
 }
@@ -173,13 +175,13 @@ impl Gathering<'_> {
             };
             self.under_way.pop_front();
             // None says that its thread has panicked, which the scope will tell.
-            let Some(Worked { part, raw }) = worked else { continue };
-            self.progress.advance(part.len() as u64);
-            self.gathered.append(&part);
-            if let (Some(writer), Some(group)) = (&mut self.raw, raw) {
-                writer.append_group(&group)?;
-                lay(self.spent, group);
+            let Some(worked) = worked else { continue };
+            self.progress.advance(worked.part.len() as u64);
+            self.gathered.append(&worked.part);
+            if let (Some(writer), Some(group)) = (&mut self.raw, &worked.raw) {
+                writer.append_group(group)?;
             }
+            lay(self.spent, worked);
         }
         self.took = self.took.and(work.cost());
         Ok(())

@@ -31,6 +31,13 @@ struct PlainWord {
 }
 
 impl LocalNames {
+    /// Without its names; the room stays.
+    pub(super) fn emptied(mut self) -> LocalNames {
+        self.tokens.clear();
+        self.names.clear();
+        self
+    }
+
     fn enter(&mut self, words: &name::Words) -> Local {
         if words.is_empty() {
             return 0;
@@ -97,9 +104,9 @@ impl Part {
     /// The person's own name, with what its column tells beside it.
     pub(super) fn own_names(&mut self, chunk: &Cells<'_>, names: Names, habit: Habit) {
         let rows = self.len();
-        self.name = vec![0; rows];
-        self.alias = vec![0; rows];
-        self.father = vec![0; rows];
+        self.name.resize(rows, 0);
+        self.alias.resize(rows, 0);
+        self.father.resize(rows, 0);
         for field in [Field::Name, Field::NameCorrection] {
             let Some(column) = chunk.column(field) else { continue };
             let cells = self.name_column(column, names);
@@ -137,11 +144,11 @@ impl Part {
     /// Names of mother, father and head; a guardian only where neither parent is named.
     pub(super) fn family_names(&mut self, chunk: &Cells<'_>, names: Names) {
         let rows = self.len();
-        self.mother = vec![0; rows];
-        self.head = vec![0; rows];
         if let Some(column) = chunk.column(Field::Mother) {
-            self.mother = self.name_column(column, names).iter().map(|read| read.name).collect();
+            let read = self.name_column(column, names);
+            self.mother.extend(read.iter().map(|read| read.name));
         }
+        self.mother.resize(rows, 0);
         if let Some(column) = chunk.column(Field::Father) {
             for (row, read) in self.name_column(column, names).into_iter().enumerate() {
                 if read.name != 0 {
@@ -150,8 +157,10 @@ impl Part {
             }
         }
         if let Some(column) = chunk.column(Field::Head) {
-            self.head = self.name_column(column, names).iter().map(|read| read.name).collect();
+            let read = self.name_column(column, names);
+            self.head.extend(read.iter().map(|read| read.name));
         }
+        self.head.resize(rows, 0);
         if let Some(column) = chunk.column(Field::Guardian) {
             for (row, read) in self.name_column(column, names).into_iter().enumerate() {
                 if self.mother[row] != 0 || self.father[row] != 0 {

@@ -23,19 +23,19 @@ impl Part {
         resolver: &mut Resolver,
     ) {
         if options.names == Names::Plain {
-            self.place = vec![None; self.len()];
+            self.place.resize(self.len(), None);
             return;
         }
         let columns = place::PlaceColumns::of(chunk.chunk());
         if columns.is_empty() {
-            self.place = vec![None; self.len()];
+            self.place.resize(self.len(), None);
             return;
         }
         const FIELDS: [Field; 5] =
             [Field::Village, Field::District, Field::Regency, Field::Province, Field::VillageCode];
         let distinct = combined(&FIELDS.map(|field| chunk.column(field)), self.len());
         let mut memo = Memo::new(distinct.as_ref());
-        self.place = Vec::with_capacity(self.len());
+        self.place.reserve(self.len());
         for row in 0..self.len() {
             let reading: PlaceReading =
                 memo.get(row, || resolver.resolve(&columns.words(row, habit.codes), options.context));
@@ -57,9 +57,9 @@ impl Part {
         resolver: &mut Resolver,
     ) {
         let rows = self.len();
-        self.rt = vec![None; rows];
-        self.rw = vec![None; rows];
-        self.hamlet = vec![0; rows];
+        self.rt.resize(rows, None);
+        self.rw.resize(rows, None);
+        self.hamlet.resize(rows, 0);
         const FIELDS: [Field; 5] = [Field::Address, Field::Rt, Field::Rw, Field::RtRw, Field::Hamlet];
         let columns = FIELDS.map(|field| chunk.column(field));
         if columns.iter().all(Option::is_none) {
@@ -93,7 +93,7 @@ impl Part {
 
     pub(super) fn birth_places(&mut self, chunk: &Cells<'_>) {
         let rows = self.len();
-        self.birth_place = vec![0; rows];
+        self.birth_place.resize(rows, 0);
         let mut buffer = String::new();
         for (field, joined) in [(Field::BirthPlace, false), (Field::PlaceAndDate, true)] {
             let Some(column) = chunk.column(field) else { continue };

@@ -48,7 +48,10 @@ impl Slots {
 
     fn grow(&mut self) {
         let wide = (self.slots.len() * 2).max(64);
-        let old = std::mem::replace(&mut self.slots, vec![0; wide]);
+        // Written through at once: memory that is zero only by promise is fetched twice, to be read and to be written.
+        let mut slots = Vec::with_capacity(wide);
+        slots.resize(wide, 0);
+        let old = std::mem::replace(&mut self.slots, slots);
         for slot in old.into_iter().filter(|&slot| slot != 0) {
             let mut place = (slot >> 32) as usize & (wide - 1);
             while self.slots[place] != 0 {
@@ -88,6 +91,13 @@ pub(super) struct Texts {
 }
 
 impl Texts {
+    /// Without its texts; the room stays.
+    pub(super) fn emptied(mut self) -> Texts {
+        self.text.clear();
+        self.slots.clear();
+        self
+    }
+
     /// The text's number, and whether it is new.
     pub(super) fn intern(&mut self, text: &str) -> (u32, bool) {
         intern_text(&mut self.text, &mut self.slots, text)
@@ -116,6 +126,13 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// Forgets all words; the room stays.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.keys.clear();
+        self.slots.clear();
+    }
+
     /// The word's number, and whether it is new.
     pub(super) fn intern(&mut self, word: &str) -> (u32, bool) {
         match Letters::of(word) {
@@ -149,9 +166,12 @@ pub(super) struct Runs {
 }
 
 impl Runs {
-    /// Makes room for so many runs in an empty table.
-    pub(super) fn expect(&mut self, runs: usize) {
-        self.keys.expect(runs);
+    /// Forgets all runs; the room stays.
+    pub(super) fn clear(&mut self) {
+        self.flat.clear();
+        self.ends.clear();
+        self.keys.clear();
+        self.slots.clear();
     }
 
     /// The run's number, and whether it is new.

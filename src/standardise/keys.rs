@@ -51,16 +51,18 @@ impl<const WIDTH: usize> Keys<WIDTH> {
         if held == key { id.checked_sub(1) } else { None }
     }
 
-    /// Makes room for so many keys in an empty table.
-    pub(super) fn expect(&mut self, keys: usize) {
-        if self.held == 0 {
-            self.slots = vec![([0; WIDTH], 0); (keys * 4 / 3 + 1).next_power_of_two().max(64)];
-        }
+    /// Forgets all keys; the room stays.
+    pub(super) fn clear(&mut self) {
+        self.slots.fill(([0; WIDTH], 0));
+        self.held = 0;
     }
 
     fn grow(&mut self) {
         let wide = (self.slots.len() * 2).max(64);
-        let old = std::mem::replace(&mut self.slots, vec![([0; WIDTH], 0); wide]);
+        // Written through at once: memory that is zero only by promise is fetched twice, to be read and to be written.
+        let mut slots = Vec::with_capacity(wide);
+        slots.resize(wide, ([0; WIDTH], 0));
+        let old = std::mem::replace(&mut self.slots, slots);
         for (key, id) in old.into_iter().filter(|(_, id)| *id != 0) {
             let mut place = spread(key) & (wide - 1);
             while self.slots[place].1 != 0 {
