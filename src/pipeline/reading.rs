@@ -34,8 +34,9 @@ pub struct Reading {
     pub intake: Intake,
 }
 
-/// Chunks on their way beyond one a thread: enough that no thread waits for the next.
-const AHEAD: usize = 2;
+/// Chunks on their way beyond one a thread: enough that no thread waits for the next. Whoever reads works on chunks
+/// too, instead of waiting.
+const AHEAD: usize = 1;
 
 /// Reads all rosters and standardises their rows; the raw cells go to `raw`, when given.
 ///

@@ -6,7 +6,7 @@ use super::chunk::{Local, Part};
 use super::coded::is_blank;
 use super::distinct::{Cell, Cells, Memo};
 use super::habits::Habit;
-use super::intern::{Runs, Words};
+use super::intern::Words;
 use super::keys::Letters;
 use super::name::{self, LONGEST_BLANK, NameReader};
 use super::name_words::has_uses;
@@ -17,8 +17,10 @@ use crate::record::{Field, Sex};
 #[derive(Default)]
 pub(super) struct LocalNames {
     pub(super) tokens: Words,
-    pub(super) names: Runs,
-    sequence: Vec<u32>,
+    /// The tokens of all names, one behind another, and where each name ends. One name may stand here several times,
+    /// from several cells: the night's table finds that out.
+    pub(super) flat: Vec<u32>,
+    pub(super) ends: Vec<u32>,
     words: Vec<PlainWord>,
 }
 
@@ -34,7 +36,8 @@ impl LocalNames {
     /// Without its names; the room stays.
     pub(super) fn emptied(mut self) -> LocalNames {
         self.tokens.clear();
-        self.names.clear();
+        self.flat.clear();
+        self.ends.clear();
         self
     }
 
@@ -42,11 +45,10 @@ impl LocalNames {
         if words.is_empty() {
             return 0;
         }
-        self.sequence.clear();
         for word in words.iter() {
-            self.sequence.push(self.tokens.intern(word).0);
+            self.flat.push(self.tokens.intern(word).0);
         }
-        self.names.intern(&self.sequence).0 + 1
+        self.end()
     }
 
     /// The name of a cell of letters and blanks whose words have no other use, as most names are: there is nothing to
@@ -78,14 +80,19 @@ impl LocalNames {
         if self.words.is_empty() || single >= 3 || (cell.len() <= LONGEST_BLANK && is_blank(cell)) {
             return None;
         }
-        self.sequence.clear();
         for &PlainWord { letters, start, end } in &self.words {
-            self.sequence.push(match letters {
+            self.flat.push(match letters {
                 Some(letters) => self.tokens.intern_letters(letters).0,
                 None => self.tokens.intern(&cell[start..end].to_ascii_uppercase()).0,
             });
         }
-        Some(self.names.intern(&self.sequence).0 + 1)
+        Some(self.end())
+    }
+
+    /// The number of the name whose tokens came last.
+    fn end(&mut self) -> Local {
+        self.ends.push(self.flat.len() as u32);
+        self.ends.len() as Local
     }
 }
 

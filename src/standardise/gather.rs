@@ -6,7 +6,7 @@ use super::chunk::{Local, Part};
 use super::chunk_names::LocalNames;
 use super::intern::{AT_ONCE, LongText, Numbers, Runs, Slots, Words, intern_text};
 use super::people::{ExtraColumn, People};
-use super::sound::Sounder;
+use super::sound::{Sounder, family_spelling};
 use super::{Names, Options};
 use super::{counted_ages, sharing};
 use crate::record::{NameId, RowId, TextId};
@@ -25,6 +25,8 @@ pub struct Gathered {
     sounds: Numbers,
     coarse: Numbers,
     sounder: Sounder,
+    /// The spelling of each token's family.
+    spellings: Vec<Spelling>,
     /// How the new names of a chunk sound.
     waiting: Vec<LongText>,
     spare: Vec<u8>,
@@ -48,6 +50,7 @@ impl Gathered {
             sounds: Numbers::default(),
             coarse: Numbers::default(),
             sounder: Sounder::default(),
+            spellings: Vec::new(),
             waiting: Vec::new(),
             spare: Vec::new(),
         }
@@ -65,8 +68,12 @@ impl Gathered {
 
     /// Closes the night: shared and misplaced NIKs, and how many rows hold each token and name.
     pub fn finish(mut self) -> (People, Anomalies) {
-        self.people.tokens.text = self.tokens.text;
-        (self.people.names.tokens, self.people.names.ends) = (self.name_runs.flat, self.name_runs.ends);
+        self.people.tokens.text = std::mem::take(&mut self.tokens).text;
+        let Runs { flat, ends, .. } = std::mem::take(&mut self.name_runs);
+        (self.people.names.tokens, self.people.names.ends) = (flat, ends);
+        // What only found the numbers has no more use, and closing needs room.
+        (self.sounds, self.coarse, self.spellings) = Default::default();
+        (self.text_slots, self.waiting) = Default::default();
         sharing::mark_misplaced(&mut self.people, &mut self.anomalies);
         sharing::mark_shared(&mut self.people, &mut self.anomalies);
         count_names(&mut self.people);
@@ -157,6 +164,7 @@ impl Gathered {
             }
             Names::Plain => (None, self.coarse.of(sounder.key_b(text))),
         };
+        self.spellings.push(Spelling::of(family_spelling(text)));
         table.old_sound.push(old.unwrap_or(sound));
         table.coarse.push(coarse);
         id
@@ -164,9 +172,10 @@ impl Gathered {
 
     /// The night's numbers of a chunk's names.
     fn names_of(&mut self, local: &LocalNames, tokens: &[u32]) -> Vec<u32> {
-        let flat: Vec<u32> = local.names.flat.iter().map(|&token| tokens[token as usize]).collect();
-        let count = local.names.len();
-        let run_of = |index: usize| &flat[local.names.bounds(index)];
+        let flat: Vec<u32> = local.flat.iter().map(|&token| tokens[token as usize]).collect();
+        let count = local.ends.len();
+        let start_of = |index: usize| if index == 0 { 0 } else { local.ends[index - 1] as usize };
+        let run_of = |index: usize| &flat[start_of(index)..local.ends[index] as usize];
         let mut numbers = Vec::with_capacity(count);
         for first in (0..count).step_by(AT_ONCE) {
             // The night's tables are far larger than any cache: what several names need is fetched at once.
@@ -195,12 +204,39 @@ impl Gathered {
             self.waiting.push(LongText::Known(self.people.tokens.sound[token as usize]));
             return id;
         }
-        let words = run.iter().map(|&token| self.tokens.text.get(token as usize));
+        let word = |&token: &u32| self.tokens.text.get(token as usize);
         self.waiting.push(LongText::of(match self.names {
-            Names::Indonesian => self.sounder.joined_b(words),
-            Names::Plain => self.sounder.plain_key(words),
+            Names::Indonesian => self.sounder.joined_spellings(run.iter().map(|token| {
+                let spelling = self.spellings[*token as usize].get();
+                spelling.unwrap_or_else(|| family_spelling(word(token)).as_bytes())
+            })),
+            Names::Plain => self.sounder.plain_key(run.iter().map(word)),
         }));
         id
+    }
+}
+
+/// A spelling where it is looked for: millions of names are put together from few tokens.
+struct Spelling {
+    letters: [u8; 15],
+    /// Too long for the letters when it is more than they are.
+    length: u8,
+}
+
+impl Spelling {
+    fn of(word: &str) -> Spelling {
+        let mut letters = [0; 15];
+        match letters.get_mut(..word.len()) {
+            Some(place) => {
+                place.copy_from_slice(word.as_bytes());
+                Spelling { letters, length: word.len() as u8 }
+            }
+            None => Spelling { letters, length: u8::MAX },
+        }
+    }
+
+    fn get(&self) -> Option<&[u8]> {
+        self.letters.get(..usize::from(self.length))
     }
 }
 

@@ -2,7 +2,6 @@
 //! columns: nothing is stored twice, and ids follow first occurrence.
 
 use std::hash::Hasher;
-use std::ops::Range;
 
 use rustc_hash::FxHasher;
 
@@ -166,14 +165,6 @@ pub(super) struct Runs {
 }
 
 impl Runs {
-    /// Forgets all runs; the room stays.
-    pub(super) fn clear(&mut self) {
-        self.flat.clear();
-        self.ends.clear();
-        self.keys.clear();
-        self.slots.clear();
-    }
-
     /// The run's number, and whether it is new.
     pub(super) fn intern(&mut self, run: &[u32]) -> (u32, bool) {
         let next = self.ends.len() as u32;
@@ -197,17 +188,6 @@ impl Runs {
     /// The run's number, if a single look finds it. Several such looks side by side wait for the memory once.
     pub(super) fn guess(&self, run: &[u32]) -> Option<u32> {
         self.keys.guess(run_key(run)?)
-    }
-
-    /// Runs held.
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Where a run lies in `flat`.
-    pub(super) fn bounds(&self, id: usize) -> Range<usize> {
-        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
-        start..self.ends[id] as usize
     }
 }
 

@@ -41,9 +41,14 @@ impl Sounder {
 
     /// Key B of tokens written without a space, each first replaced by its family's spelling.
     pub(super) fn joined_b<'a>(&mut self, tokens: impl Iterator<Item = &'a str>) -> &[u8] {
+        self.joined_spellings(tokens.map(|token| family_spelling(token).as_bytes()))
+    }
+
+    /// The same of tokens whose families' spellings are known.
+    pub(super) fn joined_spellings<'a>(&mut self, spellings: impl Iterator<Item = &'a [u8]>) -> &[u8] {
         self.from.clear();
-        for token in tokens {
-            self.from.extend_from_slice(family_spelling(token).as_bytes());
+        for spelling in spellings {
+            self.from.extend_from_slice(spelling);
         }
         self.conservative();
         &self.from
