@@ -86,7 +86,7 @@ impl Gathered {
     /// Appends a chunk; chunks come in ingest order.
     pub fn append(&mut self, part: &Part) {
         let base = self.people.len() as RowId;
-        let tokens: Vec<u32> = part.names.tokens.text.iter().map(|text| self.token(text)).collect();
+        let tokens = self.tokens_of(&part.names);
         let names = self.names_of(&part.names, &tokens);
         let texts: Vec<u32> = part
             .texts
@@ -137,6 +137,26 @@ impl Gathered {
             field,
             code,
         }));
+    }
+
+    /// The night's numbers of a chunk's tokens.
+    fn tokens_of(&mut self, local: &LocalNames) -> Vec<u32> {
+        let texts = &local.tokens.text;
+        let mut numbers = Vec::with_capacity(texts.len());
+        for first in (0..texts.len()).step_by(AT_ONCE) {
+            let some = first..(first + AT_ONCE).min(texts.len());
+            let mut guesses = [None; AT_ONCE];
+            for (guess, index) in guesses.iter_mut().zip(some.clone()) {
+                *guess = self.tokens.guess(texts.get(index));
+            }
+            for (index, guess) in some.zip(guesses) {
+                numbers.push(match guess {
+                    Some(id) => id,
+                    None => self.token(texts.get(index)),
+                });
+            }
+        }
+        numbers
     }
 
     /// The night's number of a token; a new one gets its sounds.
@@ -206,10 +226,16 @@ impl Gathered {
         }
         let word = |&token: &u32| self.tokens.text.get(token as usize);
         self.waiting.push(LongText::of(match self.names {
-            Names::Indonesian => self.sounder.joined_spellings(run.iter().map(|token| {
-                let spelling = self.spellings[*token as usize].get();
-                spelling.unwrap_or_else(|| family_spelling(word(token)).as_bytes())
-            })),
+            Names::Indonesian => {
+                self.sounder.begin();
+                for token in run {
+                    match self.spellings[*token as usize].get() {
+                        Some((letters, length)) => self.sounder.add_some(letters, length),
+                        None => self.sounder.add(family_spelling(word(token))),
+                    }
+                }
+                self.sounder.joined()
+            }
             Names::Plain => self.sounder.plain_key(run.iter().map(word)),
         }));
         id
@@ -235,8 +261,10 @@ impl Spelling {
         }
     }
 
-    fn get(&self) -> Option<&[u8]> {
-        self.letters.get(..usize::from(self.length))
+    /// The spelling, in room that is always as long; none when it is too long.
+    fn get(&self) -> Option<(&[u8; 15], usize)> {
+        let length = usize::from(self.length);
+        (length <= self.letters.len()).then_some((&self.letters, length))
     }
 }
 

@@ -140,6 +140,11 @@ impl Words {
         }
     }
 
+    /// The word's number, if a single look finds it. Several such looks side by side wait for the memory once.
+    pub(super) fn guess(&self, word: &str) -> Option<u32> {
+        self.keys.guess(Letters::of(word)?.key())
+    }
+
     /// The same for a word that is known by its letters.
     pub(super) fn intern_letters(&mut self, letters: Letters) -> (u32, bool) {
         let found = self.keys.find_or_add(letters.key(), self.text.len() as u32);

@@ -41,15 +41,32 @@ impl Sounder {
 
     /// Key B of tokens written without a space, each first replaced by its family's spelling.
     pub(super) fn joined_b<'a>(&mut self, tokens: impl Iterator<Item = &'a str>) -> &[u8] {
-        self.joined_spellings(tokens.map(|token| family_spelling(token).as_bytes()))
+        self.begin();
+        for token in tokens {
+            self.add(family_spelling(token));
+        }
+        self.joined()
     }
 
-    /// The same of tokens whose families' spellings are known.
-    pub(super) fn joined_spellings<'a>(&mut self, spellings: impl Iterator<Item = &'a [u8]>) -> &[u8] {
+    /// Begins a name that is put together from the spellings of its tokens' families.
+    pub(super) fn begin(&mut self) {
         self.from.clear();
-        for spelling in spellings {
-            self.from.extend_from_slice(spelling);
-        }
+    }
+
+    /// Adds a spelling.
+    pub(super) fn add(&mut self, spelling: &str) {
+        self.from.extend_from_slice(spelling.as_bytes());
+    }
+
+    /// Adds a spelling of `length` letters from room of a fixed length, which is copied faster than just so many.
+    pub(super) fn add_some(&mut self, letters: &[u8; 15], length: usize) {
+        let end = self.from.len() + length;
+        self.from.extend_from_slice(letters);
+        self.from.truncate(end);
+    }
+
+    /// Key B of what was added.
+    pub(super) fn joined(&mut self) -> &[u8] {
         self.conservative();
         &self.from
     }

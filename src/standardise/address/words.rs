@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use crate::region::roman;
+use crate::standardise::keys::Letters;
 
 const WORDS: &str = include_str!("../../../assets/address_words.tsv");
 
@@ -62,7 +63,7 @@ pub(super) struct Opening {
 
 /// The words that open a part.
 struct Openings {
-    words: FxHashMap<&'static str, Opening>,
+    words: FxHashMap<Letters, Opening>,
     /// Letters that words of each length begin with, one bit each: few words need more than a look here.
     starts: [u32; 13],
 }
@@ -75,10 +76,13 @@ fn openings() -> &'static Openings {
             let (word, kind, opens) = (cells.next()?, cells.next()?, cells.next()?);
             Some((word, Opening { mark: Mark::parse(kind)?, anywhere: opens == "anywhere" }))
         };
-        let words: FxHashMap<&'static str, Opening> = WORDS.lines().skip(1).filter_map(row).collect();
         let mut starts = [0; 13];
-        for word in words.keys() {
-            starts[word.len()] |= 1 << (word.as_bytes()[0] & 31);
+        let mut words = FxHashMap::default();
+        for (word, opening) in WORDS.lines().skip(1).filter_map(row) {
+            if let Some(letters) = Letters::of(word) {
+                words.insert(letters, opening);
+                starts[word.len()] |= 1 << (word.as_bytes()[0] & 31);
+            }
         }
         Openings { words, starts }
     })
@@ -180,9 +184,14 @@ fn opening(table: &Openings, word: &str) -> Option<Opening> {
     if starts >> (word.as_bytes()[0] & 31) & 1 == 0 {
         return None;
     }
-    // The longest word of the table has nine letters.
-    let mut upper = [0; 12];
-    table.words.get(upper_in(word, &mut upper)?).copied()
+    let mut letters = Letters::default();
+    for byte in word.bytes() {
+        if !byte.is_ascii_alphabetic() {
+            return None;
+        }
+        letters.push(byte);
+    }
+    table.words.get(&letters).copied()
 }
 
 /// Room for the tokens of an address: most have few.
