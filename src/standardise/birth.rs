@@ -205,16 +205,19 @@ fn parts(bytes: &[u8]) -> Parts {
 
 /// A month by its name in Indonesian (with the spellings in use) or English, or as a roman numeral.
 fn month(word: &[u8]) -> Option<u32> {
-    let fits = |&&(name, whole, _): &&(&[u8], bool, u32)| {
+    let fits = |&&(name, whole, _): &&Month| {
         let long_enough = if whole { word.len() == name.len() } else { word.len() >= name.len() };
         long_enough && word[..name.len()].eq_ignore_ascii_case(name)
     };
     months()[usize::from(word.first()? & 31)].iter().find(fits).map(|&(_, _, number)| number)
 }
 
-/// The written months by the last five bits of their first letter: name, whether it must be the whole word, number.
-fn months() -> &'static [Vec<(&'static [u8], bool, u32)>; 32] {
-    static TABLE: OnceLock<[Vec<(&'static [u8], bool, u32)>; 32]> = OnceLock::new();
+/// A written month: its name, whether it must be the whole word, its number.
+type Month = (&'static [u8], bool, u32);
+
+/// The written months by the last five bits of their first letter.
+fn months() -> &'static [Vec<Month>; 32] {
+    static TABLE: OnceLock<[Vec<Month>; 32]> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut table: [Vec<_>; 32] = Default::default();
         for (name, number) in MONTHS.lines().skip(1).filter_map(|line| line.split_once('\t')) {

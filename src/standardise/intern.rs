@@ -45,9 +45,12 @@ impl Slots {
         }
     }
 
+    #[expect(
+        clippy::slow_vector_initialization,
+        reason = "memory that is zero only by promise is fetched twice, to be read and to be written"
+    )]
     fn grow(&mut self) {
         let wide = (self.slots.len() * 2).max(64);
-        // Written through at once: memory that is zero only by promise is fetched twice, to be read and to be written.
         let mut slots = Vec::with_capacity(wide);
         slots.resize(wide, 0);
         let old = std::mem::replace(&mut self.slots, slots);

@@ -131,30 +131,28 @@ impl Sounder {
         self.end(here);
     }
 
-    /// The single letters and what comes behind them.
+    /// The single letters and what comes behind them: w as u, doubles single, au→o before p (taufik ~ topik), the last
+    /// letters.
     fn end(&mut self, here: Present) {
         if here.has(b'W') {
             single_letters(&mut self.from);
             w_to_u(&mut self.from);
-            self.tail();
-            return;
         }
-        let mut kept = 0;
+        let (mut kept, mut aup) = (0, false);
         for place in 0..self.from.len() {
             let letter = single_letter(self.from[place]);
             if kept == 0 || letter != self.from[kept - 1] || !letter.is_ascii() {
                 self.from[kept] = letter;
                 kept += 1;
+                aup |= letter == b'P' && self.from[..kept].ends_with(b"AUP");
             }
         }
         self.from.truncate(kept);
-        // Passes before may have made them.
-        let here = Present::of(&self.from);
-        if here.has(b'U') && here.has(b'A') {
-            self.tail();
-        } else {
-            self.last_letters();
+        if aup {
+            au_p(&mut self.from);
+            squeeze(&mut self.from);
         }
+        self.last_letters();
     }
 
     /// All passes of key B over `from`, in the measured order. A pass whose letters do not occur is left out:
@@ -246,14 +244,6 @@ impl Sounder {
             index += 1;
         }
         std::mem::swap(&mut self.from, &mut self.to);
-    }
-
-    /// au→o before p (taufik ~ topik), final h dropped, final d→t and b→p, doubles single.
-    fn tail(&mut self) {
-        squeeze(&mut self.from);
-        au_p(&mut self.from);
-        squeeze(&mut self.from);
-        self.last_letters();
     }
 
     /// Final h dropped, final d→t and b→p, of letters of which no two neighbours are equal.
