@@ -198,7 +198,7 @@ fn read(rosters: &[ingest::Roster], raw: &Path) -> (Vec<RowChunk>, Intake) {
     let intake = ingest::ingest(rosters, &ingest::Options::default(), &mut |chunk| {
         raw.append(&chunk)?;
         chunks.push(chunk);
-        Ok(())
+        Ok(None)
     });
     raw.finish().unwrap();
     (chunks, intake.unwrap())

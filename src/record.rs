@@ -391,46 +391,80 @@ pub type Neighbourhood = NonZeroU16;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextColumn {
     text: String,
-    ends: Vec<u64>,
+    /// Ends, without what is a multiple of [`TURN`]: few columns are as long.
+    ends: Vec<u32>,
+    /// The first row that ends behind one turn, behind two, and so on.
+    turns: Vec<usize>,
 }
+
+/// Bytes that an end can tell by itself. Tests come to their end.
+const TURN: usize = if cfg!(test) { 1 << 10 } else { 1 << 32 };
 
 impl TextColumn {
     /// An empty column with room for `rows` rows.
     pub fn with_capacity(rows: usize) -> TextColumn {
-        TextColumn { text: String::with_capacity(rows * 12), ends: Vec::with_capacity(rows) }
+        TextColumn::with_room(rows, rows * 12)
     }
 
-    /// An empty column with room for as much as this one holds, and an eighth more.
-    #[must_use]
-    pub fn with_room_like(&self) -> TextColumn {
-        let (bytes, rows) = (self.text.len(), self.ends.len());
-        TextColumn { text: String::with_capacity(bytes + bytes / 8), ends: Vec::with_capacity(rows) }
+    /// An empty column with room for so many rows and bytes of text.
+    pub fn with_room(rows: usize, bytes: usize) -> TextColumn {
+        let (text, ends) = (String::with_capacity(bytes), Vec::with_capacity(rows));
+        TextColumn { text, ends, turns: Vec::new() }
     }
 
     /// Appends one row's value.
+    #[inline]
     pub fn push(&mut self, value: &str) {
         self.text.push_str(value);
-        self.ends.push(self.text.len() as u64);
+        let end = self.text.len();
+        while end / TURN > self.turns.len() {
+            self.turns.push(self.ends.len());
+        }
+        self.ends.push((end % TURN) as u32);
+    }
+
+    /// Where row `index` begins and ends; panics when out of range.
+    #[inline]
+    fn bounds(&self, index: usize) -> (usize, usize) {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
+        let end = self.ends[index] as usize;
+        if self.turns.is_empty() {
+            return (start, end);
+        }
+        let turns = |row: usize| TURN * self.turns.partition_point(|&first| first <= row);
+        (start + if index == 0 { 0 } else { turns(index - 1) }, end + turns(index))
     }
 
     /// The value of row `index` of this column; panics when out of range.
+    #[inline]
     pub fn get(&self, index: usize) -> &str {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
-        &self.text[start..self.ends[index] as usize]
+        let (start, end) = self.bounds(index);
+        &self.text[start..end]
     }
 
     /// The bytes of the value of row `index`; panics when out of range.
     #[inline]
     pub fn bytes(&self, index: usize) -> &[u8] {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
-        &self.text.as_bytes()[start..self.ends[index] as usize]
+        let (start, end) = self.bounds(index);
+        &self.text.as_bytes()[start..end]
     }
 
     /// Whether the value of row `index` is this one; panics when out of range.
     pub fn is(&self, index: usize, value: &str) -> bool {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
-        let end = self.ends[index] as usize;
+        let (start, end) = self.bounds(index);
         end - start == value.len() && self.text.as_bytes()[start..end] == *value.as_bytes()
+    }
+
+    /// All values, one behind another.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Forgets all rows; the room stays.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.turns.clear();
     }
 
     /// Rows held.
@@ -445,12 +479,7 @@ impl TextColumn {
 
     /// All values in row order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        let mut start = 0;
-        self.ends.iter().map(move |&end| {
-            let value = &self.text[start..end as usize];
-            start = end as usize;
-            value
-        })
+        (0..self.len()).map(|index| self.get(index))
     }
 }
 
@@ -461,5 +490,22 @@ impl<'a> FromIterator<&'a str> for TextColumn {
             column.push(value);
         }
         column
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_may_be_longer_than_an_end_can_tell() {
+        let long = "x".repeat(3 * TURN + 7);
+        let values = ["A", "", &long, "B", "", &long[..TURN - 1], "C", &long[..2 * TURN]];
+        let column: TextColumn = values.into_iter().collect();
+        assert_eq!(column.iter().collect::<Vec<_>>(), values);
+        assert!(
+            (0..values.len())
+                .all(|row| column.is(row, values[row]) && column.bytes(row) == values[row].as_bytes())
+        );
     }
 }

@@ -107,7 +107,9 @@ pub(super) struct Header {
 pub(super) fn clean(header: &str) -> String {
     let mut cleaned = String::with_capacity(header.len());
     for letter in header.chars() {
-        if letter.is_alphanumeric() {
+        if letter.is_ascii_alphanumeric() {
+            cleaned.push(letter.to_ascii_uppercase());
+        } else if letter.is_alphanumeric() {
             cleaned.extend(letter.to_uppercase());
         } else if !cleaned.is_empty() && !cleaned.ends_with(' ') {
             cleaned.push(' ');
@@ -283,12 +285,18 @@ fn merge(parents: &[String], children: &[String]) -> Vec<String> {
 
 /// Appends " (2)" to the second column of a name, and so on, so that each can be named in the settings.
 fn number_twins(names: &mut [String]) {
-    for index in 1..names.len() {
-        let name = clean(&names[index]);
-        let twins = names[..index].iter().filter(|other| clean(without_number(other)) == name).count();
-        if twins > 0 && !name.is_empty() {
-            names[index] = format!("{} ({})", names[index], twins + 1);
+    let mut before: Vec<String> = Vec::with_capacity(names.len());
+    for name in names {
+        let cleaned = clean(name);
+        let twins = before.iter().filter(|other| **other == cleaned).count();
+        if twins > 0 && !cleaned.is_empty() {
+            *name = format!("{name} ({})", twins + 1);
+            before.push(cleaned);
+            continue;
         }
+        // What a later column is held against is the name without a number of its own.
+        let bare = without_number(name);
+        before.push(if bare.len() < name.len() { clean(bare) } else { cleaned });
     }
 }
 

@@ -93,6 +93,19 @@ impl RowChunk {
         self.lines.is_empty()
     }
 
+    /// This chunk without its rows, for other rows of fields whose columns begin empty; the room stays.
+    fn emptied(mut self, roster: RosterId, file: u16, fields: impl Iterator<Item = Field>) -> RowChunk {
+        self.lines.clear();
+        self.rows.clear();
+        let mut room = std::mem::take(&mut self.cells).into_iter().map(|(_, column)| column);
+        for field in fields {
+            let mut column = room.next().unwrap_or_default();
+            column.clear();
+            self.cells.push((field, column));
+        }
+        RowChunk { roster, file, ..self }
+    }
+
     /// A field's column, when the roster maps it.
     pub fn column(&self, field: Field) -> Option<&TextColumn> {
         self.cells.iter().find(|(name, _)| *name == field).map(|(_, column)| column)
@@ -168,15 +181,14 @@ pub struct Intake {
     pub failed: Vec<RosterId>,
 }
 
+/// Where chunks go. It may give back one that is done with: memory that is used again need not be made anew.
+pub type Sink<'a> = dyn FnMut(RowChunk) -> Result<Option<RowChunk>> + 'a;
+
 /// Reads all rosters in order and hands every chunk to `sink`, in order.
 ///
 /// # Errors
 /// Only the sink's own: an unreadable roster is a finding, and the others still run.
-pub fn ingest(
-    rosters: &[Roster],
-    options: &Options,
-    sink: &mut dyn FnMut(RowChunk) -> Result<()>,
-) -> Result<Intake> {
+pub fn ingest(rosters: &[Roster], options: &Options, sink: &mut Sink<'_>) -> Result<Intake> {
     let mut intake = Intake::default();
     for roster in rosters {
         let first_file = intake.files.len();

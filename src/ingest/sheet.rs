@@ -235,7 +235,7 @@ fn write_cell(cell: &Data, text: &mut String) {
 
 /// Text without line ends: a row is one line in everything that is written later.
 pub(super) fn write_line(value: &str, text: &mut String) {
-    if value.contains(['\n', '\r', '\t', '\0']) {
+    if value.bytes().any(|byte| matches!(byte, b'\n' | b'\r' | b'\t' | b'\0')) {
         text.extend(
             value
                 .chars()

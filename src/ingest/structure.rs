@@ -241,6 +241,9 @@ impl Structure {
 
 /// A number of ten digits and more that stands alone: `'3314...`, `33.14.01...`; "NIP 1963..." is none.
 pub(super) fn is_long_number(cell: &str) -> bool {
+    if cell.len() >= 10 && cell.bytes().all(|byte| byte.is_ascii_digit()) {
+        return true;
+    }
     let mut digits = 0;
     for byte in cell.bytes() {
         match byte {

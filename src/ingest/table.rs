@@ -12,14 +12,14 @@ use super::ragged;
 use super::records::{JoinedCells, Record};
 use super::shape::{self, Shape};
 use super::structure::{Roles, Structure};
-use super::{FileReading, Intake, Options, Refusal, Roster, RowChunk};
+use super::{FileReading, Intake, Options, Refusal, Roster, RowChunk, Sink};
 
 /// Where what is read of a roster goes.
 pub(super) struct Target<'a> {
     pub roster: &'a Roster,
     pub options: &'a Options,
     pub intake: &'a mut Intake,
-    pub sink: &'a mut dyn FnMut(RowChunk) -> Result<()>,
+    pub sink: &'a mut Sink<'a>,
     /// Data rows of the roster so far, refused ones counted.
     pub rows: u32,
 }
@@ -315,10 +315,24 @@ impl<'t, 'a> Table<'t, 'a> {
 
     /// Hands the chunk on. The next one is given room for as much: growing step by step copies it all over again.
     fn hand_on(&mut self) -> Result<()> {
-        let mut next = new_chunk(self.target, &[]);
-        next.cells.extend(self.chunk.cells.iter().map(|(field, column)| (*field, column.with_room_like())));
-        let full = std::mem::replace(&mut self.chunk, next);
-        (self.target.sink)(full)
+        let bytes = |(field, column): &(Field, TextColumn)| (*field, column.text().len());
+        let held: Vec<(Field, usize)> = self.chunk.cells.iter().map(bytes).collect();
+        let (rows, roster, file) = (self.chunk.len(), self.chunk.roster, self.chunk.file);
+        let full = std::mem::replace(&mut self.chunk, new_chunk(self.target, &[]));
+        self.chunk = match (self.target.sink)(full)? {
+            Some(spent) => spent.emptied(roster, file, held.iter().map(|(field, _)| *field)),
+            None => {
+                let room = |(field, bytes)| (field, TextColumn::with_room(rows, bytes + bytes / 8));
+                RowChunk {
+                    roster,
+                    file,
+                    lines: Vec::with_capacity(rows),
+                    rows: Vec::with_capacity(rows),
+                    cells: held.into_iter().map(room).collect(),
+                }
+            }
+        };
+        Ok(())
     }
 
     /// Reading broke off: what was read stays.

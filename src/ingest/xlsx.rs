@@ -5,7 +5,7 @@
 use std::io::Read;
 
 use flate2::read::DeflateDecoder;
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 
 use super::cells::write_number;
 use super::grid::Grid;
@@ -24,7 +24,7 @@ pub(super) fn sheets(bytes: &[u8]) -> Option<Vec<(String, Grid)>> {
         Some(_) => plain_styles(&archive.text("xl/styles.xml")?)?,
         None => Vec::new(),
     };
-    let known = Known { strings, styles };
+    let known = Known { strings, styles, end_of_cell: memmem::Finder::new("</c>") };
     let mut found = Vec::new();
     for tag in tags(&workbook, "sheet") {
         let name = unescaped(attribute(tag, "name")?)?;
@@ -48,6 +48,7 @@ struct Known {
     strings: Vec<String>,
     /// Whether numbers of a style are shown as numbers, by style.
     styles: Vec<bool>,
+    end_of_cell: memmem::Finder<'static>,
 }
 
 /// A ZIP archive in memory.
@@ -207,11 +208,13 @@ fn plain_text(content: &str, out: &mut String) -> Option<()> {
     };
     let text = open.strip_suffix("</t>")?;
     // Escapes of Excel's own, line ends that XML would change.
-    if text.contains(['<', '\r']) || text.contains("_x") {
+    if memchr2(b'<', b'\r', text.as_bytes()).is_some()
+        || (memchr(b'_', text.as_bytes()).is_some() && text.contains("_x"))
+    {
         return None;
     }
     let text = if preserved { text } else { text.trim_matches([' ', '\t', '\n']) };
-    if text.contains('&') {
+    if memchr(b'&', text.as_bytes()).is_some() {
         write_line(&unescaped(text)?, out);
     } else {
         write_line(text, out);
@@ -287,14 +290,15 @@ fn read_row(row: &str, known: &Known, grid: &mut Grid) -> Option<()> {
     while tag.ends_with('/') {
         (tag, rest) = opened(rest, "<row")?;
     }
-    let line: u32 = attribute(tag, "r")?.parse().ok()?;
+    let written = attribute(tag, "r")?;
+    let line: u32 = written.parse().ok()?;
     while !rest.is_empty() {
         let (tag, after) = opened(rest, "<c")?;
         if tag.ends_with('/') {
             rest = after;
             continue;
         }
-        let length = memmem::find(after.as_bytes(), b"</c>")?;
+        let length = known.end_of_cell.find(after.as_bytes())?;
         let content = &after[..length];
         rest = &after[length + b"</c>".len()..];
         let (mut place, mut style, mut kind) = (None, None, None);
@@ -304,7 +308,7 @@ fn read_row(row: &str, known: &Known, grid: &mut Grid) -> Option<()> {
             "t" => kind = Some(value),
             _ => {}
         })?;
-        let column = column(place?, line)?;
+        let column = column(place?, line, written)?;
         if !content.is_empty() {
             read_cell(content, kind, style, known, grid, (line, column))?;
         }
@@ -333,14 +337,21 @@ fn read_attributes<'t>(tag: &'t str, mut take: impl FnMut(&'t str, &'t str)) -> 
     rest.is_empty().then_some(())
 }
 
-/// The column of a place such as `AB12`, from 0, when its row is `line`.
-fn column(place: &str, line: u32) -> Option<u16> {
+/// The column of a place such as `AB12`, from 0, when its row is `line`, or `written` in digits.
+fn column(place: &str, line: u32, written: &str) -> Option<u16> {
     let letters = place.bytes().take_while(u8::is_ascii_uppercase).count();
-    if !(1..=3).contains(&letters) || place[letters..].parse() != Ok(line) {
+    let row = &place[letters..];
+    if !(1..=3).contains(&letters) || (row != written && row.parse() != Ok(line)) {
         return None;
     }
     let number = place[..letters].bytes().fold(0, |sum, letter| sum * 26 + u32::from(letter - b'A') + 1);
     u16::try_from(number - 1).ok()
+}
+
+/// Whether a number reads as its float would be written: digits only, as few as a float holds, no zero in front.
+fn shows_itself(value: &str) -> bool {
+    let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+    digits && value.len() <= 15 && (!value.starts_with('0') || value == "0")
 }
 
 /// A cell's content, by its kind.
@@ -359,7 +370,7 @@ fn read_cell(
             .then_some(());
     }
     let value = content.strip_prefix("<v>")?.strip_suffix("</v>")?;
-    if value.is_empty() || value.contains(['<', '&']) {
+    if value.is_empty() || memchr2(b'<', b'&', value.as_bytes()).is_some() {
         return None;
     }
     let taken = match kind {
@@ -372,6 +383,9 @@ fn read_cell(
                 None => true,
                 Some(style) => *known.styles.get(style.parse::<usize>().ok()?)?,
             };
+            if is_plain && shows_itself(value) {
+                return grid.push(line, column, |text| text.push_str(value)).then_some(());
+            }
             let number = value
                 .bytes()
                 .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
@@ -418,7 +432,7 @@ mod tests {
             for (column, text) in (1..).zip(texts) {
                 sheet.write_string(2, column, text).unwrap();
             }
-            let numbers = [1.0, 3_314_014_101_900_000.0, -0.5, 1e21, 1.5e-7, 0.1];
+            let numbers = [0.0, 999_999_999_999_999.0, 1.0, 3_314_014_101_900_000.0, -0.5, 1e21, 1.5e-7, 0.1];
             for (column, number) in (30..).zip(numbers) {
                 sheet.write_number(5, column, number).unwrap();
             }

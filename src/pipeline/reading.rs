@@ -34,8 +34,9 @@ pub struct Reading {
     pub intake: Intake,
 }
 
-/// Chunks on their way beyond one a thread: enough that no thread waits for the next.
-const AHEAD: usize = 2;
+/// Chunks on their way beyond one a thread: enough that no thread waits for the next. Whoever reads works on chunks
+/// too, instead of waiting.
+const AHEAD: usize = 1;
 
 /// Reads all rosters and standardises their rows; the raw cells go to `raw`, when given.
 ///
@@ -51,13 +52,19 @@ pub fn read(
     let rosters: Vec<ingest::Roster> = settings.rosters.iter().map(|roster| roster.roster.clone()).collect();
     let options = standardise_options(settings, date);
     let fields = mapped_fields(&rosters);
-    let workshop =
-        Workshop { options: &options, fields: raw.map(|_| &fields[..]), benches: Mutex::default() };
+    let workshop = Workshop {
+        options: &options,
+        fields: raw.map(|_| &fields[..]),
+        benches: Mutex::default(),
+        chunks: Mutex::default(),
+        spent: Mutex::default(),
+    };
     let mut habits = Habits::default();
     let mut gathering = Gathering {
         under_way: VecDeque::new(),
         gathered: Gathered::new(&options),
         raw: raw.map(|path| RawWriter::create(path, &fields)).transpose()?,
+        spent: &workshop.spent,
         progress,
         took: Cost::default(),
     };
@@ -68,7 +75,8 @@ pub fn read(
         let intake = ingest::ingest(&rosters, &ingest::Options::default(), &mut |chunk| {
             let habit = habits.learn(&chunk, &options);
             gathering.under_way.push_back(workshop.begin(scope, chunk, habit));
-            gathering.take(at_once)
+            gathering.take(at_once)?;
+            Ok(taken(&workshop.chunks))
         })?;
         gathering.take(0)?;
         Ok((intake, gathering))
@@ -76,6 +84,7 @@ pub fn read(
     intake.findings.extend(overruled_codes(&habits, &intake));
     let Gathering { gathered, raw, took, .. } = gathering;
     raw.map(RawWriter::finish).transpose()?;
+    drop(workshop);
     let reading = reading.cost();
     let closing = Running::start();
     let (people, anomalies) = gathered.finish();
@@ -85,6 +94,7 @@ pub fn read(
 }
 
 /// A chunk, worked on.
+#[derive(Default)]
 struct Worked {
     part: Part,
     raw: Option<RawGroup>,
@@ -97,6 +107,21 @@ struct Workshop<'a> {
     fields: Option<&'a [Field]>,
     /// One bench for every thread that ever worked; what it remembers serves the next chunk.
     benches: Mutex<Vec<Bench>>,
+    /// What is done with, on either side of the work: its memory serves the next.
+    chunks: Mutex<Vec<RowChunk>>,
+    spent: Mutex<Vec<Worked>>,
+}
+
+/// One of the things laid aside.
+fn taken<T>(aside: &Mutex<Vec<T>>) -> Option<T> {
+    aside.lock().ok().and_then(|mut aside| aside.pop())
+}
+
+/// Lays a thing aside.
+fn lay<T>(aside: &Mutex<Vec<T>>, thing: T) {
+    if let Ok(mut aside) = aside.lock() {
+        aside.push(thing);
+    }
 }
 
 #[derive(Default)]
@@ -109,19 +134,19 @@ impl Workshop<'_> {
     /// Has a chunk worked on by the next free thread.
     fn begin<'s>(&'s self, scope: &Scope<'s>, chunk: RowChunk, habit: Habit) -> Receiver<Worked> {
         let (done, worked) = sync_channel(1);
-        scope.spawn(move |_| self.work(&chunk, habit, &done));
+        scope.spawn(move |_| self.work(chunk, habit, &done));
         worked
     }
 
-    fn work(&self, chunk: &RowChunk, habit: Habit, done: &SyncSender<Worked>) {
-        let bench = self.benches.lock().ok().and_then(|mut benches| benches.pop());
-        let mut bench = bench.unwrap_or_default();
-        let cells = Cells::of(chunk);
-        let part = standardise::standardise(&cells, self.options, habit, &mut bench.resolver);
-        let raw = self.fields.map(|fields| bench.encoder.encode(&cells, fields));
-        if let Ok(mut benches) = self.benches.lock() {
-            benches.push(bench);
-        }
+    fn work(&self, chunk: RowChunk, habit: Habit, done: &SyncSender<Worked>) {
+        let mut bench = taken(&self.benches).unwrap_or_default();
+        let cells = Cells::of(&chunk);
+        let room = taken(&self.spent).unwrap_or_default();
+        let part = standardise::standardise(&cells, self.options, habit, &mut bench.resolver, room.part);
+        let raw = room.raw.unwrap_or_default();
+        let raw = self.fields.map(|fields| bench.encoder.encode(&cells, fields, raw));
+        lay(&self.benches, bench);
+        lay(&self.chunks, chunk);
         // Nobody waits for it any more when reading has stopped on an error.
         let _ = done.send(Worked { part, raw });
     }
@@ -132,6 +157,8 @@ struct Gathering<'a> {
     under_way: VecDeque<Receiver<Worked>>,
     gathered: Gathered,
     raw: Option<RawWriter>,
+    /// Where they go then.
+    spent: &'a Mutex<Vec<Worked>>,
     progress: &'a dyn Progress,
     took: Cost,
 }
@@ -149,12 +176,13 @@ impl Gathering<'_> {
             };
             self.under_way.pop_front();
             // None says that its thread has panicked, which the scope will tell.
-            let Some(Worked { part, raw }) = worked else { continue };
-            self.progress.advance(part.len() as u64);
-            self.gathered.append(&part);
-            if let (Some(writer), Some(group)) = (&mut self.raw, raw) {
+            let Some(worked) = worked else { continue };
+            self.progress.advance(worked.part.len() as u64);
+            self.gathered.append(&worked.part);
+            if let (Some(writer), Some(group)) = (&mut self.raw, &worked.raw) {
                 writer.append_group(group)?;
             }
+            lay(self.spent, worked);
         }
         self.took = self.took.and(work.cost());
         Ok(())

@@ -15,9 +15,9 @@ const KIND_WORDS: &str = include_str!("../../assets/region_kind_words.tsv");
 #[derive(Debug)]
 pub(super) struct NameIndex {
     /// Hash of the canonical name and its bearer, ascending.
-    exact: Vec<(u64, RegionId)>,
+    exact: Hashed,
     /// Likewise for names that begin with a word for a kind ("Kampung Baru"), without that word.
-    bare: Vec<(u64, RegionId)>,
+    bare: Hashed,
     /// Canonical names run together, in table order.
     keys: String,
     ends: Vec<u32>,
@@ -75,16 +75,54 @@ pub(super) fn names() -> &'static NameIndex {
     NAMES.get_or_init(NameIndex::load)
 }
 
+/// Regions by the hash of a name, sorted and each once.
+#[derive(Debug)]
+struct Hashed {
+    entries: Vec<(u64, RegionId)>,
+    /// Where the entries begin whose hash has these 16 bits in front.
+    starts: Vec<u32>,
+}
+
+impl Default for Hashed {
+    fn default() -> Hashed {
+        Hashed::of(Vec::new())
+    }
+}
+
+impl Hashed {
+    fn of(mut entries: Vec<(u64, RegionId)>) -> Hashed {
+        entries.sort_unstable();
+        entries.dedup();
+        let mut starts = vec![0; 1 << 16];
+        let mut next = 0;
+        for (front, start) in (0..).zip(&mut starts) {
+            while entries.get(next).is_some_and(|entry| entry.0 >> 48 < front) {
+                next += 1;
+            }
+            *start = next as u32;
+        }
+        Hashed { entries, starts }
+    }
+
+    /// The entries from the first with this hash on.
+    fn from(&self, hash: u64) -> &[(u64, RegionId)] {
+        let start = self.starts[(hash >> 48) as usize] as usize;
+        let before = self.entries[start..].iter().take_while(|entry| entry.0 < hash).count();
+        &self.entries[start + before..]
+    }
+}
+
 impl NameIndex {
     fn load() -> NameIndex {
         let regions = table();
         let mut index = NameIndex {
-            exact: Vec::with_capacity(regions.len() + 200),
-            bare: Vec::new(),
+            exact: Hashed::default(),
+            bare: Hashed::default(),
             keys: String::with_capacity(1_100_000),
             ends: Vec::with_capacity(regions.len()),
             kind_words: kind_words(),
         };
+        let (mut exact, mut bare) = (Vec::with_capacity(regions.len() + 200), Vec::new());
         let mut words = Words::default();
         for place in 0..regions.len() {
             let id = RegionId::at(place);
@@ -92,24 +130,22 @@ impl NameIndex {
             let key = words.key(0, words.len());
             index.keys.push_str(key);
             index.ends.push(index.keys.len() as u32);
-            index.exact.push((hash(key), id));
+            exact.push((hash(key), id));
             let level = regions.level(id);
             if level >= Level::District
                 && let Some((_, length)) = index.leading(level, &words, 0, words.len())
                 && length < words.len()
             {
-                index.bare.push((hash(words.key(length, words.len())), id));
+                bare.push((hash(words.key(length, words.len())), id));
             }
         }
         for (alias, code) in ALIASES.lines().skip(1).filter_map(|line| line.split_once('\t')) {
             if let Some(id) = regions.by_code(code) {
                 words.read(alias);
-                index.exact.push((hash(words.key(0, words.len())), id));
+                exact.push((hash(words.key(0, words.len())), id));
             }
         }
-        index.exact.sort_unstable();
-        index.exact.dedup();
-        index.bare.sort_unstable();
+        (index.exact, index.bare) = (Hashed::of(exact), Hashed::of(bare));
         index
     }
 
@@ -122,15 +158,14 @@ impl NameIndex {
     /// Regions of `level` whose canonical name or alias is `key`, within `outer` when given; in code order.
     fn bearers(
         &self,
-        list: &[(u64, RegionId)],
+        list: &Hashed,
         level: Level,
         key: &str,
         outer: Option<RegionId>,
     ) -> impl Iterator<Item = RegionId> {
         let regions = table();
         let hash = hash(key);
-        let start = list.partition_point(|entry| entry.0 < hash);
-        list[start..]
+        list.from(hash)
             .iter()
             .take_while(move |entry| entry.0 == hash)
             .map(|entry| entry.1)

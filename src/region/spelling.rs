@@ -154,12 +154,30 @@ pub(super) fn distance(a: &str, b: &str) -> Option<usize> {
     if a.len().abs_diff(b.len()) > allowed {
         return None;
     }
+    if letters_apart(a, b) > allowed {
+        return None;
+    }
     let figures = |key: &str| key.bytes().filter(u8::is_ascii_digit).collect::<Vec<_>>();
     if figures(a) != figures(b) {
         return None;
     }
     let edits = strsim::osa_distance(a, b);
     (edits <= allowed).then_some(edits)
+}
+
+/// Letters that one key has more of than the other. An edit changes one letter of each key at the most, so this many
+/// edits it takes at least; nearly all pairs are told apart by it.
+fn letters_apart(a: &str, b: &str) -> usize {
+    let mut more = [0_i16; 32];
+    for byte in a.bytes() {
+        more[usize::from(byte & 31)] += 1;
+    }
+    for byte in b.bytes() {
+        more[usize::from(byte & 31)] -= 1;
+    }
+    let of_a: i16 = more.iter().map(|&count| count.max(0)).sum();
+    let of_b: i16 = more.iter().map(|&count| (-count).max(0)).sum();
+    of_a.max(of_b).unsigned_abs().into()
 }
 
 /// Whether `short` is `long` with words cut to their beginnings or to initials run together: "S. Rengas" for

@@ -8,7 +8,7 @@ mod neighbourhood;
 mod words;
 
 use neighbourhood::{Pair, read_cell, read_marked, read_tokens};
-use words::{Mark, Shape, Token, tokens};
+use words::{Mark, Room, Shape, Token, push_upper, tokens};
 
 use crate::record::Neighbourhood;
 
@@ -87,23 +87,74 @@ impl AddressNotes {
 }
 
 impl Address {
-    /// The hamlet, else the street with its number: the text that tells neighbours apart within a village.
-    pub fn locality(&self) -> String {
+    /// The hamlet, else the street with its number: the text that tells neighbours apart within a village. `room` is
+    /// where it is put together.
+    pub fn locality<'a>(&'a self, room: &'a mut String) -> &'a str {
         match (self.hamlet.is_empty(), self.number.is_empty()) {
-            (false, _) => self.hamlet.clone(),
-            (true, true) => self.street.clone(),
-            (true, false) => format!("{} {}", self.street, self.number).trim_start().to_owned(),
+            (false, _) => &self.hamlet,
+            (true, true) => &self.street,
+            (true, false) => {
+                room.clear();
+                for part in [&self.street, " ", &self.number] {
+                    room.push_str(part);
+                }
+                room.trim_start()
+            }
+        }
+    }
+
+    fn clear(&mut self) {
+        (self.rt, self.rw, self.notes) = (None, None, AddressNotes::default());
+        for text in [
+            &mut self.hamlet,
+            &mut self.street,
+            &mut self.number,
+            &mut self.village,
+            &mut self.district,
+            &mut self.regency,
+        ] {
+            text.clear();
         }
     }
 }
 
-/// Reads an address from its line and from the columns for its parts, any of which may be empty. Columns count
-/// more than the line.
-pub fn address(address: &str, rt: &str, rw: &str, rt_rw: &str, hamlet: &str) -> Address {
-    let mut reader = Reader::default();
-    reader.read(&tokens(address));
-    let mut found = reader.address;
+/// Reads addresses, one after another in the same room.
+#[derive(Debug, Default)]
+pub struct AddressReader {
+    line: Reader,
+    hamlet: Reader,
+}
 
+impl AddressReader {
+    /// Reads an address from its line and from the columns for its parts, any of which may be empty. Columns count
+    /// more than the line.
+    pub fn read(&mut self, address: &str, rt: &str, rw: &str, rt_rw: &str, hamlet: &str) -> &Address {
+        self.line.read(address);
+        let found = &mut self.line.address;
+        let both = neighbourhoods(self.line.pair, [rt, rw, rt_rw], &mut found.notes);
+        found.rt = both.rt;
+        found.rw = both.rw;
+        if both.from_date {
+            found.notes.add(AddressNote::RtRwFromDate);
+        }
+        if both.unreadable {
+            found.notes.add(AddressNote::RtRwUnreadable);
+        }
+        if !hamlet.is_empty() {
+            self.hamlet.read(hamlet);
+            let Address { hamlet: named, street, .. } = &mut self.hamlet.address;
+            // "Krajan 2" looks like a street with its number, but the column says what it is.
+            let named = if named.is_empty() { street } else { named };
+            if !named.is_empty() {
+                std::mem::swap(&mut found.hamlet, named);
+            }
+        }
+        found
+    }
+}
+
+/// RT and RW of the line and of the columns for them, which count more.
+fn neighbourhoods(line: Pair, [rt, rw, rt_rw]: [&str; 3], notes: &mut AddressNotes) -> Pair {
     let mut columns = read_cell(rt);
     if !rw.is_empty() {
         // A single number in the RW column is the RW.
@@ -115,31 +166,11 @@ pub fn address(address: &str, rt: &str, rw: &str, rt_rw: &str, hamlet: &str) -> 
     if !rt_rw.is_empty() {
         columns = columns.or(read_cell(rt_rw));
     }
-    let line = reader.pair;
     let differ = |a: Option<Neighbourhood>, b: Option<Neighbourhood>| a.is_some() && b.is_some() && a != b;
     if differ(columns.rt, line.rt) || differ(columns.rw, line.rw) {
-        found.notes.add(AddressNote::RtRwDisagrees);
+        notes.add(AddressNote::RtRwDisagrees);
     }
-    let both = columns.or(line);
-    found.rt = both.rt;
-    found.rw = both.rw;
-    if both.from_date {
-        found.notes.add(AddressNote::RtRwFromDate);
-    }
-    if both.unreadable {
-        found.notes.add(AddressNote::RtRwUnreadable);
-    }
-    if !hamlet.is_empty() {
-        let mut reader = Reader::default();
-        reader.read(&tokens(hamlet));
-        let Address { hamlet: named, street, .. } = reader.address;
-        // "Krajan 2" looks like a street with its number, but the column says what it is.
-        let named = if named.is_empty() { street } else { named };
-        if !named.is_empty() {
-            found.hamlet = named;
-        }
-    }
-    found
+    columns.or(line)
 }
 
 /// The part of an address that words go to.
@@ -167,8 +198,9 @@ struct Reader {
     part: Part,
     /// Words that stood before any mark.
     bare: String,
-    /// Words behind RT/RW, by the commas between them.
+    /// Words behind RT/RW, by the commas between them; those of this address come first, the rest is room.
     behind: Vec<String>,
+    behinds: usize,
     /// Whether the part has no word yet.
     fresh: bool,
     /// Whether the bare words hold a figure, as streets do ("MERDEKA 12").
@@ -176,8 +208,16 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(&mut self, tokens: &[Token<'_>]) {
-        self.fresh = true;
+    fn read(&mut self, text: &str) {
+        self.address.clear();
+        self.bare.clear();
+        (self.pair, self.part, self.behinds) = (Pair::default(), Part::default(), 0);
+        (self.fresh, self.bare_figure) = (true, false);
+        if text.is_empty() {
+            return;
+        }
+        let mut room = Room::default();
+        let tokens = tokens(text, &mut room);
         let mut at = 0;
         while at < tokens.len() {
             at = self.step(tokens, at);
@@ -250,7 +290,11 @@ impl Reader {
         self.part = part;
         self.fresh = true;
         if part == Part::Behind {
-            self.behind.push(String::new());
+            match self.behind.get_mut(self.behinds) {
+                Some(room) => room.clear(),
+                None => self.behind.push(String::new()),
+            }
+            self.behinds += 1;
         }
     }
 
@@ -275,7 +319,7 @@ impl Reader {
             Part::Village => &mut self.address.village,
             Part::District => &mut self.address.district,
             Part::Regency => &mut self.address.regency,
-            Part::Behind => match self.behind.last_mut() {
+            Part::Behind => match self.behind[..self.behinds].last_mut() {
                 Some(last) => last,
                 None => return,
             },
@@ -330,7 +374,7 @@ impl Reader {
         let number = &mut self.address.number;
         let blank = if number.is_empty() { "" } else { " " };
         number.push_str(blank);
-        number.extend(first.text.trim_start_matches('0').chars().flat_map(char::to_uppercase));
+        push_upper(first.text.trim_start_matches('0'), number);
         next += 1;
         while let Some(token) = tokens.get(next) {
             let part_of_it =
@@ -339,7 +383,7 @@ impl Reader {
             if !(part_of_it || letter) {
                 break;
             }
-            number.extend(token.text.chars().flat_map(char::to_uppercase));
+            push_upper(token.text, number);
             next += 1;
         }
         self.open(Part::Behind);
@@ -350,19 +394,19 @@ impl Reader {
     fn finish(&mut self) {
         let address = &mut self.address;
         if address.hamlet.is_empty() && !(self.bare_figure && address.street.is_empty()) {
-            address.hamlet = std::mem::take(&mut self.bare);
+            std::mem::swap(&mut address.hamlet, &mut self.bare);
         } else if address.street.is_empty() {
-            address.street = std::mem::take(&mut self.bare);
+            std::mem::swap(&mut address.street, &mut self.bare);
         }
-        for text in std::mem::take(&mut self.behind) {
+        for text in &mut self.behind[..self.behinds] {
             let hints = [&mut address.village, &mut address.district, &mut address.regency];
             if text.is_empty() || !text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
                 continue;
             }
             if address.hamlet.is_empty() && address.street.is_empty() {
-                address.hamlet = text;
+                std::mem::swap(&mut address.hamlet, text);
             } else if let Some(empty) = hints.into_iter().find(|hint| hint.is_empty()) {
-                *empty = text;
+                std::mem::swap(empty, text);
             }
         }
     }

@@ -1,6 +1,8 @@
 //! When was the person born? Every form in which rosters write a date, read byte by byte to a [`Birth`] with its
 //! precision. Dates that registration assigns when the day is unknown are known as placeholders.
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 
 use super::anomaly::AnomalyCode;
@@ -203,15 +205,31 @@ fn parts(bytes: &[u8]) -> Parts {
 
 /// A month by its name in Indonesian (with the spellings in use) or English, or as a roman numeral.
 fn month(word: &[u8]) -> Option<u32> {
-    MONTHS.lines().skip(1).find_map(|line| {
-        let (name, number) = line.split_once('\t')?;
-        let name = name.as_bytes();
-        let (name, whole) = match name {
-            [rest @ .., b'='] => (rest, true),
-            _ => (name, false),
-        };
-        let fits = if whole { word.len() == name.len() } else { word.len() >= name.len() };
-        (fits && word[..name.len()].eq_ignore_ascii_case(name)).then(|| number.parse().ok())?
+    let fits = |&&(name, whole, _): &&Month| {
+        let long_enough = if whole { word.len() == name.len() } else { word.len() >= name.len() };
+        long_enough && word[..name.len()].eq_ignore_ascii_case(name)
+    };
+    months()[usize::from(word.first()? & 31)].iter().find(fits).map(|&(_, _, number)| number)
+}
+
+/// A written month: its name, whether it must be the whole word, its number.
+type Month = (&'static [u8], bool, u32);
+
+/// The written months by the last five bits of their first letter.
+fn months() -> &'static [Vec<Month>; 32] {
+    static TABLE: OnceLock<[Vec<Month>; 32]> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table: [Vec<_>; 32] = Default::default();
+        for (name, number) in MONTHS.lines().skip(1).filter_map(|line| line.split_once('\t')) {
+            let (name, whole) = match name.as_bytes() {
+                [rest @ .., b'='] => (rest, true),
+                name => (name, false),
+            };
+            if let (Some(first), Ok(number)) = (name.first(), number.parse()) {
+                table[usize::from(first & 31)].push((name, whole, number));
+            }
+        }
+        table
     })
 }
 

@@ -13,6 +13,7 @@ use super::habits::Habit;
 use super::identity_number::{self as number, Kind};
 use super::intern::Texts;
 use super::people::{ExtraKind, Marks, NikMarks};
+use crate::ingest::RowChunk;
 use crate::record::{Birth, Field, Kk, Neighbourhood, Nik, Relation, RosterId, Sex};
 use crate::region::{RegionId, Resolver};
 
@@ -58,16 +59,15 @@ pub struct Part {
 /// How a column's cell becomes marks.
 type ReadMarks = fn(&str) -> Marks;
 
-/// Reads one chunk.
-pub(super) fn part(chunk: &Cells<'_>, options: &Options, habit: Habit, resolver: &mut Resolver) -> Part {
-    let rows = chunk.chunk();
-    let mut part = Part {
-        roster: Some(rows.roster),
-        file: rows.file,
-        lines: rows.lines.clone(),
-        rows: rows.rows.clone(),
-        ..Part::default()
-    };
+/// Reads one chunk; `part` is the room for it.
+pub(super) fn part(
+    chunk: &Cells<'_>,
+    options: &Options,
+    habit: Habit,
+    resolver: &mut Resolver,
+    mut part: Part,
+) -> Part {
+    part.begin(chunk.chunk());
     part.numbers(chunk);
     part.births(chunk, options, habit);
     part.sexes(chunk, habit);
@@ -100,15 +100,58 @@ impl Part {
         self.lines.is_empty()
     }
 
+    /// Forgets the chunk before, and takes what this one says of its rows. The room stays.
+    fn begin(&mut self, chunk: &RowChunk) {
+        let spare = std::mem::take(self);
+        fn cleared<T>(mut column: Vec<T>) -> Vec<T> {
+            column.clear();
+            column
+        }
+        *self = Part {
+            roster: Some(chunk.roster),
+            file: chunk.file,
+            lines: cleared(spare.lines),
+            rows: cleared(spare.rows),
+            nik: cleared(spare.nik),
+            nik_marks: cleared(spare.nik_marks),
+            nik_hints: cleared(spare.nik_hints),
+            kk: cleared(spare.kk),
+            birth: cleared(spare.birth),
+            sex: cleared(spare.sex),
+            relation: cleared(spare.relation),
+            name: cleared(spare.name),
+            alias: cleared(spare.alias),
+            mother: cleared(spare.mother),
+            father: cleared(spare.father),
+            head: cleared(spare.head),
+            place: cleared(spare.place),
+            rt: cleared(spare.rt),
+            rw: cleared(spare.rw),
+            hamlet: cleared(spare.hamlet),
+            birth_place: cleared(spare.birth_place),
+            amount: cleared(spare.amount),
+            marks: cleared(spare.marks),
+            key: cleared(spare.key),
+            decile: cleared(spare.decile),
+            component: cleared(spare.component),
+            extras: cleared(spare.extras),
+            names: spare.names.emptied(),
+            texts: spare.texts.emptied(),
+            notes: cleared(spare.notes),
+        };
+        self.lines.extend_from_slice(&chunk.lines);
+        self.rows.extend_from_slice(&chunk.rows);
+    }
+
     pub(super) fn note(&mut self, row: usize, field: Field, code: Code) {
         self.notes.push((row as u32, field, code));
     }
 
     fn numbers(&mut self, chunk: &Cells<'_>) {
         let rows = self.len();
-        self.nik = vec![None; rows];
-        self.nik_marks = vec![NikMarks::default(); rows];
-        self.kk = vec![None; rows];
+        self.nik.resize(rows, None);
+        self.nik_marks.resize(rows, NikMarks::default());
+        self.kk.resize(rows, None);
         if let Some(column) = chunk.column(Field::Nik) {
             for row in 0..rows {
                 let reading = number::read(column.text.get(row), Kind::Nik);
@@ -144,7 +187,7 @@ impl Part {
             (chunk.column(Field::BirthDay), chunk.column(Field::BirthMonth), chunk.column(Field::BirthYear));
         let joined = chunk.column(Field::PlaceAndDate);
         let ages = chunk.column(Field::Age);
-        self.birth = Vec::with_capacity(self.len());
+        self.birth.reserve(self.len());
         for row in 0..self.len() {
             let mut field = Field::BirthDate;
             let mut reading = birth::read(cell(date, row), night, habit.month_first);
@@ -182,7 +225,7 @@ impl Part {
     }
 
     fn sexes(&mut self, chunk: &Cells<'_>, habit: Habit) {
-        self.sex = vec![Sex::Unknown; self.len()];
+        self.sex.resize(self.len(), Sex::Unknown);
         let Some(column) = chunk.column(Field::Sex) else { return };
         let mut memo = Memo::new(column.distinct);
         for row in 0..self.len() {
@@ -199,7 +242,7 @@ impl Part {
     }
 
     fn marks(&mut self, chunk: &Cells<'_>) {
-        self.marks = vec![Marks::default(); self.len()];
+        self.marks.resize(self.len(), Marks::default());
         let columns: [(Field, ReadMarks); 3] = [
             (Field::Status, coded::status_marks),
             (Field::Occupation, coded::occupation_marks),
@@ -216,18 +259,19 @@ impl Part {
     }
 
     fn relations(&mut self, chunk: &Cells<'_>, habit: Habit) {
-        self.relation = match chunk.column(Field::Relation) {
+        let rows = self.len();
+        match chunk.column(Field::Relation) {
             Some(column) => {
                 let mut memo = Memo::new(column.distinct);
-                let mut read = |row| memo.get(row, || coded::relation(column.text.get(row), habit.relation));
-                (0..self.len()).map(&mut read).collect()
+                let read = |row| memo.get(row, || coded::relation(column.text.get(row), habit.relation));
+                self.relation.extend((0..rows).map(read));
             }
-            None => vec![Relation::Unknown; self.len()],
-        };
+            None => self.relation.resize(rows, Relation::Unknown),
+        }
     }
 
     fn amounts(&mut self, chunk: &Cells<'_>) {
-        self.amount = vec![None; self.len()];
+        self.amount.resize(self.len(), None);
         let Some(column) = chunk.column(Field::Amount) else { return };
         let mut memo = Memo::new(column.distinct);
         for row in 0..self.len() {

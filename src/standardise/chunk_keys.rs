@@ -12,14 +12,14 @@ use crate::region::roman;
 
 impl Part {
     pub(super) fn row_keys(&mut self, chunk: &Cells<'_>) {
-        self.key = match chunk.column(Field::UniqueKey) {
-            Some(column) => column.text.iter().map(row_key).collect(),
-            None => vec![None; self.len()],
-        };
+        match chunk.column(Field::UniqueKey) {
+            Some(column) => self.key.extend(column.text.iter().map(row_key)),
+            None => self.key.resize(self.len(), None),
+        }
     }
 
     pub(super) fn deciles(&mut self, chunk: &Cells<'_>, habit: Habit) {
-        self.decile = vec![None; self.len()];
+        self.decile.resize(self.len(), None);
         let Some(column) = chunk.column(Field::Decile) else { return };
         let mut memo = Memo::new(column.distinct);
         for row in 0..self.len() {
@@ -37,7 +37,7 @@ impl Part {
     }
 
     pub(super) fn components(&mut self, chunk: &Cells<'_>) {
-        self.component = vec![0; self.len()];
+        self.component.resize(self.len(), 0);
         let Some(column) = chunk.column(Field::Component) else { return };
         let mut memo = Memo::new(column.distinct);
         let mut buffer = String::new();

@@ -6,77 +6,93 @@ use super::chunk::{Local, Part};
 use super::coded::is_blank;
 use super::distinct::{Cell, Cells, Memo};
 use super::habits::Habit;
-use super::intern::{Slots, Texts, hash_text, intern_sequence};
-use super::name::{LONGEST_BLANK, NameReader, Words};
-use super::name_words::{may_have_uses, uses};
+use super::intern::Words;
+use super::keys::Letters;
+use super::name::{self, LONGEST_BLANK, NameReader};
+use super::name_words::has_uses;
 use super::people::Marks;
 use crate::record::{Field, Sex};
 
 /// Distinct names of one chunk.
 #[derive(Default)]
 pub(super) struct LocalNames {
-    pub(super) tokens: Texts,
+    pub(super) tokens: Words,
+    /// The tokens of all names, one behind another, and where each name ends. One name may stand here several times,
+    /// from several cells: the night's table finds that out.
     pub(super) flat: Vec<u32>,
     pub(super) ends: Vec<u32>,
-    slots: Slots,
-    sequence: Vec<u32>,
-    upper: String,
-    words: Vec<(usize, usize, u32)>,
+    words: Vec<PlainWord>,
+}
+
+/// A word of letters: its key, when it is short enough to have one, and its place in the cell.
+#[derive(Clone, Copy)]
+struct PlainWord {
+    letters: Option<Letters>,
+    start: usize,
+    end: usize,
 }
 
 impl LocalNames {
-    fn enter(&mut self, words: &Words) -> Local {
+    /// Without its names; the room stays.
+    pub(super) fn emptied(mut self) -> LocalNames {
+        self.tokens.clear();
+        self.flat.clear();
+        self.ends.clear();
+        self
+    }
+
+    fn enter(&mut self, words: &name::Words) -> Local {
         if words.is_empty() {
             return 0;
         }
-        self.sequence.clear();
         for word in words.iter() {
-            self.sequence.push(self.tokens.intern(word).0);
+            self.flat.push(self.tokens.intern(word).0);
         }
-        intern_sequence(&mut self.flat, &mut self.ends, &mut self.slots, &self.sequence).0 + 1
+        self.end()
     }
 
     /// The name of a cell of letters and blanks whose words have no other use, as most names are: there is nothing to
     /// tell apart in it. None for any other cell.
     fn enter_plain(&mut self, cell: &str) -> Option<Local> {
-        let plain = |letters: bool, byte: &u8| letters & (byte.is_ascii_alphabetic() | (*byte == b' '));
-        if !cell.as_bytes().iter().fold(true, plain) || (cell.len() <= LONGEST_BLANK && is_blank(cell)) {
-            return None;
-        }
-        let lower = |lower: bool, byte: &u8| lower | byte.is_ascii_lowercase();
-        let text = if cell.as_bytes().iter().fold(false, lower) {
-            self.upper.clear();
-            self.upper.push_str(cell);
-            self.upper.make_ascii_uppercase();
-            &self.upper
-        } else {
-            cell
-        };
         self.words.clear();
-        let (mut start, mut letters) = (0, 0);
-        while start < text.len() {
-            let rest = &text.as_bytes()[start..];
-            let length = rest.iter().position(|&byte| byte == b' ').unwrap_or(rest.len());
+        let (mut letters, mut start, mut single) = (Letters::default(), 0, 0);
+        // One blank more closes the last word.
+        for (place, byte) in cell.bytes().chain([b' ']).enumerate() {
+            if byte.is_ascii_alphabetic() {
+                letters.push(byte);
+                continue;
+            }
+            if byte != b' ' {
+                return None;
+            }
+            let length = place - start;
             if length > 0 {
-                let word = &text[start..start + length];
-                let hash = hash_text(word);
-                if may_have_uses(hash) && uses(word).is_some() {
+                let letters = Some(letters).filter(|_| length <= Letters::MOST);
+                if letters.is_some_and(has_uses) {
                     return None;
                 }
-                letters += usize::from(length == 1);
-                self.words.push((start, start + length, hash));
+                single += usize::from(length == 1);
+                self.words.push(PlainWord { letters, start, end: place });
             }
-            start += length + 1;
+            (letters, start) = (Letters::default(), place + 1);
         }
         // Three letters by themselves may spell a name.
-        if self.words.is_empty() || letters >= 3 {
+        if self.words.is_empty() || single >= 3 || (cell.len() <= LONGEST_BLANK && is_blank(cell)) {
             return None;
         }
-        self.sequence.clear();
-        for &(start, end, hash) in &self.words {
-            self.sequence.push(self.tokens.intern_hashed(&text[start..end], hash).0);
+        for &PlainWord { letters, start, end } in &self.words {
+            self.flat.push(match letters {
+                Some(letters) => self.tokens.intern_letters(letters).0,
+                None => self.tokens.intern(&cell[start..end].to_ascii_uppercase()).0,
+            });
         }
-        Some(intern_sequence(&mut self.flat, &mut self.ends, &mut self.slots, &self.sequence).0 + 1)
+        Some(self.end())
+    }
+
+    /// The number of the name whose tokens came last.
+    fn end(&mut self) -> Local {
+        self.ends.push(self.flat.len() as u32);
+        self.ends.len() as Local
     }
 }
 
@@ -95,9 +111,9 @@ impl Part {
     /// The person's own name, with what its column tells beside it.
     pub(super) fn own_names(&mut self, chunk: &Cells<'_>, names: Names, habit: Habit) {
         let rows = self.len();
-        self.name = vec![0; rows];
-        self.alias = vec![0; rows];
-        self.father = vec![0; rows];
+        self.name.resize(rows, 0);
+        self.alias.resize(rows, 0);
+        self.father.resize(rows, 0);
         for field in [Field::Name, Field::NameCorrection] {
             let Some(column) = chunk.column(field) else { continue };
             let cells = self.name_column(column, names);
@@ -135,11 +151,11 @@ impl Part {
     /// Names of mother, father and head; a guardian only where neither parent is named.
     pub(super) fn family_names(&mut self, chunk: &Cells<'_>, names: Names) {
         let rows = self.len();
-        self.mother = vec![0; rows];
-        self.head = vec![0; rows];
         if let Some(column) = chunk.column(Field::Mother) {
-            self.mother = self.name_column(column, names).iter().map(|read| read.name).collect();
+            let read = self.name_column(column, names);
+            self.mother.extend(read.iter().map(|read| read.name));
         }
+        self.mother.resize(rows, 0);
         if let Some(column) = chunk.column(Field::Father) {
             for (row, read) in self.name_column(column, names).into_iter().enumerate() {
                 if read.name != 0 {
@@ -148,8 +164,10 @@ impl Part {
             }
         }
         if let Some(column) = chunk.column(Field::Head) {
-            self.head = self.name_column(column, names).iter().map(|read| read.name).collect();
+            let read = self.name_column(column, names);
+            self.head.extend(read.iter().map(|read| read.name));
         }
+        self.head.resize(rows, 0);
         if let Some(column) = chunk.column(Field::Guardian) {
             for (row, read) in self.name_column(column, names).into_iter().enumerate() {
                 if self.mother[row] != 0 || self.father[row] != 0 {

@@ -1,7 +1,7 @@
 //! Where do a chunk's rows live, and where were they born? Places by the region resolver, addresses by their readers,
 //! and what was noticed on the way as anomalies.
 
-use super::address::{self, AddressNote, AddressNotes};
+use super::address::{AddressNote, AddressNotes, AddressReader};
 use super::anomaly::AnomalyCode as Code;
 use super::birth;
 use super::chunk::{Local, Part, cell, enter_text, words};
@@ -23,19 +23,19 @@ impl Part {
         resolver: &mut Resolver,
     ) {
         if options.names == Names::Plain {
-            self.place = vec![None; self.len()];
+            self.place.resize(self.len(), None);
             return;
         }
         let columns = place::PlaceColumns::of(chunk.chunk());
         if columns.is_empty() {
-            self.place = vec![None; self.len()];
+            self.place.resize(self.len(), None);
             return;
         }
         const FIELDS: [Field; 5] =
             [Field::Village, Field::District, Field::Regency, Field::Province, Field::VillageCode];
         let distinct = combined(&FIELDS.map(|field| chunk.column(field)), self.len());
         let mut memo = Memo::new(distinct.as_ref());
-        self.place = Vec::with_capacity(self.len());
+        self.place.reserve(self.len());
         for row in 0..self.len() {
             let reading: PlaceReading =
                 memo.get(row, || resolver.resolve(&columns.words(row, habit.codes), options.context));
@@ -57,9 +57,9 @@ impl Part {
         resolver: &mut Resolver,
     ) {
         let rows = self.len();
-        self.rt = vec![None; rows];
-        self.rw = vec![None; rows];
-        self.hamlet = vec![0; rows];
+        self.rt.resize(rows, None);
+        self.rw.resize(rows, None);
+        self.hamlet.resize(rows, 0);
         const FIELDS: [Field; 5] = [Field::Address, Field::Rt, Field::Rw, Field::RtRw, Field::Hamlet];
         let columns = FIELDS.map(|field| chunk.column(field));
         if columns.iter().all(Option::is_none) {
@@ -68,14 +68,12 @@ impl Part {
         let words = place::PlaceColumns::of(chunk.chunk());
         let distinct = combined(&columns, rows);
         let mut memo = Memo::new(distinct.as_ref());
-        let mut read: Vec<AddressCell> = Vec::new();
+        let mut reader = CellReader::default();
         for row in 0..rows {
-            let id = memo.get(row, || {
+            let found = memo.get(row, || {
                 let cells = columns.map(|column| cell(column, row));
-                read.push(AddressCell::read(cells, options.names, &mut self.texts));
-                read.len() - 1
+                reader.read(cells, options.names, &mut self.texts)
             });
-            let found = &read[id];
             self.rt[row] = found.rt;
             self.rw[row] = found.rw;
             self.hamlet[row] = found.locality;
@@ -83,7 +81,7 @@ impl Part {
                 self.notes.push((row as u32, Field::RtRw, address_anomaly(note)));
             }
             let known = self.place[row];
-            if let Some(hint) = &found.hint
+            if let Some(hint) = found.hint.and_then(|hint| reader.hints.get(hint as usize))
                 && known.is_none_or(|known| region::table().level(known) < Level::Village)
             {
                 let columns = words.words(row, habit.codes);
@@ -95,7 +93,7 @@ impl Part {
 
     pub(super) fn birth_places(&mut self, chunk: &Cells<'_>) {
         let rows = self.len();
-        self.birth_place = vec![0; rows];
+        self.birth_place.resize(rows, 0);
         let mut buffer = String::new();
         for (field, joined) in [(Field::BirthPlace, false), (Field::PlaceAndDate, true)] {
             let Some(column) = chunk.column(field) else { continue };
@@ -116,12 +114,14 @@ impl Part {
 }
 
 /// What one distinct address gave.
+#[derive(Clone, Copy)]
 struct AddressCell {
     rt: Option<Neighbourhood>,
     rw: Option<Neighbourhood>,
     locality: Local,
     notes: AddressNotes,
-    hint: Option<PlaceHint>,
+    /// Among the hints of its reader.
+    hint: Option<u32>,
 }
 
 /// Place names within an address.
@@ -131,25 +131,40 @@ struct PlaceHint {
     regency: String,
 }
 
-impl AddressCell {
-    fn read([line, rt, rw, rt_rw, hamlet]: [&str; 5], names: Names, texts: &mut Texts) -> AddressCell {
+/// Reads the addresses of a chunk, and keeps the place names met in them.
+#[derive(Default)]
+struct CellReader {
+    reader: AddressReader,
+    room: String,
+    hints: Vec<PlaceHint>,
+}
+
+impl CellReader {
+    fn read(
+        &mut self,
+        [line, rt, rw, rt_rw, hamlet]: [&str; 5],
+        names: Names,
+        texts: &mut Texts,
+    ) -> AddressCell {
         let line = if coded::is_blank(line) { "" } else { line };
         if names == Names::Plain {
             // Number and street as they stand: no word of them means what it means here ("NO", "DS", "RT").
-            let mut locality = String::new();
-            words(&format!("{line} {hamlet}"), &mut locality);
-            let found = address::address("", rt, rw, rt_rw, "");
-            let locality = enter_text(texts, &locality);
+            words(&format!("{line} {hamlet}"), &mut self.room);
+            let locality = enter_text(texts, &self.room);
+            let found = self.reader.read("", rt, rw, rt_rw, "");
             return AddressCell { rt: found.rt, rw: found.rw, locality, notes: found.notes, hint: None };
         }
-        let found = address::address(line, rt, rw, rt_rw, hamlet);
-        let locality = enter_text(texts, &found.locality());
+        let found = self.reader.read(line, rt, rw, rt_rw, hamlet);
+        let locality = enter_text(texts, found.locality(&mut self.room));
         let named = !(found.village.is_empty() && found.district.is_empty() && found.regency.is_empty());
         let (rt, rw, notes) = (found.rt, found.rw, found.notes);
-        let hint = named.then_some(PlaceHint {
-            village: found.village,
-            district: found.district,
-            regency: found.regency,
+        let hint = named.then(|| {
+            self.hints.push(PlaceHint {
+                village: found.village.clone(),
+                district: found.district.clone(),
+                regency: found.regency.clone(),
+            });
+            self.hints.len() as u32 - 1
         });
         AddressCell { rt, rw, locality, notes, hint }
     }

@@ -21,14 +21,22 @@ struct Table {
     sex: FxHashMap<&'static [u8], Sex>,
     relation: FxHashMap<&'static [u8], Relation>,
     blank: FxHashMap<&'static [u8], ()>,
-    /// Letters and digits that a word for nothing begins with, one bit each.
-    blank_starts: u128,
+    /// How long the words for nothing are that begin with a letter or digit, a bit a length.
+    blank_lengths: BlankLengths,
     servant_word: Vec<&'static str>,
     servant_phrase: Vec<&'static str>,
     inactive_phrase: Vec<&'static str>,
     dead_phrase: Vec<&'static str>,
     dead_word: Vec<&'static str>,
     not_word: Vec<&'static str>,
+}
+
+struct BlankLengths([u64; 128]);
+
+impl Default for BlankLengths {
+    fn default() -> BlankLengths {
+        BlankLengths([0; 128])
+    }
 }
 
 fn table() -> &'static Table {
@@ -49,7 +57,7 @@ fn table() -> &'static Table {
                 }
                 "blank" => {
                     table.blank.insert(word.as_bytes(), ());
-                    table.blank_starts |= 1 << (word.as_bytes()[0] & 127);
+                    table.blank_lengths.0[usize::from(word.as_bytes()[0] & 127)] |= 1 << word.len();
                 }
                 "servant_word" => table.servant_word.push(word),
                 "servant_phrase" => table.servant_phrase.push(word),
@@ -107,11 +115,13 @@ impl Bare {
 
 /// Whether a cell only says that nothing is known ("-", "TIDAK ADA", "#N/A").
 pub(super) fn is_blank(text: &str) -> bool {
-    // Most cells begin as no such word does.
-    if let Some(first) = text.bytes().find(u8::is_ascii_alphanumeric)
-        && table().blank_starts >> first.to_ascii_uppercase() & 1 == 0
-    {
-        return false;
+    // Most cells begin as no such word does, or are longer or shorter.
+    if let Some(first) = text.bytes().find(u8::is_ascii_alphanumeric) {
+        let lengths = table().blank_lengths.0[usize::from(first.to_ascii_uppercase())];
+        let length = || text.bytes().filter(u8::is_ascii_alphanumeric).count();
+        if lengths == 0 || lengths.checked_shr(length() as u32).is_none_or(|lengths| lengths & 1 == 0) {
+            return false;
+        }
     }
     let bare = Bare::of(text);
     if bare.len == 0 {

@@ -4,9 +4,9 @@
 use super::anomaly::{Anomalies, Anomaly};
 use super::chunk::{Local, Part};
 use super::chunk_names::LocalNames;
-use super::intern::{Slots, Texts, hash_ids, intern_hashed_sequence, intern_text};
-use super::people::{ExtraColumn, NameTable, People};
-use super::sound::Sounder;
+use super::intern::{AT_ONCE, LongText, Numbers, Runs, Slots, Words, intern_text};
+use super::people::{ExtraColumn, People};
+use super::sound::{Sounder, family_spelling};
 use super::{Names, Options};
 use super::{counted_ages, sharing};
 use crate::record::{NameId, RowId, TextId};
@@ -19,12 +19,17 @@ pub struct Gathered {
     anomalies: Vec<Anomaly>,
     names: Names,
     night_year: u16,
-    token_slots: Slots,
-    name_slots: Slots,
+    tokens: Words,
+    name_runs: Runs,
     text_slots: Slots,
-    sounds: Texts,
-    coarse: Texts,
+    sounds: Numbers,
+    coarse: Numbers,
     sounder: Sounder,
+    /// The spelling of each token's family.
+    spellings: Vec<Spelling>,
+    /// How the new names of a chunk sound.
+    waiting: Vec<LongText>,
+    spare: Vec<u8>,
 }
 
 impl Gathered {
@@ -39,12 +44,15 @@ impl Gathered {
             anomalies: Vec::new(),
             names: options.names,
             night_year: u16::try_from(options.night.year()).unwrap_or(0),
-            token_slots: Slots::default(),
-            name_slots: Slots::default(),
+            tokens: Words::default(),
+            name_runs: Runs::default(),
             text_slots: Slots::default(),
-            sounds: Texts::default(),
-            coarse: Texts::default(),
+            sounds: Numbers::default(),
+            coarse: Numbers::default(),
             sounder: Sounder::default(),
+            spellings: Vec::new(),
+            waiting: Vec::new(),
+            spare: Vec::new(),
         }
     }
 
@@ -60,9 +68,15 @@ impl Gathered {
 
     /// Closes the night: shared and misplaced NIKs, and how many rows hold each token and name.
     pub fn finish(mut self) -> (People, Anomalies) {
+        self.people.tokens.text = std::mem::take(&mut self.tokens).text;
+        let Runs { flat, ends, .. } = std::mem::take(&mut self.name_runs);
+        (self.people.names.tokens, self.people.names.ends) = (flat, ends);
+        // What only found the numbers has no more use, and closing needs room.
+        (self.sounds, self.coarse, self.spellings) = Default::default();
+        (self.text_slots, self.waiting) = Default::default();
         sharing::mark_misplaced(&mut self.people, &mut self.anomalies);
         sharing::mark_shared(&mut self.people, &mut self.anomalies);
-        self.count_names();
+        count_names(&mut self.people);
         counted_ages::move_to_their_year(&mut self.people, self.night_year);
         self.anomalies.sort_unstable();
         self.anomalies.dedup();
@@ -72,7 +86,7 @@ impl Gathered {
     /// Appends a chunk; chunks come in ingest order.
     pub fn append(&mut self, part: &Part) {
         let base = self.people.len() as RowId;
-        let tokens: Vec<u32> = part.names.tokens.text.iter().map(|text| self.token(text)).collect();
+        let tokens = self.tokens_of(&part.names);
         let names = self.names_of(&part.names, &tokens);
         let texts: Vec<u32> = part
             .texts
@@ -125,125 +139,164 @@ impl Gathered {
         }));
     }
 
-    /// The night's number of a token; a new one gets its sounds.
-    fn token(&mut self, text: &str) -> u32 {
-        let table = &mut self.people.tokens;
-        let (id, new) = intern_text(&mut table.text, &mut self.token_slots, text);
-        if !new {
-            return id;
-        }
-        let (key, coarse) = match self.names {
-            Names::Indonesian => (self.sounder.key_b(text).to_owned(), None),
-            // A foreign name keeps its spelling as its sound; the Indonesian key B serves as the coarse one.
-            Names::Plain => {
-                let coarse = self.sounder.key_b(text).to_owned();
-                (self.sounder.plain_key([text].into_iter()).to_owned(), Some(coarse))
+    /// The night's numbers of a chunk's tokens.
+    fn tokens_of(&mut self, local: &LocalNames) -> Vec<u32> {
+        let texts = &local.tokens.text;
+        let mut numbers = Vec::with_capacity(texts.len());
+        for first in (0..texts.len()).step_by(AT_ONCE) {
+            let some = first..(first + AT_ONCE).min(texts.len());
+            let mut guesses = [None; AT_ONCE];
+            for (guess, index) in guesses.iter_mut().zip(some.clone()) {
+                *guess = self.tokens.guess(texts.get(index));
             }
-        };
-        let sound = self.sounds.intern(&key).0;
-        table.sound.push(sound);
-        let old = match self.names {
-            Names::Indonesian => self.sounder.old_key_b(text).map(|old| self.sounds.intern(old).0),
-            Names::Plain => None,
-        };
-        table.old_sound.push(old.unwrap_or(sound));
-        let coarse = coarse.unwrap_or_else(|| self.sounder.key_c(&key).to_owned());
-        table.coarse.push(self.coarse.intern(&coarse).0);
-        id
-    }
-
-    /// The night's numbers of a chunk's names.
-    fn names_of(&mut self, local: &LocalNames, tokens: &[u32]) -> Vec<u32> {
-        let (table, spelt) = (&mut self.people.names, &self.people.tokens.text);
-        let flat: Vec<u32> = local.flat.iter().map(|&token| tokens[token as usize]).collect();
-        let start_of = |index: usize| if index == 0 { 0 } else { local.ends[index - 1] as usize };
-        let sequence_of = |index: usize| &flat[start_of(index)..local.ends[index] as usize];
-        let mut numbers = Vec::with_capacity(local.ends.len());
-        let mut hashes = [0; AT_ONCE];
-        for first in (0..local.ends.len()).step_by(AT_ONCE) {
-            let some = first..(first + AT_ONCE).min(local.ends.len());
-            // The night's tables are far larger than any cache: what several names need is fetched at once.
-            for (hash, index) in hashes.iter_mut().zip(some.clone()) {
-                *hash = hash_ids(sequence_of(index));
-            }
-            let guesses = hashes.map(|hash| self.name_slots.guess(hash));
-            let firsts = guesses.map(|id| id.and_then(|id| first_token(table, id)));
-            for ((index, hash), (guess, word)) in some.zip(hashes).zip(guesses.into_iter().zip(firsts)) {
-                let sequence = sequence_of(index);
-                if let Some(id) = guess
-                    && word == sequence.first().copied()
-                    && tokens_of(table, id) == sequence
-                {
-                    numbers.push(id);
-                    continue;
-                }
-                let (id, new) = intern_hashed_sequence(
-                    &mut table.tokens,
-                    &mut table.ends,
-                    &mut self.name_slots,
-                    sequence,
-                    hash,
-                );
-                if new {
-                    let words = sequence.iter().map(|&token| spelt.get(token as usize));
-                    let joined = match self.names {
-                        Names::Indonesian => self.sounder.joined_b(words),
-                        Names::Plain => self.sounder.plain_key(words),
-                    };
-                    table.joined_sound.push(self.sounds.intern(joined).0);
-                }
-                numbers.push(id);
+            for (index, guess) in some.zip(guesses) {
+                numbers.push(match guess {
+                    Some(id) => id,
+                    None => self.token(texts.get(index)),
+                });
             }
         }
         numbers
     }
 
-    fn count_names(&mut self) {
-        let people = &mut self.people;
-        let names = people.names.len();
-        let count = |column: &[Option<NameId>]| {
-            let mut rows = vec![0_u32; names];
-            for name in column.iter().flatten() {
-                rows[name.0.get() as usize - 1] += 1;
+    /// The night's number of a token; a new one gets its sounds.
+    fn token(&mut self, text: &str) -> u32 {
+        let table = &mut self.people.tokens;
+        let (id, new) = self.tokens.intern(text);
+        if !new {
+            return id;
+        }
+        let sounder = &mut self.sounder;
+        let sound = match self.names {
+            Names::Indonesian => {
+                self.spare.clear();
+                self.spare.extend_from_slice(sounder.key_b(text));
+                self.sounds.of(&self.spare)
             }
-            rows
+            // A foreign name keeps its spelling as its sound; the Indonesian key B serves as the coarse one.
+            Names::Plain => self.sounds.of(sounder.plain_key([text].into_iter())),
         };
-        people.names.rows = count(&people.name);
-        people.names.mother_rows = count(&people.mother);
-        let table = &people.names;
-        let mut rows = vec![0_u32; people.tokens.text.len()];
-        let mut mother_rows = rows.clone();
-        let mut start = 0;
-        for (index, &end) in table.ends.iter().enumerate() {
-            let tokens = &table.tokens[start..end as usize];
-            start = end as usize;
-            for (place, &token) in tokens.iter().enumerate() {
-                // A row counts once for a token that its name holds twice.
-                if !tokens[..place].contains(&token) {
-                    rows[token as usize] += table.rows[index];
-                    mother_rows[token as usize] += table.mother_rows[index];
-                }
+        table.sound.push(sound);
+        let (old, coarse) = match self.names {
+            Names::Indonesian => {
+                let old = sounder.old_key_b(text).map(|old| self.sounds.of(old));
+                (old, self.coarse.of(sounder.key_c(&self.spare)))
+            }
+            Names::Plain => (None, self.coarse.of(sounder.key_b(text))),
+        };
+        self.spellings.push(Spelling::of(family_spelling(text)));
+        table.old_sound.push(old.unwrap_or(sound));
+        table.coarse.push(coarse);
+        id
+    }
+
+    /// The night's numbers of a chunk's names.
+    fn names_of(&mut self, local: &LocalNames, tokens: &[u32]) -> Vec<u32> {
+        let flat: Vec<u32> = local.flat.iter().map(|&token| tokens[token as usize]).collect();
+        let count = local.ends.len();
+        let start_of = |index: usize| if index == 0 { 0 } else { local.ends[index - 1] as usize };
+        let run_of = |index: usize| &flat[start_of(index)..local.ends[index] as usize];
+        let mut numbers = Vec::with_capacity(count);
+        for first in (0..count).step_by(AT_ONCE) {
+            // The night's tables are far larger than any cache: what several names need is fetched at once.
+            let place = |index: usize| (first + index < count).then(|| run_of(first + index));
+            let guesses: [Option<u32>; AT_ONCE] =
+                std::array::from_fn(|index| place(index).and_then(|run| self.name_runs.guess(run)));
+            for (index, guess) in (first..count).zip(guesses) {
+                numbers.push(match guess {
+                    Some(id) => id,
+                    None => self.name(run_of(index)),
+                });
             }
         }
-        people.tokens.rows = rows;
-        people.tokens.mother_rows = mother_rows;
+        self.sounds.of_all(&self.waiting, &mut self.people.names.joined_sound);
+        self.waiting.clear();
+        numbers
+    }
+
+    /// The night's number of a name; a new one gets its sound.
+    fn name(&mut self, run: &[u32]) -> u32 {
+        let (id, new) = self.name_runs.intern(run);
+        if !new {
+            return id;
+        }
+        if let [token] = *run {
+            self.waiting.push(LongText::Known(self.people.tokens.sound[token as usize]));
+            return id;
+        }
+        let word = |&token: &u32| self.tokens.text.get(token as usize);
+        self.waiting.push(LongText::of(match self.names {
+            Names::Indonesian => {
+                self.sounder.begin();
+                for token in run {
+                    match self.spellings[*token as usize].get() {
+                        Some((letters, length)) => self.sounder.add_some(letters, length),
+                        None => self.sounder.add(family_spelling(word(token))),
+                    }
+                }
+                self.sounder.joined()
+            }
+            Names::Plain => self.sounder.plain_key(run.iter().map(word)),
+        }));
+        id
     }
 }
 
-/// Names looked up together.
-const AT_ONCE: usize = 16;
-
-/// Where a name's tokens begin, by its number from 0.
-fn start_of(table: &NameTable, id: u32) -> usize {
-    if id == 0 { 0 } else { table.ends[id as usize - 1] as usize }
+/// A spelling where it is looked for: millions of names are put together from few tokens.
+struct Spelling {
+    letters: [u8; 15],
+    /// Too long for the letters when it is more than they are.
+    length: u8,
 }
 
-fn tokens_of(table: &NameTable, id: u32) -> &[u32] {
-    &table.tokens[start_of(table, id)..table.ends[id as usize] as usize]
+impl Spelling {
+    fn of(word: &str) -> Spelling {
+        let mut letters = [0; 15];
+        match letters.get_mut(..word.len()) {
+            Some(place) => {
+                place.copy_from_slice(word.as_bytes());
+                Spelling { letters, length: word.len() as u8 }
+            }
+            None => Spelling { letters, length: u8::MAX },
+        }
+    }
+
+    /// The spelling, in room that is always as long; none when it is too long.
+    fn get(&self) -> Option<(&[u8; 15], usize)> {
+        let length = usize::from(self.length);
+        (length <= self.letters.len()).then_some((&self.letters, length))
+    }
 }
 
-fn first_token(table: &NameTable, id: u32) -> Option<u32> {
-    table.tokens.get(start_of(table, id)).copied()
+/// Counts the rows of each name and token.
+fn count_names(people: &mut People) {
+    let names = people.names.len();
+    let count = |column: &[Option<NameId>]| {
+        let mut rows = vec![0_u32; names];
+        for name in column.iter().flatten() {
+            rows[name.0.get() as usize - 1] += 1;
+        }
+        rows
+    };
+    people.names.rows = count(&people.name);
+    people.names.mother_rows = count(&people.mother);
+    let table = &people.names;
+    let mut rows = vec![0_u32; people.tokens.text.len()];
+    let mut mother_rows = rows.clone();
+    let mut start = 0;
+    for (index, &end) in table.ends.iter().enumerate() {
+        let tokens = &table.tokens[start..end as usize];
+        start = end as usize;
+        for (place, &token) in tokens.iter().enumerate() {
+            // A row counts once for a token that its name holds twice.
+            if !tokens[..place].contains(&token) {
+                rows[token as usize] += table.rows[index];
+                mother_rows[token as usize] += table.mother_rows[index];
+            }
+        }
+    }
+    people.tokens.rows = rows;
+    people.tokens.mother_rows = mother_rows;
 }
 
 /// The night's number of a chunk's name or text, from 1.

@@ -19,6 +19,7 @@ mod gather;
 mod habits;
 mod identity_number;
 mod intern;
+mod keys;
 mod known;
 mod name;
 mod name_letters;
@@ -104,9 +105,16 @@ impl Options {
     }
 }
 
-/// Standardises one chunk; what it gives depends on the arguments alone.
-pub fn standardise(cells: &Cells<'_>, options: &Options, habit: Habit, resolver: &mut Resolver) -> Part {
-    chunk::part(cells, options, habit, resolver)
+/// Standardises one chunk; what it gives depends on the arguments alone. `room` is a part that was appended, or an empty
+/// one: memory that is used again need not be made anew.
+pub fn standardise(
+    cells: &Cells<'_>,
+    options: &Options,
+    habit: Habit,
+    resolver: &mut Resolver,
+    room: Part,
+) -> Part {
+    chunk::part(cells, options, habit, resolver, room)
 }
 
 /// Standardises chunks that are all in memory: for tests and small rosters.
@@ -118,7 +126,7 @@ pub fn standardise_all(chunks: &[RowChunk], options: &Options) -> (People, Anoma
         .par_iter()
         .zip(learnt)
         .map_init(Resolver::new, |resolver, (chunk, habit)| {
-            standardise(&Cells::of(chunk), options, habit, resolver)
+            standardise(&Cells::of(chunk), options, habit, resolver, Part::default())
         })
         .collect();
     for part in parts {

@@ -50,7 +50,8 @@ pub(super) fn mark_shared(people: &mut People, anomalies: &mut Vec<Anomaly>) {
     numbers.par_sort_unstable();
     let groups: Vec<&[(u64, RowId)]> =
         numbers.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
-    let verdicts: Vec<Verdict> = groups.par_iter().map(|group| verdict(group, people)).collect();
+    let names = Names::of(people);
+    let verdicts: Vec<Verdict> = groups.par_iter().map(|group| verdict(group, &names)).collect();
     for (group, verdict) in groups.into_iter().zip(verdicts) {
         for &(_, row) in group {
             match verdict {
@@ -80,23 +81,31 @@ enum Verdict {
     Dummy,
 }
 
-fn verdict(group: &[(u64, RowId)], people: &People) -> Verdict {
+fn verdict(group: &[(u64, RowId)], names: &Names<'_>) -> Verdict {
+    let people = names.people;
+    let same = |row: RowId, other: RowId| {
+        let (row, other) = (row as usize, other as usize);
+        people.name[row] == people.name[other] && people.birth[row] == people.birth[other]
+    };
+    let differ = |row, other| names.differ(row, other);
+    if let [(_, row), rest @ ..] = group
+        && rest.iter().all(|&(_, other)| same(*row, other))
+    {
+        return Verdict::OnePerson;
+    }
     // One row for each distinct name and birth date is enough, and a few of them settle the matter.
-    let mut seen: Vec<RowId> = Vec::new();
+    let mut seen: Vec<RowId> = Vec::with_capacity(group.len().min(4 * DUMMY_NAMES));
     let mut strangers: Vec<RowId> = Vec::new();
     let mut shared = false;
     for &(_, row) in group {
-        let same = |&other: &RowId| {
-            let (row, other) = (row as usize, other as usize);
-            people.name[row] == people.name[other] && people.birth[row] == people.birth[other]
-        };
-        if seen.iter().any(same) {
+        if seen.iter().any(|&other| same(row, other)) {
             continue;
         }
-        shared |=
-            seen.iter().any(|&other| names_differ(row, other, people) && may_be_two(row, other, people));
-        if strangers.iter().all(|&other| names_differ(row, other, people))
+        // All else is sooner told than whether names differ.
+        shared = shared || seen.iter().any(|&other| may_be_two(row, other, people) && differ(row, other));
+        if group.len() >= DUMMY_NAMES
             && people.name[row as usize].is_some()
+            && strangers.iter().all(|&other| differ(row, other))
         {
             strangers.push(row);
         }
@@ -137,32 +146,49 @@ fn births_differ(a: RowId, b: RowId, people: &People) -> bool {
     apart > 3
 }
 
-/// Names without a word that sounds alike, no common spelling without spaces, and no close likeness.
-fn names_differ(a: RowId, b: RowId, people: &People) -> bool {
-    let (Some(a), Some(b)) = (people.name[a as usize], people.name[b as usize]) else { return false };
-    if a == b || joined(a, people) == joined(b, people) {
-        return false;
-    }
-    let tokens = &people.tokens;
-    let (tokens_a, tokens_b) = (people.names.tokens(a), people.names.tokens(b));
-    // Words as common as Muhammad or Siti say nothing where both names have others.
-    let telling = |list: &[u32]| list.iter().any(|&token| !is_common(token, people));
-    let both = telling(tokens_a) && telling(tokens_b);
-    for &token in tokens_a.iter().filter(|&&token| !both || !is_common(token, people)) {
-        if tokens_b.iter().any(|&other| {
-            tokens.sound_alike(token, other) || tokens.coarse[token as usize] == tokens.coarse[other as usize]
-        }) {
-            return false;
-        }
-    }
-    let (text_a, text_b) = (text(tokens_a, both, people), text(tokens_b, both, people));
-    strsim::jaro_winkler(&text_a, &text_b) < MAY_BE_ONE_NAME
+/// The names of the rows, and which words of them are common.
+struct Names<'a> {
+    people: &'a People,
+    common: Vec<bool>,
 }
 
-/// The words of a name run together; without the common ones when only telling words count.
-fn text(tokens: &[u32], telling: bool, people: &People) -> String {
-    let kept = tokens.iter().filter(|&&token| !telling || !is_common(token, people));
-    kept.map(|&token| people.tokens.text.get(token as usize)).collect()
+impl Names<'_> {
+    fn of(people: &People) -> Names<'_> {
+        Names { people, common: people.tokens.text.iter().map(is_common).collect() }
+    }
+
+    /// Names without a word that sounds alike, no common spelling without spaces, and no close likeness.
+    fn differ(&self, a: RowId, b: RowId) -> bool {
+        let people = self.people;
+        let (Some(a), Some(b)) = (people.name[a as usize], people.name[b as usize]) else { return false };
+        if a == b || joined(a, people) == joined(b, people) {
+            return false;
+        }
+        let tokens = &people.tokens;
+        let (tokens_a, tokens_b) = (people.names.tokens(a), people.names.tokens(b));
+        // Words as common as Muhammad or Siti say nothing where both names have others.
+        let telling = |list: &[u32]| list.iter().any(|&token| !self.is_common(token));
+        let both = telling(tokens_a) && telling(tokens_b);
+        for &token in tokens_a.iter().filter(|&&token| !both || !self.is_common(token)) {
+            if tokens_b.iter().any(|&other| {
+                tokens.sound_alike(token, other)
+                    || tokens.coarse[token as usize] == tokens.coarse[other as usize]
+            }) {
+                return false;
+            }
+        }
+        strsim::jaro_winkler(&self.text(tokens_a, both), &self.text(tokens_b, both)) < MAY_BE_ONE_NAME
+    }
+
+    /// The words of a name run together; without the common ones when only telling words count.
+    fn text(&self, tokens: &[u32], telling: bool) -> String {
+        let kept = tokens.iter().filter(|&&token| !telling || !self.is_common(token));
+        kept.map(|&token| self.people.tokens.text.get(token as usize)).collect()
+    }
+
+    fn is_common(&self, token: u32) -> bool {
+        self.common[token as usize]
+    }
 }
 
 fn joined(name: NameId, people: &People) -> u32 {
@@ -170,8 +196,8 @@ fn joined(name: NameId, people: &People) -> u32 {
 }
 
 /// Muhammad, Ahmad, Abdul, Siti, Nur and Sri: the words that many names begin with.
-fn is_common(token: u32, people: &People) -> bool {
-    let text = super::sound::family_spelling(people.tokens.text.get(token as usize));
+fn is_common(text: &str) -> bool {
+    let text = super::sound::family_spelling(text);
     matches!(text, "MUHAMMAD" | "AHMAD" | "ABDUL" | "SITI" | "SITTI" | "NUR" | "SRI")
 }
 

@@ -31,42 +31,63 @@ pub(super) fn family_spelling(token: &str) -> &str {
 pub(super) struct Sounder {
     from: Vec<u8>,
     to: Vec<u8>,
-    text: String,
 }
 
 impl Sounder {
     /// Key B of one canonical token (upper case).
-    pub(super) fn key_b(&mut self, token: &str) -> &str {
+    pub(super) fn key_b(&mut self, token: &str) -> &[u8] {
         self.joined_b([token].into_iter())
     }
 
     /// Key B of tokens written without a space, each first replaced by its family's spelling.
-    pub(super) fn joined_b<'a>(&mut self, tokens: impl Iterator<Item = &'a str>) -> &str {
-        self.from.clear();
+    pub(super) fn joined_b<'a>(&mut self, tokens: impl Iterator<Item = &'a str>) -> &[u8] {
+        self.begin();
         for token in tokens {
-            self.from.extend_from_slice(family_spelling(token).as_bytes());
+            self.add(family_spelling(token));
         }
+        self.joined()
+    }
+
+    /// Begins a name that is put together from the spellings of its tokens' families.
+    pub(super) fn begin(&mut self) {
+        self.from.clear();
+    }
+
+    /// Adds a spelling.
+    pub(super) fn add(&mut self, spelling: &str) {
+        self.from.extend_from_slice(spelling.as_bytes());
+    }
+
+    /// Adds a spelling of `length` letters from room of a fixed length, which is copied faster than just so many.
+    pub(super) fn add_some(&mut self, letters: &[u8; 15], length: usize) {
+        let end = self.from.len() + length;
+        self.from.extend_from_slice(letters);
+        self.from.truncate(end);
+    }
+
+    /// Key B of what was added.
+    pub(super) fn joined(&mut self) -> &[u8] {
         self.conservative();
-        self.finish()
+        &self.from
     }
 
     /// Key B of the token read as old spelling, where `j` was today's `y`; none when nothing in the token
     /// speaks for old spelling. `JUSUF`, `WAHJUDI` and `TJAHJONO` have one, `ANJANI` and `BENJAMIN` do not.
-    pub(super) fn old_key_b(&mut self, token: &str) -> Option<&str> {
+    pub(super) fn old_key_b(&mut self, token: &str) -> Option<&[u8]> {
         self.from.clear();
         self.from.extend_from_slice(token.as_bytes());
         if !old_j_to_y(&mut self.from) {
             return None;
         }
         self.conservative();
-        Some(self.finish())
+        Some(&self.from)
     }
 
     /// Key C of a key B: `j` joins `s` (where `z` already is), `h` falls away except at the start, `o` is `u` and
     /// `e` is `i`.
-    pub(super) fn key_c(&mut self, key_b: &str) -> &str {
+    pub(super) fn key_c(&mut self, key_b: &[u8]) -> &[u8] {
         self.from.clear();
-        for (index, &byte) in key_b.as_bytes().iter().enumerate() {
+        for (index, &byte) in key_b.iter().enumerate() {
             match byte {
                 b'J' => self.from.push(b'S'),
                 b'H' if index > 0 => {}
@@ -76,31 +97,62 @@ impl Sounder {
             }
         }
         squeeze(&mut self.from);
-        self.finish()
+        &self.from
     }
 
     /// For `names = "plain"`: letters as written, doubles single.
-    pub(super) fn plain_key<'a>(&mut self, tokens: impl Iterator<Item = &'a str>) -> &str {
+    pub(super) fn plain_key<'a>(&mut self, tokens: impl Iterator<Item = &'a str>) -> &[u8] {
         self.from.clear();
         for token in tokens {
             self.from.extend_from_slice(token.as_bytes());
         }
         squeeze(&mut self.from);
-        self.finish()
+        &self.from
     }
 
     /// Key B of `from`. Most names have nothing that the passes over several letters could change: one look tells.
     fn conservative(&mut self) {
         let here = Present::of(&self.from);
-        if is_simple(&self.from) {
-            single_letters(&mut self.from);
-            if here.has(b'W') {
-                w_to_u(&mut self.from);
-            }
-            self.tail();
-        } else {
+        let met = Met::of(&self.from);
+        if met.has(Met::FIRST) {
             self.all_passes(here);
+            return;
         }
+        // A pass that changes letters may make pairs for those behind it.
+        if met.has(Met::S) {
+            self.pairs_of_s();
+        }
+        if met.has(Met::S | Met::H) && here.has(b'H') {
+            self.pairs_of_h();
+        }
+        if met.has(Met::S | Met::H | Met::Y) && here.has(b'Y') {
+            self.pairs_of_y();
+        }
+        self.end(here);
+    }
+
+    /// The single letters and what comes behind them: w as u, doubles single, au→o before p (taufik ~ topik), the last
+    /// letters.
+    fn end(&mut self, here: Present) {
+        if here.has(b'W') {
+            single_letters(&mut self.from);
+            w_to_u(&mut self.from);
+        }
+        let (mut kept, mut aup) = (0, false);
+        for place in 0..self.from.len() {
+            let letter = single_letter(self.from[place]);
+            if kept == 0 || letter != self.from[kept - 1] || !letter.is_ascii() {
+                self.from[kept] = letter;
+                kept += 1;
+                aup |= letter == b'P' && self.from[..kept].ends_with(b"AUP");
+            }
+        }
+        self.from.truncate(kept);
+        if aup {
+            au_p(&mut self.from);
+            squeeze(&mut self.from);
+        }
+        self.last_letters();
     }
 
     /// All passes of key B over `from`, in the measured order. A pass whose letters do not occur is left out:
@@ -127,22 +179,18 @@ impl Sounder {
         if here.has(b'X') || here.has(b'Q') || here.has(b'H') || here.has(b'C') || here.has(b'J') {
             self.letters_f_k();
         }
-        self.pairs_of_s_and_h(here);
+        self.pairs_of_s();
+        if here.has(b'H') {
+            self.pairs_of_h();
+        }
         if here.has(b'Y') {
-            self.pairs(|a, b| match (a, b) {
-                (b'I', b'Y') | (b'Y', b'I') => Some(b'I'),
-                _ => None,
-            });
+            self.pairs_of_y();
         }
-        single_letters(&mut self.from);
-        if here.has(b'W') {
-            w_to_u(&mut self.from);
-        }
-        self.tail();
+        self.end(here);
     }
 
-    /// sy, sh, ts→s; dz→z; dh, th, bh, gh, zh→d, t, b, g, z; initial ch; ch, kh→h; initial hoi→hai.
-    fn pairs_of_s_and_h(&mut self, here: Present) {
+    /// sy, sh, ts→s; dz→z.
+    fn pairs_of_s(&mut self) {
         // A final `sy` is s and i (desy ~ desi), not the one sound of syaiful.
         let final_sy = self.from.ends_with(b"SY");
         if final_sy {
@@ -156,15 +204,25 @@ impl Sounder {
         if final_sy {
             self.from.push(b'I');
         }
-        if here.has(b'H') {
-            self.pairs(|a, b| match (a, b) {
-                (b'D' | b'T' | b'B' | b'G' | b'Z', b'H') => Some(a),
-                _ => None,
-            });
-            initial_ch(&mut self.from);
-            self.pairs(|a, b| if matches!(a, b'C' | b'K') && b == b'H' { Some(b'H') } else { None });
-            initial_hoi(&mut self.from);
-        }
+    }
+
+    /// dh, th, bh, gh, zh→d, t, b, g, z; initial ch; ch, kh→h; initial hoi→hai.
+    fn pairs_of_h(&mut self) {
+        self.pairs(|a, b| match (a, b) {
+            (b'D' | b'T' | b'B' | b'G' | b'Z', b'H') => Some(a),
+            _ => None,
+        });
+        initial_ch(&mut self.from);
+        self.pairs(|a, b| if matches!(a, b'C' | b'K') && b == b'H' { Some(b'H') } else { None });
+        initial_hoi(&mut self.from);
+    }
+
+    /// iy, yi→i.
+    fn pairs_of_y(&mut self) {
+        self.pairs(|a, b| match (a, b) {
+            (b'I', b'Y') | (b'Y', b'I') => Some(b'I'),
+            _ => None,
+        });
     }
 
     /// ph→f, x→ks, q→k, ck→k.
@@ -188,10 +246,8 @@ impl Sounder {
         std::mem::swap(&mut self.from, &mut self.to);
     }
 
-    /// au→o before p (taufik ~ topik), final h dropped, final d→t and b→p, doubles single.
-    fn tail(&mut self) {
-        squeeze(&mut self.from);
-        au_p(&mut self.from);
+    /// Final h dropped, final d→t and b→p, of letters of which no two neighbours are equal.
+    fn last_letters(&mut self) {
         if self.from.len() > 1 && self.from.last() == Some(&b'H') {
             self.from.pop();
         }
@@ -200,7 +256,12 @@ impl Sounder {
             Some(last) if *last == b'B' => *last = b'P',
             _ => {}
         }
-        squeeze(&mut self.from);
+        if let [.., before, last] = self.from[..]
+            && before == last
+            && last.is_ascii()
+        {
+            self.from.pop();
+        }
     }
 
     /// One pass from left to right that replaces pairs of letters by one.
@@ -215,71 +276,92 @@ impl Sounder {
         }
         bytes.truncate(write);
     }
-
-    /// The result as text. The passes only touch ASCII letters, so what was UTF-8 stays UTF-8.
-    fn finish(&mut self) -> &str {
-        self.text.clear();
-        match std::str::from_utf8(&self.from) {
-            Ok(text) => self.text.push_str(text),
-            Err(_) => self.text.push_str(&String::from_utf8_lossy(&self.from)),
-        }
-        &self.text
-    }
 }
 
-/// Pairs of letters that some pass before the single letters looks for: for each first letter, a bit a second one.
-const LOOKED_FOR: [u32; 32] = looked_for();
+/// Which passes before the single letters find something in a text, by the pairs of letters in it.
+#[derive(Clone, Copy)]
+struct Met(u8);
 
-const fn looked_for() -> [u32; 32] {
-    const PAIRS: [(u8, &[u8]); 14] = [
-        (b'O', b"EOU"),
-        (b'E', b"E"),
-        (b'D', b"JZH"),
-        (b'T', b"JSH"),
-        (b'S', b"JYH"),
-        (b'B', b"H"),
-        (b'G', b"H"),
-        (b'Z', b"H"),
-        (b'C', b"HKQ"),
-        (b'K', b"H"),
-        (b'P', b"H"),
-        (b'I', b"Y"),
-        (b'Y', b"I"),
-        (b'H', b"M"),
-    ];
-    let mut table = [0; 32];
-    let mut letter = 0;
-    while letter < 32 {
-        // Doubles, and X and Q beside anything.
-        table[letter] = 1 << letter | 1 << (b'X' & 31) | 1 << (b'Q' & 31);
-        letter += 1;
-    }
-    table[(b'X' & 31) as usize] = u32::MAX;
-    table[(b'Q' & 31) as usize] = u32::MAX;
-    let mut pair = 0;
-    while pair < PAIRS.len() {
-        let (first, seconds) = PAIRS[pair];
-        let mut second = 0;
-        while second < seconds.len() {
-            table[(first & 31) as usize] |= 1 << (seconds[second] & 31);
-            second += 1;
+impl Met {
+    /// Passes before those over pairs with s: everything has to be done.
+    const FIRST: u8 = 1;
+    /// Pairs with s, then pairs with h, then i beside y.
+    const S: u8 = 2;
+    const H: u8 = 4;
+    const Y: u8 = 8;
+    /// The end of `rohm`.
+    const HM: u8 = 16;
+
+    /// What each pair of letters, by their last five bits, is looked for by.
+    const PAIRS: [[u8; 32]; 32] = Met::pairs();
+
+    const fn pairs() -> [[u8; 32]; 32] {
+        const SECONDS: [(u8, u8, &[u8]); 16] = [
+            (Met::FIRST, b'O', b"EOU"),
+            (Met::FIRST, b'E', b"E"),
+            (Met::FIRST, b'D', b"J"),
+            (Met::FIRST, b'T', b"J"),
+            (Met::FIRST, b'S', b"J"),
+            (Met::FIRST, b'C', b"KQ"),
+            (Met::FIRST, b'P', b"H"),
+            (Met::S, b'S', b"YH"),
+            (Met::S, b'T', b"S"),
+            (Met::S, b'D', b"Z"),
+            (Met::H, b'D', b"H"),
+            (Met::H, b'T', b"H"),
+            (Met::H, b'B', b"H"),
+            (Met::Y, b'I', b"Y"),
+            (Met::Y, b'Y', b"I"),
+            (Met::HM, b'H', b"M"),
+        ];
+        let mut table = [[0; 32]; 32];
+        let mut letter = 0;
+        while letter < 32 {
+            // Doubles, and X and Q beside anything.
+            table[letter][letter] = Met::FIRST;
+            table[letter][(b'X' & 31) as usize] = Met::FIRST;
+            table[letter][(b'Q' & 31) as usize] = Met::FIRST;
+            table[(b'X' & 31) as usize][letter] = Met::FIRST;
+            table[(b'Q' & 31) as usize][letter] = Met::FIRST;
+            letter += 1;
         }
-        pair += 1;
+        let mut row = 0;
+        while row < SECONDS.len() {
+            let (pass, first, seconds) = SECONDS[row];
+            let mut place = 0;
+            while place < seconds.len() {
+                table[(first & 31) as usize][(seconds[place] & 31) as usize] |= pass;
+                place += 1;
+            }
+            row += 1;
+        }
+        let mut place = 0;
+        while place < 4 {
+            table[(b"GZCK"[place] & 31) as usize][(b'H' & 31) as usize] |= Met::H;
+            place += 1;
+        }
+        table
     }
-    table
-}
 
-/// Whether nothing in a text of two letters or more is looked for by a pass before the single letters.
-fn is_simple(bytes: &[u8]) -> bool {
-    let mut met = 0;
-    for pair in bytes.windows(2) {
-        met |= LOOKED_FOR[usize::from(pair[0] & 31)] >> (pair[1] & 31) & 1;
+    fn of(bytes: &[u8]) -> Met {
+        let mut met = 0;
+        for pair in bytes.windows(2) {
+            met |= Met::PAIRS[usize::from(pair[0] & 31)][usize::from(pair[1] & 31)];
+        }
+        let rohm = met & Met::HM != 0 && bytes.windows(4).any(|letters| letters == b"ROHM");
+        if bytes.len() < 2 || rohm || bytes.starts_with(b"ABD") || bytes.ends_with(b"IE") {
+            met |= Met::FIRST;
+        }
+        if bytes.starts_with(b"HOI") {
+            met |= Met::H;
+        }
+        Met(met)
     }
-    bytes.len() > 1
-        && met == 0
-        && !bytes.starts_with(b"ABD")
-        && !bytes.starts_with(b"HOI")
-        && !bytes.ends_with(b"IE")
+
+    /// Whether any of these passes finds something.
+    fn has(self, passes: u8) -> bool {
+        self.0 & passes != 0
+    }
 }
 
 /// Which letters A to Z occur in a text, one bit each.
@@ -359,12 +441,16 @@ fn initial_hoi(bytes: &mut [u8]) {
 /// v→f→p, z→s, y→i: letters that change wherever they stand.
 fn single_letters(bytes: &mut [u8]) {
     for byte in bytes {
-        *byte = match *byte {
-            b'V' | b'F' => b'P',
-            b'Z' => b'S',
-            b'Y' => b'I',
-            other => other,
-        };
+        *byte = single_letter(*byte);
+    }
+}
+
+fn single_letter(letter: u8) -> u8 {
+    match letter {
+        b'V' | b'F' => b'P',
+        b'Z' => b'S',
+        b'Y' => b'I',
+        other => other,
     }
 }
 

@@ -31,14 +31,14 @@ pub struct RawEncoder {
 }
 
 /// A chunk's raw cells, ready to be appended.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct RawGroup(Group);
 
 impl RawEncoder {
     /// The row group of a chunk in a file with these fields. A field that the chunk does not have is missing in its
-    /// rows.
-    pub fn encode(&mut self, cells: &Cells<'_>, fields: &[Field]) -> RawGroup {
-        self.encoder.begin(cells.chunk().len());
+    /// rows. `room` is a group that was written, or none: memory that is used again need not be made anew.
+    pub fn encode(&mut self, cells: &Cells<'_>, fields: &[Field], room: RawGroup) -> RawGroup {
+        self.encoder.begin(cells.chunk().len(), room.0);
         for &field in fields {
             match cells.column(field) {
                 Some(column) => self.encoder.push(column.text, column.distinct),
@@ -72,16 +72,16 @@ impl RawWriter {
     /// # Errors
     /// When the disk does not take them.
     pub fn append(&mut self, chunk: &RowChunk) -> Result<()> {
-        let group = self.encoder.encode(&Cells::of(chunk), &self.fields);
-        self.append_group(group)
+        let group = self.encoder.encode(&Cells::of(chunk), &self.fields, RawGroup::default());
+        self.append_group(&group)
     }
 
     /// Appends the next rows, encoded for this file's fields.
     ///
     /// # Errors
     /// When the disk does not take them.
-    pub fn append_group(&mut self, group: RawGroup) -> Result<()> {
-        self.table.append(group.0).map_err(|source| Error::file(&self.path, "cannot be written", source))
+    pub fn append_group(&mut self, group: &RawGroup) -> Result<()> {
+        self.table.append(&group.0).map_err(|source| Error::file(&self.path, "cannot be written", source))
     }
 
     /// Writes what is left and puts the file in its place.

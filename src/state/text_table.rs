@@ -46,14 +46,16 @@ struct Place {
 #[derive(Debug, Default)]
 pub(super) struct Encoder {
     group: Group,
-    page: Vec<u8>,
     places: Vec<u32>,
 }
 
 impl Encoder {
-    /// Begins a group of `rows` rows.
-    pub(super) fn begin(&mut self, rows: usize) {
-        self.group = Group { rows, ..Group::default() };
+    /// Begins a group of `rows` rows, in the room of one that was written.
+    pub(super) fn begin(&mut self, rows: usize, room: Group) {
+        let Group { mut bytes, mut columns, .. } = room;
+        bytes.clear();
+        columns.clear();
+        self.group = Group { rows, bytes, columns };
     }
 
     /// The group begun last, with the columns added since.
@@ -63,9 +65,11 @@ impl Encoder {
 
     /// Adds a column that these rows do not have.
     pub(super) fn push_missing(&mut self) {
-        self.page.clear();
-        write_levels(std::iter::empty(), 0, self.group.rows, &mut self.page);
-        self.end_column(self.group.bytes.len(), PLAIN);
+        let start = self.group.bytes.len();
+        let rows = self.group.rows;
+        let page = self.begin_data(PLAIN, levels_length(0, rows));
+        write_levels(std::iter::empty(), 0, rows, page);
+        self.end_column(start, start);
     }
 
     /// Adds a column; an empty cell is missing. `distinct` tells which cells are equal, where that was found out.
@@ -77,55 +81,66 @@ impl Encoder {
     }
 
     fn push_plain(&mut self, column: &TextColumn) {
-        self.page.clear();
+        let start = self.group.bytes.len();
+        let rows = self.group.rows;
         let filled = column.iter().filter(|cell| !cell.is_empty()).count();
-        write_levels(column.iter().map(|cell| !cell.is_empty()), filled, self.group.rows, &mut self.page);
+        let page = self.begin_data(PLAIN, levels_length(filled, rows) + 4 * filled + column.text().len());
+        write_levels(column.iter().map(|cell| !cell.is_empty()), filled, rows, page);
         for cell in column.iter().filter(|cell| !cell.is_empty()) {
-            write_value(cell.as_bytes(), &mut self.page);
+            write_value(cell.as_bytes(), page);
         }
-        self.end_column(self.group.bytes.len(), PLAIN);
+        self.end_column(start, start);
     }
 
     fn push_coded(&mut self, column: &TextColumn, distinct: &Distinct) {
         let start = self.group.bytes.len();
-        self.page.clear();
+        let rows = self.group.rows;
         self.places.clear();
-        let mut held = 0;
+        let (mut held, mut length) = (0, 0);
         for id in 0..distinct.len() {
-            let cell = column.get(distinct.first(id));
-            if cell.is_empty() {
-                self.places.push(MISSING);
-            } else {
-                write_value(cell.as_bytes(), &mut self.page);
-                self.places.push(held);
-                held += 1;
-            }
+            let cell = column.bytes(distinct.first(id)).len();
+            self.places.push(if cell == 0 { MISSING } else { held });
+            held += u32::from(cell > 0);
+            length += if cell == 0 { 0 } else { cell + 4 };
         }
-        write_page(&mut self.group.bytes, DICTIONARY_PAGE, &self.page, |header| {
+        begin_page(&mut self.group.bytes, DICTIONARY_PAGE, length, |header| {
             header.inner(7, |inner| _ = inner.int(1, held).int(2, PLAIN));
         });
+        for id in 0..distinct.len() {
+            match column.get(distinct.first(id)) {
+                "" => {}
+                cell => write_value(cell.as_bytes(), &mut self.group.bytes),
+            }
+        }
 
-        self.page.clear();
-        let places = &self.places;
+        let data = self.group.bytes.len();
+        let places = std::mem::take(&mut self.places);
         let all = || distinct.ids().iter().map(|&id| places[id as usize]);
         let filled = if held as usize == distinct.len() {
-            self.group.rows
+            rows
         } else {
             all().filter(|&place| place != MISSING).count()
         };
-        write_levels(all().map(|place| place != MISSING), filled, self.group.rows, &mut self.page);
         let width = (u32::BITS - held.saturating_sub(1).leading_zeros()).max(1);
-        self.page.push(width as u8);
-        write_packed(all().filter(|&place| place != MISSING), filled, width, &mut self.page);
-        self.end_column(start, RLE_DICTIONARY);
+        let length = levels_length(filled, rows) + 1 + packed_length(filled, width);
+        let page = self.begin_data(RLE_DICTIONARY, length);
+        write_levels(all().map(|place| place != MISSING), filled, rows, page);
+        page.push(width as u8);
+        write_packed(all().filter(|&place| place != MISSING), filled, width, page);
+        self.end_column(start, data);
+        self.places = places;
     }
 
-    fn end_column(&mut self, start: usize, encoding: u32) {
-        let data = self.group.bytes.len();
+    /// Begins a page of `length` bytes with the rows of a column.
+    fn begin_data(&mut self, encoding: u32, length: usize) -> &mut Vec<u8> {
         let rows = self.group.rows as u32;
-        write_page(&mut self.group.bytes, DATA_PAGE, &self.page, |header| {
+        begin_page(&mut self.group.bytes, DATA_PAGE, length, |header| {
             header.inner(5, |inner| _ = inner.int(1, rows).int(2, encoding).int(3, RLE).int(4, RLE));
         });
+        &mut self.group.bytes
+    }
+
+    fn end_column(&mut self, start: usize, data: usize) {
         self.group.columns.push(Place { start, data, end: self.group.bytes.len() });
     }
 }
@@ -133,14 +148,33 @@ impl Encoder {
 /// In place of a dictionary place: the cell is missing.
 const MISSING: u32 = u32::MAX;
 
-/// A page: its header, then its bytes as they are.
-fn write_page(bytes: &mut Vec<u8>, kind: u32, page: &[u8], more: impl FnOnce(&mut Struct<'_>)) {
-    let length = page.len() as u32;
+/// The header of a page of `length` bytes, which follow as they are.
+fn begin_page(bytes: &mut Vec<u8>, kind: u32, length: usize, more: impl FnOnce(&mut Struct<'_>)) {
+    bytes.reserve(length + LONGEST_HEADER);
+    let length = length as u32;
     let mut header = Struct::new(bytes);
     header.int(1, kind).int(2, length).int(3, length);
     more(&mut header);
     header.end();
-    bytes.extend_from_slice(page);
+}
+
+/// More than the header of a page takes.
+const LONGEST_HEADER: usize = 64;
+
+/// The bytes of [`write_levels`].
+fn levels_length(filled: usize, rows: usize) -> usize {
+    let one_run = filled == rows || filled == 0;
+    4 + if one_run { varint_length((rows as u64) << 1) + 1 } else { packed_length(rows, 1) }
+}
+
+/// The bytes of [`write_packed`].
+fn packed_length(count: usize, width: u32) -> usize {
+    let groups = count.div_ceil(8);
+    varint_length((groups as u64) << 1 | 1) + groups * width as usize
+}
+
+fn varint_length(value: u64) -> usize {
+    (u64::BITS - value.leading_zeros()).div_ceil(7).max(1) as usize
 }
 
 /// Which rows hold a value: one run where all or none do, a bit a row otherwise; behind the length of it all.
@@ -198,11 +232,11 @@ impl<W: Write> TextTable<W> {
     }
 
     /// Appends the next rows.
-    pub(super) fn append(&mut self, group: Group) -> io::Result<()> {
+    pub(super) fn append(&mut self, group: &Group) -> io::Result<()> {
         debug_assert_eq!(group.columns.len(), self.names.len());
         if group.rows > 0 {
             self.out.write_all(&group.bytes)?;
-            self.groups.push((self.at, group.rows, group.columns));
+            self.groups.push((self.at, group.rows, group.columns.clone()));
             self.at += group.bytes.len() as u64;
         }
         Ok(())

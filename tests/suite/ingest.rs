@@ -40,7 +40,7 @@ fn read(rosters: &[Roster], chunk_rows: usize) -> (Vec<RowChunk>, Intake) {
     let mut chunks = Vec::new();
     let mut keep = |chunk| {
         chunks.push(chunk);
-        Ok(())
+        Ok(None)
     };
     let intake = ingest(&rosters, &Options { chunk_rows }, &mut keep).unwrap();
     (chunks, intake)

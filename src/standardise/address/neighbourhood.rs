@@ -1,7 +1,7 @@
 //! Which RT and RW does a text mean? `RT 003/013`, `rt003/rw013`, `RT/RW 001/001`, `3/13`, `III`, and the dates
 //! that spreadsheets make of `3/1`.
 
-use super::words::{Mark, Shape, Token, tokens};
+use super::words::{Mark, Room, Shape, Token, tokens};
 use crate::record::Neighbourhood;
 
 /// An RT and an RW as far as given.
@@ -48,7 +48,7 @@ pub(super) fn read_cell(cell: &str) -> Pair {
         let value = cell.bytes().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
         return Pair::of(value, 0);
     }
-    read_tokens(&tokens(cell))
+    read_tokens(tokens(cell, &mut Room::default()))
 }
 
 /// Reads tokens that hold an RT, an RW or both and nothing else.
@@ -75,11 +75,13 @@ pub(super) fn read_tokens(tokens: &[Token<'_>]) -> Pair {
         }
         return pair;
     }
-    let values: Vec<u32> = tokens.iter().filter_map(Token::value).collect();
-    match values[..] {
-        [] => Pair { unreadable: tokens.iter().any(|token| token.shape == Shape::Word), ..Pair::default() },
-        [rt] => Pair::of(rt, 0),
-        [rt, rw] => Pair::of(rt, rw),
+    let mut values = tokens.iter().filter_map(Token::value);
+    match (values.next(), values.next(), values.next()) {
+        (None, ..) => {
+            Pair { unreadable: tokens.iter().any(|token| token.shape == Shape::Word), ..Pair::default() }
+        }
+        (Some(rt), None, _) => Pair::of(rt, 0),
+        (Some(rt), Some(rw), None) => Pair::of(rt, rw),
         _ => Pair { unreadable: true, ..Pair::default() },
     }
 }

@@ -2,6 +2,13 @@
 
 use super::*;
 
+fn address(line: &str, rt: &str, rw: &str, rt_rw: &str, hamlet: &str) -> Address {
+    let mut reader = AddressReader::default();
+    // What the reader read before must not show.
+    reader.read("DSN LAMA RT 9/8 NO 7, DESA TUA, KEC X, KAB Y", "", "", "", "DUSUN DULU");
+    reader.read(line, rt, rw, rt_rw, hamlet).clone()
+}
+
 fn number(value: Option<Neighbourhood>) -> u16 {
     value.map_or(0, Neighbourhood::get)
 }
@@ -154,7 +161,7 @@ fn a_hamlet_column_is_read_without_its_word() {
 
 #[test]
 fn the_locality_is_the_hamlet_or_the_street_with_its_number() {
-    let locality = |line: &str| address(line, "", "", "", "").locality();
+    let locality = |line: &str| address(line, "", "", "", "").locality(&mut String::new()).to_owned();
     assert_eq!(locality("DSN KRAJAN RT 1"), "KRAJAN");
     assert_eq!(locality("JL MAWAR NO 5"), "MAWAR 5");
     assert_eq!(locality("JL MAWAR"), "MAWAR");

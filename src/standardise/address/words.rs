@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use crate::region::roman;
+use crate::standardise::keys::Letters;
 
 const WORDS: &str = include_str!("../../../assets/address_words.tsv");
 
@@ -62,7 +63,7 @@ pub(super) struct Opening {
 
 /// The words that open a part.
 struct Openings {
-    words: FxHashMap<&'static str, Opening>,
+    words: FxHashMap<Letters, Opening>,
     /// Letters that words of each length begin with, one bit each: few words need more than a look here.
     starts: [u32; 13],
 }
@@ -75,19 +76,23 @@ fn openings() -> &'static Openings {
             let (word, kind, opens) = (cells.next()?, cells.next()?, cells.next()?);
             Some((word, Opening { mark: Mark::parse(kind)?, anywhere: opens == "anywhere" }))
         };
-        let words: FxHashMap<&'static str, Opening> = WORDS.lines().skip(1).filter_map(row).collect();
         let mut starts = [0; 13];
-        for word in words.keys() {
-            starts[word.len()] |= 1 << (word.as_bytes()[0] & 31);
+        let mut words = FxHashMap::default();
+        for (word, opening) in WORDS.lines().skip(1).filter_map(row) {
+            if let Some(letters) = Letters::of(word) {
+                words.insert(letters, opening);
+                starts[word.len()] |= 1 << (word.as_bytes()[0] & 31);
+            }
         }
         Openings { words, starts }
     })
 }
 
 /// What kind of token it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Shape {
     /// Letters, with apostrophes and other bytes inside.
+    #[default]
     Word,
     /// Digits.
     Figure,
@@ -96,7 +101,7 @@ pub(super) enum Shape {
 }
 
 /// A stretch of the address.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Token<'a> {
     pub(super) text: &'a str,
     pub(super) shape: Shape,
@@ -121,8 +126,11 @@ impl Token<'_> {
         match self.shape {
             Shape::Figure => self.text.parse().ok(),
             // Only words that begin so can be numerals; the rest need no copy.
-            Shape::Word if self.text.starts_with(['I', 'V', 'X', 'i', 'v', 'x']) && self.text.len() < 8 => {
-                let value = roman(&self.text.to_ascii_uppercase());
+            Shape::Word
+                if self.text.len() < 8 && matches!(self.text.as_bytes()[0] | 0x20, b'i' | b'v' | b'x') =>
+            {
+                let mut upper = [0; 8];
+                let value = roman(upper_in(self.text, &mut upper)?);
                 (value > 0).then_some(u32::from(value))
             }
             _ => None,
@@ -141,11 +149,7 @@ impl Token<'_> {
                 text.push_str(self.text.trim_start_matches('0'));
             }
             Some(value) => text.push_str(&value.to_string()),
-            None if self.text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-                let start = text.len();
-                text.push_str(self.text);
-                text[start..].make_ascii_uppercase();
-            }
+            None if self.text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => push_upper(self.text, text),
             None => {
                 let letters = self.text.chars().filter(|letter| letter.is_alphanumeric());
                 text.extend(letters.flat_map(char::to_uppercase));
@@ -154,31 +158,55 @@ impl Token<'_> {
     }
 }
 
-/// What a word opens.
-fn opening(word: &str) -> Option<Opening> {
-    // The longest word of the table has nine letters.
-    let mut upper = [0; 12];
-    let bytes = word.as_bytes();
-    if bytes.len() > upper.len() {
-        return None;
+/// Adds a text in upper case.
+pub(super) fn push_upper(piece: &str, text: &mut String) {
+    let start = text.len();
+    text.push_str(piece);
+    if piece.is_ascii() {
+        text[start..].make_ascii_uppercase();
+    } else {
+        text.truncate(start);
+        text.extend(piece.chars().flat_map(char::to_uppercase));
     }
-    let upper = &mut upper[..bytes.len()];
-    upper.copy_from_slice(bytes);
+}
+
+/// A short word with its ASCII letters in upper case, in the room given.
+fn upper_in<'r>(word: &str, room: &'r mut [u8]) -> Option<&'r str> {
+    let upper = room.get_mut(..word.len())?;
+    upper.copy_from_slice(word.as_bytes());
     upper.make_ascii_uppercase();
-    let table = openings();
-    if table.starts[bytes.len()] >> (upper[0] & 31) & 1 == 0 {
+    std::str::from_utf8(upper).ok()
+}
+
+/// What a word opens.
+fn opening(table: &Openings, word: &str) -> Option<Opening> {
+    let starts = table.starts.get(word.len())?;
+    if starts >> (word.as_bytes()[0] & 31) & 1 == 0 {
         return None;
     }
-    table.words.get(std::str::from_utf8(upper).ok()?).copied()
+    let mut letters = Letters::default();
+    for byte in word.bytes() {
+        if !byte.is_ascii_alphabetic() {
+            return None;
+        }
+        letters.push(byte);
+    }
+    table.words.get(&letters).copied()
+}
+
+/// Room for the tokens of an address: most have few.
+#[derive(Default)]
+pub(super) struct Room<'a> {
+    few: [Token<'a>; 24],
+    many: Vec<Token<'a>>,
 }
 
 /// Splits an address at blanks, signs, and where letters meet digits.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens<'r, 'a>(text: &'a str, room: &'r mut Room<'a>) -> &'r [Token<'a>] {
     let bytes = text.as_bytes();
-    if bytes.is_empty() {
-        return Vec::new();
-    }
-    let mut found = Vec::with_capacity(16);
+    let table = openings();
+    let Room { few, many } = room;
+    let mut count = 0;
     let mut start = 0;
     let mut glued = false;
     while start < bytes.len() {
@@ -196,12 +224,22 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             (Shape::Sign(first), 1)
         };
         let piece = &text[start..start + length];
-        let opening = if shape == Shape::Word { opening(piece) } else { None };
-        found.push(Token { text: piece, shape, glued, opening });
+        let opening = if shape == Shape::Word { opening(table, piece) } else { None };
+        let token = Token { text: piece, shape, glued, opening };
+        match few.get_mut(count) {
+            Some(place) => *place = token,
+            None => {
+                if many.is_empty() {
+                    many.extend_from_slice(few);
+                }
+                many.push(token);
+            }
+        }
+        count += 1;
         glued = true;
         start += length;
     }
-    found
+    if many.is_empty() { &few[..count] } else { many }
 }
 
 #[cfg(test)]
@@ -218,7 +256,11 @@ mod tests {
 
     #[test]
     fn letters_and_digits_part() {
-        let texts: Vec<&str> = tokens("rt003/rw013, Jl. Ra'as").iter().map(|token| token.text).collect();
-        assert_eq!(texts, ["rt", "003", "/", "rw", "013", ",", "Jl", ".", "Ra'as"]);
+        let texts = |text| -> Vec<&str> {
+            tokens(text, &mut Room::default()).iter().map(|token| token.text).collect()
+        };
+        assert_eq!(texts("rt003/rw013, Jl. Ra'as"), ["rt", "003", "/", "rw", "013", ",", "Jl", ".", "Ra'as"]);
+        let long = "RT 1 ".repeat(40);
+        assert_eq!(texts(&long), long.split_ascii_whitespace().collect::<Vec<_>>());
     }
 }

@@ -25,7 +25,7 @@ fn verdict_of(rows: &[&str]) -> Verdict {
     let options = Options::new(jiff::civil::date(2026, 3, 10));
     let (people, _): (People, _) = standardise_all(&[chunk], &options);
     let group: Vec<(u64, RowId)> = (0..count).map(|row| (1, row)).collect();
-    verdict(&group, &people)
+    verdict(&group, &Names::of(&people))
 }
 
 #[test]
