@@ -5,8 +5,8 @@ use padan::ingest::RowChunk;
 use padan::record::{Field, Precision, RosterId, RowId, Sex, TextColumn};
 use padan::region::Resolver;
 use padan::standardise::{
-    Anomalies, AnomalyCode, Cells, ExtraKind, Gathered, Habits, Marks, Names, NikMarks, Options, People,
-    standardise, standardise_all,
+    Anomalies, AnomalyCode, Cells, ExtraKind, Gathered, Habits, Marks, Names, NikMarks, Options, Part,
+    People, standardise, standardise_all,
 };
 
 const NIGHT: Date = Date::constant(2026, 3, 10);
@@ -327,7 +327,7 @@ fn one_by_one(chunks: &[RowChunk], options: &Options, habits: &mut Habits) -> (P
     let mut resolver = Resolver::new();
     for chunk in chunks {
         let habit = habits.learn(chunk, options);
-        gathered.append(&standardise(&Cells::of(chunk), options, habit, &mut resolver));
+        gathered.append(&standardise(&Cells::of(chunk), options, habit, &mut resolver, Part::default()));
     }
     gathered.finish()
 }
