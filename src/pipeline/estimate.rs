@@ -48,8 +48,10 @@ struct Costs {
     memory_a_row_under_way: u64,
     /// Rows that a thread has under way.
     rows_under_way: u64,
-    /// Bytes held for each row when a run holds the most.
+    /// Bytes held for each row of the first million when a run holds the most, and for each more: wide blocks shrink from
+    /// there on, and with them the edges a row.
     memory_a_row: u64,
+    memory_a_row_more: u64,
     /// Bytes of the run folder for each row.
     disk_a_row: u64,
     /// Reading in a run, which keeps the raw cells, as a multiple of reading in a check, which does not.
@@ -74,7 +76,8 @@ const COSTS: Costs = Costs {
     memory_at_least: 38 << 20,
     memory_a_row_under_way: 800,
     rows_under_way: 35_000,
-    memory_a_row: 780,
+    memory_a_row: 690,
+    memory_a_row_more: 545,
     disk_a_row: 775,
     keeping: 1.2,
     scoring: 1.75,
@@ -111,7 +114,11 @@ pub(super) fn too_large(settings: &Settings, rows: u64) -> Option<Finding> {
 /// Bytes of memory that a night of so many rows takes at the most.
 pub(super) fn memory_of(rows: u64) -> u64 {
     let under_way = rows.min(COSTS.rows_under_way * rayon::current_num_threads() as u64);
-    COSTS.memory_at_least + rows * COSTS.memory_a_row + under_way * COSTS.memory_a_row_under_way
+    let more = rows.saturating_sub(1_000_000);
+    COSTS.memory_at_least
+        + (rows - more) * COSTS.memory_a_row
+        + more * COSTS.memory_a_row_more
+        + under_way * COSTS.memory_a_row_under_way
 }
 
 /// Estimates the cost of linking these rows. `watch` knows how long reading them took.

@@ -168,7 +168,7 @@ fn rows_in_another_order_make_the_same_persons() {
 }
 
 #[test]
-fn threads_change_no_byte() {
+fn threads_and_memory_change_no_byte() {
     let folder = folder(&world());
     let run = night(folder.path());
     let outputs = |run: &Path| -> Vec<(String, Vec<u8>)> {
@@ -181,12 +181,13 @@ fn threads_change_no_byte() {
             .collect()
     };
     let first = outputs(&run);
-    for threads in ["1", "2", "8"] {
+    for (threads, memory) in [("1", "200M"), ("2", "2G"), ("8", "100G")] {
         fs::remove_dir_all(&run).unwrap();
         let settings = folder.path().join("padan.toml");
-        padan().args(["run", "-q", "--threads", threads, "--date", "2026-07-01"]).arg(settings).ended(0);
+        let limits = ["--threads", threads, "--memory", memory];
+        padan().args(["run", "-q", "--date", "2026-07-01"]).args(limits).arg(settings).ended(0);
         for ((name, one), (_, other)) in first.iter().zip(outputs(&run)) {
-            assert_eq!(*one, other, "{name} with {threads} threads");
+            assert_eq!(*one, other, "{name} with {threads} threads and {memory}");
         }
     }
 }
