@@ -145,6 +145,11 @@ def pseudopeople_dates(rows):
 
 def synthesised(folder, name):
     """Indonesian rosters, cleaned by hand: titles off, short forms written out, numbers with sixteen digits or none."""
+    kinds = {"nik": "identifier", "kk": "identifier", "mother": "name", "sex": "sex", "village": "text"}
+    kinds["full_name"] = "full_name"
+    cleaned = Path(folder).parent / ".cells" / f"{name}.parquet"
+    if cleaned.exists():
+        return Table(pd.read_parquet(cleaned), "first_name", "last_name", "date_of_birth", kinds)
     # Twelve rosters come in eight layouts; the cells by field are written beside the sets.
     cells = pd.read_csv(Path(folder).parent / ".cells" / f"{name}.csv", dtype=str, keep_default_na=False, na_values=[""])
     clean = pd.DataFrame({"id": cells["roster"] + ":" + cells["row"], "roster": cells["roster"]})
@@ -166,8 +171,6 @@ def synthesised(folder, name):
     # takes for evidence four times over.
     bare = cells["village"].fillna(cells["district"]).str.upper().str.replace(REGION_WORDS, "", regex=True)
     clean["village"] = bare.str.replace(r"[^A-Z ]", "", regex=True).str.strip().replace("", pd.NA)
-    kinds = {"nik": "identifier", "kk": "identifier", "mother": "name", "sex": "sex", "village": "text"}
-    kinds["full_name"] = "full_name"
     return Table(clean, "first_name", "last_name", "date_of_birth", kinds)
 
 

@@ -38,7 +38,8 @@ def main():
     arguments = argparse.ArgumentParser(description="Measure the tools on the data sets.")
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--only", nargs="*", default=list(TOOLS), choices=list(TOOLS), metavar="TOOL")
-    arguments.add_argument("--sets", nargs="*", default=data_sets.SETS, choices=data_sets.SETS, metavar="SET")
+    known = [*data_sets.SETS, *data_sets.LARGE]
+    arguments.add_argument("--sets", nargs="*", default=data_sets.SETS, choices=known, metavar="SET")
     arguments.add_argument("--padan", default=os.environ.get("PADAN", "padan"))
     given = arguments.parse_args()
     for tool in given.only:

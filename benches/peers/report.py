@@ -78,7 +78,7 @@ def full(figures):
     """Everything measured, a line for each set and tool."""
     heads = ["set", "tool", "precision", "recall", "clusters F1", "best", "pairs F1", "best", "CPU s", "wall s", "MiB"]
     lines = ["| " + " | ".join(heads) + " |", "|---|---" + "|---:" * (len(heads) - 2) + "|"]
-    for name in data_sets.SETS:
+    for name in [*data_sets.SETS, *data_sets.LARGE]:
         for tool, of_tool in figures.items():
             got = of_tool["sets"].get(name)
             if got is None:

@@ -27,5 +27,11 @@ if [ ! -f "$work/sets/.made" ]; then
     "$work/venv/bin/python" "$here/data_sets.py" "$work/sets" --padan "$padan"
     touch "$work/sets/.made"
 fi
+case " $* " in
+    *" synthesised_million "*)
+        if [ ! -f "$work/sets/.cells/synthesised_million.parquet" ]; then
+            "$work/venv/bin/python" "$here/data_sets.py" "$work/sets" synthesised_million --padan "$padan"
+        fi ;;
+esac
 "$work/venv/bin/python" "$here/measure.py" "$work/sets" --padan "$padan" "$@"
 "$work/venv/bin/python" "$here/report.py"
