@@ -69,8 +69,20 @@ fn a_block_that_nothing_splits_is_compared_in_a_window() {
 
 proptest::proptest! {
     #[test]
-    fn pairs_are_met_once_and_meets_agrees(rows in proptest::collection::vec((0u64..6, 0u64..5, 0u8..4), 2..60)) {
-        let rows: Vec<_> = rows.into_iter().map(|(nik, kk, day)| (nik * 1_111_111_111_111_111, kk * 77, day)).collect();
+    fn pairs_are_met_once_and_meets_agrees(
+        rows in proptest::collection::vec((0u64..6, 0u64..5, 0u8..4), 2..60),
+        // From a hundredth of the rows with a NIK, a pass that few have, to all.
+        with_nik in 1u64..100,
+        chosen in 0u32..7,
+    ) {
+        let has_nik = |row: usize| (row as u64 * 37) % 100 < with_nik;
+        let rows: Vec<_> = rows
+            .into_iter()
+            .enumerate()
+            .map(|(row, (nik, kk, day))| {
+                (if has_nik(row) { nik * 1_111_111_111_111_111 } else { 0 }, kk * 77, day)
+            })
+            .collect();
         let options = Options { cap: 6, window: 2, ..Options::default() };
         let candidates = block(&people(&rows), &options);
         let pairs = met(&candidates);
@@ -84,5 +96,18 @@ proptest::proptest! {
             }
         }
         proptest::prop_assert!(pairs.len() as u64 <= candidates.pairs_at_most());
+
+        let some = Chosen::new(rows.len(), |place| place % 7 == chosen);
+        let is_chosen = |row: RowId| candidates.order().place(row) % 7 == chosen;
+        let mut of_some = Vec::new();
+        for unit in candidates.units() {
+            candidates.batches_of(*unit, &some, |pairs| {
+                let rows = pairs.iter().map(|(a, b)| (candidates.order().row(*a), candidates.order().row(*b)));
+                of_some.extend(rows.map(|(a, b)| (a.min(b), a.max(b))));
+            });
+        }
+        of_some.sort_unstable();
+        let expected: Vec<_> = pairs.keys().copied().filter(|(a, b)| is_chosen(*a) || is_chosen(*b)).collect();
+        proptest::prop_assert_eq!(of_some, expected);
     }
 }
