@@ -19,6 +19,7 @@
 
 pub mod error;
 pub mod record;
+mod scatter;
 pub mod similarity;
 pub mod region;
 

@@ -36,12 +36,8 @@ impl BlockOf {
     /// Notes the blocks of all passes, the rare ones last.
     pub(super) fn new(rows: usize, passes: &[Pass]) -> BlockOf {
         let width = 1 + passes.iter().take_while(|pass| !BlockOf::is_rare(pass, rows)).count();
-        let (common_passes, rare_passes) = passes.split_at(width - 1);
-        let mut common: Vec<u32> = Vec::with_capacity(rows * width);
-        for place in 0..rows as u32 {
-            common.extend(std::iter::repeat_n(ALONE | place, width));
-        }
-        for (number, pass) in common_passes.iter().enumerate() {
+        let mut block_of = BlockOf::alone(rows, width, &passes[width - 1..]);
+        for (number, pass) in passes.iter().enumerate() {
             for block in 0..pass.blocks() {
                 let (column, value) = if pass.is_windowed(block) {
                     (WINDOWED_COLUMN, WINDOWED)
@@ -49,44 +45,40 @@ impl BlockOf {
                     (number + 1, block as u32)
                 };
                 for place in pass.block(block) {
-                    common[*place as usize * width + column] = value;
+                    *block_of.cell(*place, column) = value;
                 }
             }
         }
-        let mut block_of = BlockOf { common, width, rare_width: rare_passes.len(), ..BlockOf::default() };
-        block_of.note_rare(rows, rare_passes);
         block_of
     }
 
-    fn note_rare(&mut self, rows: usize, passes: &[Pass]) {
-        if passes.is_empty() {
-            return;
+    /// Every row alone, with room for its blocks.
+    fn alone(rows: usize, width: usize, rare_passes: &[Pass]) -> BlockOf {
+        let mut common: Vec<u32> = Vec::with_capacity(rows * width);
+        for place in 0..rows as u32 {
+            common.extend(std::iter::repeat_n(ALONE | place, width));
         }
-        self.rare_at = vec![NONE; rows];
+        let rare_width = rare_passes.len();
+        let mut rare_at = if rare_passes.is_empty() { Vec::new() } else { vec![NONE; rows] };
         let mut held = 0;
-        for place in passes.iter().flat_map(|pass| &pass.places) {
-            let at = &mut self.rare_at[*place as usize];
+        for place in rare_passes.iter().flat_map(|pass| &pass.places) {
+            let at = &mut rare_at[*place as usize];
             if *at == NONE {
                 *at = held;
                 held += 1;
             }
         }
-        self.rare = vec![0; held as usize * self.rare_width];
-        for (place, at) in (0..).zip(&self.rare_at).filter(|(_, at)| **at != NONE) {
-            self.rare[*at as usize * self.rare_width..][..self.rare_width].fill(ALONE | place);
+        let mut rare = vec![0; held as usize * rare_width];
+        for (place, at) in (0..).zip(&rare_at).filter(|(_, at)| **at != NONE) {
+            rare[*at as usize * rare_width..][..rare_width].fill(ALONE | place);
         }
-        for (number, pass) in passes.iter().enumerate() {
-            for block in 0..pass.blocks() {
-                let windowed = pass.is_windowed(block);
-                for place in pass.block(block) {
-                    if windowed {
-                        self.common[*place as usize * self.width + WINDOWED_COLUMN] = WINDOWED;
-                    } else {
-                        let at = self.rare_at[*place as usize] as usize;
-                        self.rare[at * self.rare_width + number] = block as u32;
-                    }
-                }
-            }
+        BlockOf { common, width, rare_at, rare, rare_width }
+    }
+
+    fn cell(&mut self, place: u32, column: usize) -> &mut u32 {
+        match column.checked_sub(self.width) {
+            None => &mut self.common[place as usize * self.width + column],
+            Some(column) => &mut self.rare[self.rare_at[place as usize] as usize * self.rare_width + column],
         }
     }
 

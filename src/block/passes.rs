@@ -315,15 +315,18 @@ impl<V: FnMut(&[(u32, u32)])> Batch<V> {
 pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candidates {
     let all = Key::all(&people.extras);
     let order = Arc::new(Order::new(people));
-    let (mut passes, reports): (Vec<Pass>, Vec<PassReport>) =
+    let (passes, reports): (Vec<Pass>, Vec<PassReport>) =
         all.par_iter().map(|key| one_pass(&order, keys, *key, options)).unzip();
-    // A pass without blocks (rosters without that field) costs no column.
-    passes.retain(|pass| pass.blocks() > 0);
-    // Each pair of a pass is looked up in all passes before it: those of many pairs go first.
-    let pairs =
-        |pass: &Pass| (0..pass.blocks()).map(|block| pass.pairs(block, options.window as u32)).sum::<u64>();
     let rows = people.len();
-    passes.sort_by_cached_key(|pass| (BlockOf::is_rare(pass, rows), std::cmp::Reverse(pairs(pass))));
+    // A pass without blocks (rosters without that field) costs no column. Each pair of a pass is looked up in all passes
+    // before it: those of many pairs go first.
+    let mut passes: Vec<(Pass, u64)> = passes
+        .into_iter()
+        .zip(reports.iter().map(|report| report.pairs))
+        .filter(|(pass, _)| pass.blocks() > 0)
+        .collect();
+    passes.sort_by_cached_key(|(pass, pairs)| (BlockOf::is_rare(pass, rows), std::cmp::Reverse(*pairs)));
+    let passes: Vec<Pass> = passes.into_iter().map(|(pass, _)| pass).collect();
     let block_of = BlockOf::new(rows, &passes);
     let compared = |row: &RowId| block_of.is_in_any(order.place(*row));
     let not_compared: Vec<RowId> = people.rows().into_par_iter().filter(|row| !compared(row)).collect();

@@ -1,6 +1,8 @@
 //! Which rows share a key? Runs of equal keys, by counting into buckets first, so that each bucket is sorted in the
 //! processor's first cache.
 
+use crate::scatter::scatter;
+
 /// Rows of a bucket, about.
 const BUCKET: usize = 512;
 /// Buckets at most: more would be written to all over memory.
@@ -17,7 +19,7 @@ pub(super) fn runs(
     mut visit: impl FnMut(&[u32]),
 ) -> u64 {
     let mut entries: Vec<(u64, u32)> = Vec::with_capacity(rows);
-    entries.extend(keyed.map(|(key, place)| (mix(key), place)));
+    entries.extend(keyed.map(|(key, place)| (scatter(key), place)));
     let buckets = (rows / BUCKET).next_power_of_two().clamp(512, MOST_BUCKETS);
     let bucket = |key: u64| (key >> 32) as usize & (buckets - 1);
     let mut ends = vec![0u32; buckets + 1];
@@ -48,13 +50,6 @@ pub(super) fn runs(
         start = *end as usize;
     }
     count
-}
-
-/// Spreads a key over all bits (SplitMix64's finaliser).
-fn mix(key: u64) -> u64 {
-    let key = (key ^ key >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let key = (key ^ key >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-    key ^ key >> 31
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::levels::{self, Condition};
 use super::memory::Role;
 use super::{Comparer, LEVELS};
 use crate::record::{Birth, NameId, Precision, RowId};
+use crate::scatter::scatter;
 use crate::standardise::{NameTable, NikMarks, People};
 
 /// Random pairs drawn; enough for chances down to one in 100,000.
@@ -133,17 +134,18 @@ fn sampled_counts(comparer: &Comparer<'_>, fields: usize) -> Vec<[u64; LEVELS]> 
         )
 }
 
+/// Whether a row is one of the given share of all rows, by what it says.
+pub(super) fn drawn(contents: &[u64], share: f64) -> impl Fn(&RowId) -> bool {
+    let limit = (share * u64::MAX as f64) as u64;
+    move |row| share >= 1.0 || scatter(contents[*row as usize]) < limit
+}
+
 /// Places of the rows that pairs are drawn from, in the order of what the rows say, so that the order of files does
 /// not matter; few enough to stay near the processor.
 fn pool(comparer: &Comparer<'_>) -> Vec<u32> {
     let contents = comparer.contents();
     let share = POOL / contents.len() as f64;
-    let limit = (share * u64::MAX as f64) as u64;
-    let mut rows: Vec<RowId> = comparer
-        .people
-        .rows()
-        .filter(|row| share >= 1.0 || scatter(contents[*row as usize]) < limit)
-        .collect();
+    let mut rows: Vec<RowId> = comparer.people.rows().filter(drawn(contents, share)).collect();
     if rows.len() < POOL as usize / 4 {
         // Rows that say the same are all in or all out: then every so many-th of all.
         rows = comparer.people.rows().collect();
@@ -165,14 +167,6 @@ fn unranked(number: u64) -> (u32, u32) {
     };
     let b = number - a * (a + 1) / 2;
     (b as u32, (a + 1) as u32)
-}
-
-/// SplitMix64's finaliser: neighbouring numbers fall far apart.
-pub(super) fn scatter(number: u64) -> u64 {
-    let mut x = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    x = (x ^ x >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    x = (x ^ x >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-    x ^ x >> 31
 }
 
 /// Exact levels of own and mothers' names, from the counts of names and words, and looser ones that a sample is too

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::expected::scatter;
+use super::expected::drawn;
 use super::{Comparer, Pattern};
 use crate::block::{Candidates, Chosen};
 use crate::record::RosterId;
@@ -65,10 +65,10 @@ pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> 
 fn some_rows(comparer: &Comparer<'_>, share: f64) -> Chosen {
     let contents = comparer.contents();
     let part = 1.0 - (1.0 - share).sqrt();
-    let limit = (part * u64::MAX as f64) as u64;
     let order = comparer.order();
     let rows = order.rows().len();
-    let chosen = Chosen::new(rows, |place| scatter(contents[order.row(place) as usize]) < limit);
+    let is_drawn = drawn(contents, part);
+    let chosen = Chosen::new(rows, |place| is_drawn(&order.row(place)));
     if (chosen.count() as f64) < 0.25 * part * rows as f64 {
         // Rows that say the same are all in or all out: then every so many-th of all.
         let every = (1.0 / part).ceil() as u32;

@@ -9,6 +9,7 @@ use super::known::{Known, together};
 use super::scored::{Scored, ScoredPair};
 use crate::labels::Labelled;
 use crate::record::RowId;
+use crate::scatter::scatter;
 
 /// The stage at which a pair of one person was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -165,8 +166,8 @@ fn sample(
     let mut drawn = 0_u64;
     // Lost pairs may be rare among all pairs; the limit keeps the search bounded.
     for number in 0..MOST_PAIRS * 50 {
-        let first = scramble(number) % count;
-        let second = scramble(number ^ 0x5bd1_e995_0000_0000) % count;
+        let first = scatter(number) % count;
+        let second = scatter(number ^ 0x5bd1_e995_0000_0000) % count;
         let (a, b) = (rows[first.min(second) as usize], rows[first.max(second) as usize]);
         if a != b && lost_pair(a, b) {
             seen[status(a, b) as usize] += 1;
@@ -187,14 +188,6 @@ fn sample(
     let largest = (0..3).max_by_key(|&stage| scaled[stage]).unwrap_or(0);
     scaled[largest] += lost - scaled.iter().sum::<u64>();
     scaled
-}
-
-/// The finaliser of splitmix64: every bit of the number moves every bit of the result.
-pub(super) fn scramble(number: u64) -> u64 {
-    let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
 }
 
 #[cfg(test)]

@@ -8,13 +8,13 @@ use serde::Serialize;
 
 use super::assignment::Assignment;
 use super::known::{Known, together};
-use super::loss::scramble;
 use super::scored::{Scored, ScoredPair};
 use crate::compare;
 use crate::error::Result;
 use crate::record::RowId;
 use crate::report::waterfall::text_of;
 use crate::report::{Column, Sink, Table, write_csv};
+use crate::scatter::scatter;
 use crate::standardise::People;
 
 /// One error.
@@ -181,7 +181,7 @@ fn not_kept(known: &Known, members: &Assignment, scored: &Scored, most: usize) -
     match known {
         Known::Labels(labels) => {
             let lost = labels.iter().filter(|label| label.2 && lost(label.0, label.1));
-            found.extend(lost.map(|&(a, b, _)| (scramble(u64::from(a)), a, b)));
+            found.extend(lost.map(|&(a, b, _)| (scatter(u64::from(a)), a, b)));
         }
         Known::Persons(persons) => {
             let numbered = persons.iter().enumerate();
@@ -193,7 +193,7 @@ fn not_kept(known: &Known, members: &Assignment, scored: &Scored, most: usize) -
                 let person = &person[..person.len().min(64)];
                 let pairs = (0..person.len()).flat_map(|i| (i + 1..person.len()).map(move |j| (i, j)));
                 let first = pairs.map(|(i, j)| (person[i].1, person[j].1)).find(|&(a, b)| lost(a, b));
-                found.extend(first.map(|(a, b)| (scramble(u64::from(a)), a, b)));
+                found.extend(first.map(|(a, b)| (scatter(u64::from(a)), a, b)));
             }
         }
     }

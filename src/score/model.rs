@@ -182,7 +182,7 @@ type Table = [[f32; 4]; LEVELS];
 /// An interaction as log2 of its lifts.
 #[derive(Clone, Copy, Debug)]
 struct Lift {
-    /// Where the two comparisons' words stand in [`Said`].
+    /// Where the two comparisons' bits stand in what a pattern says.
     shifts: (u32, u32),
     /// By what the first says, times four, and the second.
     bits: [f32; 16],
@@ -351,6 +351,7 @@ impl Scorer {
     #[inline]
     pub fn verdict_above(&self, floor: Floor, pattern: Pattern, x: RosterId, y: RosterId) -> Option<Verdict> {
         let pattern = self.weighed(pattern, x, y);
+        // The odds against are at least the larger of the two others; half a bit is left for rounding.
         let limit = floor.bits - 0.5;
         let independent = self.independent(pattern, x, y);
         let [same, family, stranger] = independent.0;

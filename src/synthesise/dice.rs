@@ -4,13 +4,15 @@
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
+use crate::scatter::scatter;
+
 /// A stream of chance for one piece of work.
 pub(super) struct Dice(Pcg64Mcg);
 
 impl Dice {
     /// The stream of piece `number` of the work named `stream`.
     pub(super) fn new(seed: u64, stream: u64, number: u64) -> Dice {
-        let mixed = mix(seed ^ mix(stream.wrapping_add(0x9e37_79b9_7f4a_7c15) ^ mix(number)));
+        let mixed = scatter(seed ^ scatter(stream.wrapping_add(0x9e37_79b9_7f4a_7c15) ^ scatter(number)));
         Dice(Pcg64Mcg::seed_from_u64(mixed))
     }
 
@@ -53,14 +55,6 @@ impl Dice {
         }
         count
     }
-}
-
-/// Spreads the bits of a number (splitmix64's finaliser).
-pub(super) fn mix(value: u64) -> u64 {
-    let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 #[cfg(test)]

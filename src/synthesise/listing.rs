@@ -4,9 +4,10 @@
 use std::fmt::Write;
 
 use crate::record::{Relation, Sex};
+use crate::scatter::scatter;
 
 use super::address::{self, push_cased};
-use super::dice::{Dice, mix};
+use super::dice::Dice;
 use super::misdate::{self, DateForm};
 use super::misnumber;
 use super::misspell;
@@ -362,7 +363,7 @@ fn write_number(out: &mut String, number: u64) {
 fn token(row: &Row<'_>) -> u64 {
     let name =
         row.roster.name.bytes().fold(7, |sum: u64, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)));
-    mix(name ^ mix(row.person.number ^ row.copy << 60))
+    scatter(name ^ scatter(row.person.number ^ row.copy << 60))
 }
 
 fn key(out: &mut String, row: &Row<'_>, form: KeyForm) {
@@ -381,7 +382,7 @@ fn key(out: &mut String, row: &Row<'_>, form: KeyForm) {
 }
 
 fn household_key(out: &mut String, row: &Row<'_>) {
-    let number = mix(row.household.number ^ 0xb0) % 10_u64.pow(12);
+    let number = scatter(row.household.number ^ 0xb0) % 10_u64.pow(12);
     let _ = write!(out, "{:04}{number:012}", row.village.regency_code());
 }
 
@@ -492,14 +493,17 @@ fn texts(out: &mut String, row: &Row<'_>, cell: Cell, words: &Words, dice: &mut 
         Cell::PkhNumber if row.pkh => {
             let copy = if row.roster.name == "pkh" { row.copy ^ row.person.number << 8 } else { 0 };
             // The roster's own rows are numbered apart when a family stands there twice.
-            let number = mix(row.household.number ^ if row.copy > 0 { copy } else { 0 }) % 10_u64.pow(13);
+            let number = scatter(row.household.number ^ if row.copy > 0 { copy } else { 0 }) % 10_u64.pow(13);
             let _ = write!(out, "3{number:013}");
         }
         Cell::Account(digits) => {
             let newer = u64::from(dice.chance(0.2));
             let width = digits as usize;
-            let _ =
-                write!(out, "{:0width$}", mix(row.person.number ^ newer << 52 ^ 0xacc) % 10_u64.pow(digits));
+            let _ = write!(
+                out,
+                "{:0width$}",
+                scatter(row.person.number ^ newer << 52 ^ 0xacc) % 10_u64.pow(digits)
+            );
         }
         Cell::CareHome => {
             out.push_str("LKSA ");

@@ -29,11 +29,12 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::scatter::scatter;
 
 pub use words::name_words;
 
 use coverage::Listing;
-use dice::{Dice, mix};
+use dice::Dice;
 use family::Families;
 use listing::Clerk;
 use person::{Clan, Day};
@@ -241,7 +242,7 @@ fn list_clan(
             let written =
                 clerk.write(&mut sheet.text, listing.roster, clan, listing.person, (pkh, copy), dice);
             let arrival =
-                mix(clan.people[listing.person].number ^ (listing.roster as u64) << 40 ^ copy << 50);
+                scatter(clan.people[listing.person].number ^ (listing.roster as u64) << 40 ^ copy << 50);
             known.push(KnownRow {
                 roster: listing.roster,
                 row: sheet.rows.len(),
