@@ -49,15 +49,15 @@ pub(super) struct RowNews {
 
 // Each is a share of the churn; together they come to about all of it, for households and persons change as many
 // rows as a chance of their own would.
-const MOVES: f64 = 0.18;
+const MOVES: f64 = 0.22;
 const SPLITS: f64 = 0.14;
 const DIES: f64 = 0.08;
-const BEARS: f64 = 0.5;
-const ENTERS: f64 = 0.2;
-const RETYPED: f64 = 0.18;
-const NUMBER: f64 = 0.12;
-const FACTS: f64 = 0.2;
-const LEAVES: f64 = 0.08;
+const BEARS: f64 = 0.8;
+const ENTERS: f64 = 0.3;
+const RETYPED: f64 = 0.22;
+const NUMBER: f64 = 0.15;
+const FACTS: f64 = 0.25;
+const LEAVES: f64 = 0.1;
 /// Births of twins among births: a few times as many as in life, so that a small run has some.
 const TWINS: f64 = 0.06;
 /// Rosters that hear of a move, a new card or a death the same night.
