@@ -83,9 +83,12 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
     linkage.candidates.forget_pairs();
     let edges = linkage.keep_listed();
     progress.begin("menyusun register", None);
-    let register = watch.time("register", || {
-        register::register(&people, &linkage.clusters, &register_options(settings, &rules))
-    });
+    let remembered = register::Remembered::default();
+    let register_options = register_options(settings, &rules);
+    let sources: Vec<String> = register_options.sources.iter().map(|source| source.name.clone()).collect();
+    let known = register::Known::new(&people, &sources, &remembered);
+    let register =
+        watch.time("register", || register::register(&people, &linkage.clusters, &known, &register_options));
     progress.begin("memeriksa konflik", None);
     let conflicts = watch.time("conflict", || {
         let options = conflict_options(settings, date, &anomalies);

@@ -128,6 +128,11 @@ impl NameTable {
         &self.tokens[start..self.ends[index] as usize]
     }
 
+    /// The name at an index of the table's columns.
+    pub fn numbered(index: u32) -> NameId {
+        NameId(NonZeroU32::MIN.saturating_add(index))
+    }
+
     /// Index of a name into the table's columns.
     pub fn index(name: NameId) -> usize {
         name.0.get() as usize - 1

@@ -5,11 +5,13 @@ mod direct;
 pub mod file;
 pub mod openings;
 pub mod raw;
+pub mod rows;
 pub mod run_folder;
 mod text_table;
 pub(crate) mod thrift;
 
 pub use openings::{Opening, log_opening};
 pub use raw::{RawEncoder, RawGroup, RawReader, RawWriter};
+pub use rows::{Rows, read_rows, write_rows};
 pub use run_folder::Draft;
 pub(crate) use text_table::{write_packed, write_value};
