@@ -12,6 +12,7 @@ mod profile;
 mod reading;
 mod renew;
 mod repeated;
+mod reuse;
 mod subject;
 
 pub use account::{Account, ModelUsed, Together, account};
@@ -22,6 +23,7 @@ pub use reading::{Reading, read};
 pub use renew::{Agreement, LabelCheck, OldModel, Renewal, keep_model, renew};
 pub use subject::Subject;
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
@@ -34,12 +36,12 @@ use crate::conflict;
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::record::RowId;
-use crate::register;
+use crate::register::{self, Recognised};
 use crate::report::{self, Cost, Extras, Manifest, Masking, RawText, Running, ScoredPairs, Stage};
-use crate::score::{self, Edge, Model, Scorer};
+use crate::score::{self, Edge, Model, Scorer, Verdict};
 use crate::settings::Settings;
-use crate::standardise::People;
-use crate::state::{Draft, RawReader};
+use crate::standardise::{Fingerprints, People};
+use crate::state::{Draft, LinkageMemory, RawReader};
 
 use closing::{
     failed_names, findings, oversized, refuse_broken_sums, refuse_nothing_read, refuse_too_large, trace,
@@ -49,6 +51,7 @@ use options::{
     block_options, cluster_options, compare_options, conflict_options, frozen_model, register_options,
     roster_infos, roster_sizes, rules, write_model,
 };
+use reuse::Reuse;
 
 /// What a night came to.
 pub struct Summary {
@@ -78,7 +81,7 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
     let Reading { people, anomalies, intake } = read(settings, date, Some(&raw), progress, &mut watch)?;
     refuse_nothing_read(settings, &intake, &people)?;
     refuse_too_large(settings, &people)?;
-    let mut linkage = link(&people, settings, date, model, progress, &mut watch);
+    let mut linkage = link(&people, settings, date, model, None, progress, &mut watch);
     let quality = watch.time("quality", || linkage.quality(&people));
     linkage.candidates.forget_pairs();
     let edges = linkage.keep_listed();
@@ -153,10 +156,16 @@ pub struct Linkage<'a> {
     pub model: Model,
     /// The model laid out for these rosters.
     pub scorer: Scorer,
-    /// Pairs that were compared, each once.
+    /// Candidate pairs, each once.
     pub pairs: u64,
+    /// Of those, the ones that were compared tonight; the others are as they were.
+    pub compared: u64,
     /// Scored pairs above the floor, in a fixed order.
     pub edges: Vec<Edge>,
+    /// What each row is compared by, as one number; empty when nothing is to be remembered.
+    pub lasting: Vec<u64>,
+    /// Edges that the second pass weighed anew, as they were: by place in `edges`, ascending.
+    pub before_families: Vec<(u32, Edge)>,
     /// The persons.
     pub clusters: Clusters,
     /// What the second pass changed; none where no family cards tell anything, or it is switched off.
@@ -180,6 +189,17 @@ impl Linkage<'_> {
     fn quality(&self, people: &People) -> Option<cluster::Quality> {
         let weigh = |a: RowId, b: RowId| edge(&self.comparer, &self.scorer, people, a, b);
         cluster::quality(&self.clusters, &self.edges, &self.candidates, &weigh)
+    }
+
+    /// The edges as the first scoring gave them, in their order.
+    fn first_edges(&self) -> impl ExactSizeIterator<Item = Edge> {
+        let mut changed = self.before_families.iter().peekable();
+        self.edges.iter().enumerate().map(move |(place, edge)| {
+            match changed.next_if(|(at, _)| *at as usize == place) {
+                Some((_, before)) => *before,
+                None => *edge,
+            }
+        })
     }
 
     /// Forgets the edges that were kept as likely family alone: persons are made, and no table lists them. Gives how
@@ -240,6 +260,7 @@ pub fn link<'a>(
     settings: &Settings,
     date: Date,
     model: Option<Model>,
+    past: Option<&Past<'_>>,
     progress: &dyn Progress,
     watch: &mut Stopwatch,
 ) -> Linkage<'a> {
@@ -256,17 +277,42 @@ pub fn link<'a>(
         })
     });
     let scorer = Scorer::new(&model, &comparisons, &sizes);
+    let lasting = past.map_or_else(Vec::new, |past| {
+        let rosters = scorer.rosters_as_expected(&model, &sizes);
+        watch.time("compare", || comparer.lasting(past.fingerprints, &candidates, &rosters))
+    });
+    let reuse =
+        past.and_then(|past| {
+            let memory = past.memory?;
+            Some(watch.time("compare", || {
+                Reuse::new(memory, &lasting, &past.recognised.earlier, candidates.order())
+            }))
+        });
     progress.begin("membandingkan pasangan", Some(candidates.pairs_at_most()));
-    let (edges, pairs) = watch.time("score", || score_all(&candidates, &comparer, &scorer, people, progress));
-    watch.went_through("score", pairs);
+    let scoring = Scoring { candidates: &candidates, comparer: &comparer, scorer: &scorer, people };
+    let scored = watch.time("score", || scoring.all(reuse.as_ref(), progress));
+    drop(reuse);
+    watch.went_through("score", scored.pairs);
     progress.begin("mengelompokkan", None);
     let options = cluster_options(settings, &scorer);
     let persons = watch.time("cluster", || {
         let weigh = |a: RowId, b: RowId| edge(&comparer, &scorer, people, a, b);
-        cluster::persons(people, &comparer, &edges, &weigh, &options)
+        cluster::persons(people, &comparer, &scored.edges, &weigh, &options)
     });
-    let mut linkage =
-        Linkage { candidates, comparer, model, scorer, pairs, edges, clusters: persons, second_pass: None };
+    let Scored { edges, pairs, compared } = scored;
+    let mut linkage = Linkage {
+        candidates,
+        comparer,
+        model,
+        scorer,
+        pairs,
+        compared,
+        edges,
+        lasting,
+        before_families: Vec::new(),
+        clusters: persons,
+        second_pass: None,
+    };
     if settings.household_pass {
         linkage =
             watch.time("household", || household::weigh_again(linkage, people, trained, &sizes, &options));
@@ -285,46 +331,91 @@ fn learn(
     score::train(&comparer.comparisons(), counts, judged, &compare::expected(comparer), sizes)
 }
 
-/// Compares and scores all candidate pairs, unit by unit, and keeps the edges above the floor; and counts the pairs.
-fn score_all(
-    candidates: &Candidates,
-    comparer: &Comparer<'_>,
-    scorer: &Scorer,
-    people: &People,
-    progress: &dyn Progress,
-) -> (Vec<Edge>, u64) {
-    let floor = score::Floor::new(EDGE_FLOOR);
-    let (units, counts): (Vec<Vec<Edge>>, Vec<u64>) = candidates
-        .units()
-        .par_iter()
-        .map_init(
-            || comparer.comparing(),
-            |comparing, unit| {
-                let mut edges = Vec::new();
-                let mut pairs = 0;
-                candidates.batches(*unit, |batch| {
-                    pairs += batch.len() as u64;
-                    comparing.compare_all(batch, |x, y, pattern| {
-                        let rosters = (comparer.roster_at(x), comparer.roster_at(y));
-                        let Some(verdict) = scorer.verdict_above(floor, pattern, rosters.0, rosters.1) else {
+/// What earlier nights leave to tonight's linkage.
+pub struct Past<'a> {
+    /// What tonight's rows say.
+    pub fingerprints: &'a Fingerprints,
+    /// Which rows of earlier nights they are.
+    pub recognised: &'a Recognised,
+    /// What the last night's scoring came to, when it still holds.
+    pub memory: Option<&'a LinkageMemory>,
+}
+
+/// All candidate pairs, scored.
+struct Scored {
+    edges: Vec<Edge>,
+    pairs: u64,
+    compared: u64,
+}
+
+/// What pairs are scored with.
+struct Scoring<'s, 'a> {
+    candidates: &'s Candidates,
+    comparer: &'s Comparer<'a>,
+    scorer: &'s Scorer,
+    people: &'s People,
+}
+
+impl Scoring<'_, '_> {
+    /// Compares and scores all candidate pairs, unit by unit, and keeps the edges above the floor. Pairs of rows that
+    /// are as they were are looked up; their edges come in the same order as if they had been compared.
+    fn all(&self, reuse: Option<&Reuse>, progress: &dyn Progress) -> Scored {
+        let floor = score::Floor::new(EDGE_FLOOR);
+        let (units, counts): (Vec<Vec<Edge>>, Vec<[u64; 2]>) = self
+            .candidates
+            .units()
+            .par_iter()
+            .map_init(
+                || (self.comparer.comparing(), Vec::new(), VecDeque::new()),
+                |(comparing, fresh, verdicts), unit| {
+                    let mut edges = Vec::new();
+                    let (mut pairs, mut compared) = (0, 0);
+                    let verdict = |x, y, pattern| {
+                        let rosters = (self.comparer.roster_at(x), self.comparer.roster_at(y));
+                        self.scorer.verdict_above(floor, pattern, rosters.0, rosters.1)
+                    };
+                    self.candidates.batches(*unit, |batch| {
+                        pairs += batch.len() as u64;
+                        let Some(reuse) = reuse else {
+                            comparing.compare_all(batch, |x, y, pattern| {
+                                self.keep(&mut edges, (x, y), verdict(x, y, pattern));
+                            });
                             return;
                         };
-                        let (x, y) = (candidates.order().row(x), candidates.order().row(y));
-                        let (a, b) = (x.min(y), x.max(y));
-                        let kk = &people.kk;
-                        let apart = kk[a as usize].is_none() || kk[a as usize] != kk[b as usize];
-                        if verdict.same >= EDGE_FLOOR || apart {
-                            let score::Verdict { weight, same, family } = verdict;
-                            edges.push(Edge { a, b, weight, same, family });
+                        fresh.clear();
+                        fresh.extend(batch.iter().copied().filter(|pair| !reuse.knows(*pair)));
+                        compared += fresh.len() as u64;
+                        verdicts.clear();
+                        comparing
+                            .compare_all(fresh, |x, y, pattern| verdicts.push_back(verdict(x, y, pattern)));
+                        for &pair in batch {
+                            let known = reuse.knows(pair);
+                            let verdict =
+                                if known { reuse.verdict(pair) } else { verdicts.pop_front().flatten() };
+                            self.keep(&mut edges, pair, verdict);
                         }
                     });
-                });
-                progress.advance(pairs);
-                (edges, pairs)
-            },
-        )
-        .unzip();
-    (units.concat(), counts.iter().sum())
+                    progress.advance(pairs);
+                    (edges, [pairs, if reuse.is_some() { compared } else { pairs }])
+                },
+            )
+            .unzip();
+        let sum = |of: usize| counts.iter().map(|counts| counts[of]).sum();
+        Scored { edges: units.concat(), pairs: sum(0), compared: sum(1) }
+    }
+
+    /// Keeps a pair of places as an edge, when it says enough.
+    #[inline]
+    fn keep(&self, edges: &mut Vec<Edge>, (x, y): (u32, u32), verdict: Option<Verdict>) {
+        let Some(Verdict { weight, same, family }) = verdict else { return };
+        let (x, y) = (self.candidates.order().row(x), self.candidates.order().row(y));
+        let (a, b) = (x.min(y), x.max(y));
+        let kk = &self.people.kk;
+        let apart = kk[a as usize].is_none() || kk[a as usize] != kk[b as usize];
+        if same >= EDGE_FLOOR || apart {
+            edges.push(Edge { a, b, weight, same, family });
+        }
+    }
 }
 
 fn edge(comparer: &Comparer<'_>, scorer: &Scorer, people: &People, a: RowId, b: RowId) -> Edge {

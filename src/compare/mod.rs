@@ -5,6 +5,7 @@ mod birth;
 mod expected;
 mod four_words;
 mod identity;
+mod lasting;
 mod memory;
 mod name;
 mod place;

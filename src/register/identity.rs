@@ -104,7 +104,10 @@ pub(super) fn name(
             identity.smallest(members.iter().map(|&person| person_rows[person as usize]))
         })
         .collect();
-    (identity.codes(Kind::Person, &person_rows, persons), identity.codes(Kind::Family, &family_rows, families))
+    (
+        identity.codes(Kind::Person, &person_rows, persons),
+        identity.codes(Kind::Family, &family_rows, families),
+    )
 }
 
 /// Persons' ids as they are written.
@@ -220,9 +223,12 @@ impl<'a> Identity<'a> {
         let mut codes: Vec<u64> = rows
             .par_iter()
             .zip(given.kept)
-            .map_init(Vec::new, |buffer, (&row, &kept)| {
-                if kept == 0 { code(&self.digest(kind, row, 0, buffer)) } else { kept }
-            })
+            .map_init(
+                Vec::new,
+                |buffer, (&row, &kept)| {
+                    if kept == 0 { code(&self.digest(kind, row, 0, buffer)) } else { kept }
+                },
+            )
             .collect();
         self.part(kind, rows, given, &mut codes);
         codes

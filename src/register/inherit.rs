@@ -74,7 +74,8 @@ pub(super) fn inherit(subjects: usize, mut ties: Vec<Tie>) -> Inherited {
         }
     }
     claims.clear();
-    contested.sort_unstable_by_key(|claim| (std::cmp::Reverse(claim.rows), claim.since, claim.uid, claim.old));
+    contested
+        .sort_unstable_by_key(|claim| (std::cmp::Reverse(claim.rows), claim.since, claim.uid, claim.old));
     let mut dealt: Vec<u64> = Vec::new();
     let mut open = Vec::new();
     let mut taken = rustc_hash::FxHashSet::default();
@@ -109,12 +110,15 @@ mod tests {
     use super::*;
 
     /// Rows as (earlier id, subject of tonight), with lasting numbers in their order.
-    fn check(subjects: usize, rows: &[(u64, u32)], codes: &[u64], merged: &[(u64, u32)], split: &[(u64, u32)]) {
-        let ties: Vec<Tie> = rows
-            .iter()
-            .zip(1..)
-            .map(|(&(old, subject), uid)| Tie { old, subject, since: 1, uid })
-            .collect();
+    fn check(
+        subjects: usize,
+        rows: &[(u64, u32)],
+        codes: &[u64],
+        merged: &[(u64, u32)],
+        split: &[(u64, u32)],
+    ) {
+        let ties: Vec<Tie> =
+            rows.iter().zip(1..).map(|(&(old, subject), uid)| Tie { old, subject, since: 1, uid }).collect();
         let mut turned = ties.clone();
         turned.reverse();
         let inherited = inherit(subjects, ties);

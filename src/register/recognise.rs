@@ -141,7 +141,8 @@ pub fn recognise(
     let mut taken = vec![false; remembered.len()];
     earlier.iter().flatten().for_each(|place| taken[*place as usize] = true);
     for way in WAYS {
-        let tonight: Vec<u32> = (0..people.len() as u32).filter(|row| earlier[*row as usize].is_none()).collect();
+        let tonight: Vec<u32> =
+            (0..people.len() as u32).filter(|row| earlier[*row as usize].is_none()).collect();
         if tonight.is_empty() || remembered.is_empty() {
             break;
         }
@@ -212,7 +213,8 @@ fn known_rosters(
     sources: &[String],
     remembered: &Remembered,
 ) -> Vec<Option<u16>> {
-    let by_name = |name: &String| remembered.rosters.iter().position(|known| known == name).map(|at| at as u16);
+    let by_name =
+        |name: &String| remembered.rosters.iter().position(|known| known == name).map(|at| at as u16);
     let mut known: Vec<Option<u16>> = sources.iter().map(by_name).collect();
     let missing: Vec<u16> =
         (0..remembered.rosters.len() as u16).filter(|roster| !known.contains(&Some(*roster))).collect();

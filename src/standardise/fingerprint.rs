@@ -73,12 +73,14 @@ impl Fingerprints {
 
     fn row(&self, people: &People, row: RowId, entries: &mut Vec<u8>) -> u64 {
         let at = row as usize;
-        let names = [people.name[at], people.alias[at], people.mother[at], people.father[at], people.head[at]];
+        let names =
+            [people.name[at], people.alias[at], people.mother[at], people.father[at], people.head[at]];
         let [name, alias, mother, father, head] = names.map(|name| self.name(name));
         let texts = [people.hamlet[at], people.birth_place[at], people.component[at]];
         let [hamlet, birth_place, component] = texts.map(|text| self.text(text));
         let born = u64::from(people.birth[at].packed()) << 16;
-        let neighbourhood = |number: Option<Neighbourhood>| number.map_or(0, |number| u64::from(number.get()));
+        let neighbourhood =
+            |number: Option<Neighbourhood>| number.map_or(0, |number| u64::from(number.get()));
         let decile = people.decile[at].map_or(0, |decile| u64::from(decile.get()));
         entries.clear();
         for entry in [

@@ -3,6 +3,7 @@
 
 mod direct;
 pub mod file;
+pub mod linkage_memory;
 pub mod openings;
 pub mod raw;
 pub mod rows;
@@ -10,6 +11,7 @@ pub mod run_folder;
 mod text_table;
 pub(crate) mod thrift;
 
+pub use linkage_memory::{LinkageMemory, read_linkage, write_linkage};
 pub use openings::{Opening, log_opening};
 pub use raw::{RawEncoder, RawGroup, RawReader, RawWriter};
 pub use rows::{Rows, read_rows, write_rows};

@@ -6,7 +6,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{
-    Column, DataFrame, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter, PolarsError, SerReader, Series,
+    Column, DataFrame, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter, PolarsError, SerReader,
+    Series,
 };
 use serde::{Deserialize, Serialize};
 
@@ -96,7 +97,8 @@ fn write(path: &Path, rows: usize, columns: Vec<Column>) -> Result<()> {
 /// When a file is missing, damaged, or of a later version.
 pub fn read_rows(folder: &Path) -> Result<Remembered> {
     let path = folder.join(ONCE);
-    let text = std::fs::read_to_string(&path).map_err(|source| Error::file(&path, "cannot be read", source))?;
+    let text =
+        std::fs::read_to_string(&path).map_err(|source| Error::file(&path, "cannot be read", source))?;
     let once: Once = serde_json::from_str(&text).map_err(|error| broken(&path, &error.to_string()))?;
     if once.layout != LAYOUT {
         return Err(broken(&path, &format!("is of layout {}, this program reads {LAYOUT}", once.layout)));
@@ -188,7 +190,8 @@ impl Rows {
     pub fn uid_at(&self, roster: &str, row: u32) -> Option<u64> {
         let rows = &self.remembered;
         let roster = rows.rosters.iter().position(|known| known == roster)? as u16;
-        let place = (0..rows.present).find(|&place| rows.roster[place] == roster && rows.row[place] == row)?;
+        let place =
+            (0..rows.present).find(|&place| rows.roster[place] == roster && rows.row[place] == row)?;
         Some(rows.uid[place])
     }
 
