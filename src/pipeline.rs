@@ -86,10 +86,8 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
     linkage.candidates.forget_pairs();
     let edges = linkage.keep_listed();
     progress.begin("menyusun register", None);
-    let remembered = register::Remembered::default();
     let register_options = register_options(settings, &rules);
-    let sources: Vec<String> = register_options.sources.iter().map(|source| source.name.clone()).collect();
-    let known = register::Known::new(&people, &sources, &remembered);
+    let known = register::Known::first(&people, &register_options);
     let register =
         watch.time("register", || register::register(&people, &linkage.clusters, &known, &register_options));
     progress.begin("memeriksa konflik", None);
