@@ -78,7 +78,7 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
     let rules = rules(settings)?;
     let model = frozen_model(settings)?;
 
-    let Reading { people, anomalies, intake } = read(settings, date, Some(&raw), progress, &mut watch)?;
+    let Reading { people, anomalies, intake, .. } = read(settings, date, Some(&raw), progress, &mut watch)?;
     refuse_nothing_read(settings, &intake, &people)?;
     refuse_too_large(settings, &people)?;
     let mut linkage = link(&people, settings, date, model, None, progress, &mut watch);

@@ -74,7 +74,7 @@ pub struct AnomalyCount {
 /// None of its own: a roster that cannot be read is among the failed.
 pub fn profile(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<Profile> {
     let mut watch = Stopwatch::default();
-    let Reading { people, anomalies, intake } = read(settings, date, None, progress, &mut watch)?;
+    let Reading { people, anomalies, intake, .. } = read(settings, date, None, progress, &mut watch)?;
     let mut findings = intake.findings.clone();
     findings.extend(evidence::findings(settings, &people));
     findings.extend(repeated::findings(settings, &people, &anomalies));
