@@ -4,6 +4,7 @@
 mod direct;
 pub mod file;
 pub mod linkage_memory;
+pub mod night_memory;
 pub mod openings;
 pub mod raw;
 pub mod rows;
@@ -12,6 +13,7 @@ mod text_table;
 pub(crate) mod thrift;
 
 pub use linkage_memory::{LinkageMemory, read_linkage, write_linkage};
+pub use night_memory::{Found, MadeBy, NightMemory, read_night, write_night};
 pub use openings::{Opening, log_opening};
 pub use raw::{RawEncoder, RawGroup, RawReader, RawWriter};
 pub use rows::{Rows, read_rows, write_rows};
