@@ -31,7 +31,7 @@ use rayon::prelude::*;
 
 use crate::block::{self, Candidates};
 use crate::cluster::{self, Clusters, SecondPass};
-use crate::compare::{self, Comparer};
+use crate::compare::{self, Comparer, Frequencies};
 use crate::conflict;
 use crate::error::Result;
 use crate::progress::Progress;
@@ -264,17 +264,10 @@ pub fn link<'a>(
 ) -> Linkage<'a> {
     progress.begin("menyusun pasangan", None);
     let candidates = watch.time("block", || block::block(people, &block_options(date)));
-    let comparer = watch.time("compare", || Comparer::new(people, &candidates, &compare_options(date)));
-    let comparisons = comparer.comparisons();
     let sizes = roster_sizes(settings, people);
-    progress.begin("melatih model", None);
     let trained = model.is_none();
-    let model = watch.time("train", || {
-        model.unwrap_or_else(|| {
-            learn(&comparer, &compare::tally(&comparer, &candidates, TRAINING_PAIRS), &[], &sizes)
-        })
-    });
-    let scorer = Scorer::new(&model, &comparisons, &sizes);
+    let (comparer, model) = comparable(people, &candidates, date, model, &sizes, progress, watch);
+    let scorer = Scorer::new(&model, &comparer.comparisons(), &sizes);
     let lasting = past.map_or_else(Vec::new, |past| {
         let rosters = scorer.rosters_as_expected(&model, &sizes);
         watch.time("compare", || comparer.lasting(past.fingerprints, &candidates, &rosters))
@@ -319,14 +312,42 @@ pub fn link<'a>(
     linkage
 }
 
+/// The rows made comparable, and the model they are judged by: the given one, or one trained on them. Words are as common
+/// as the model says, so that the same two rows agree alike on every night that has it.
+fn comparable<'a>(
+    people: &'a People,
+    candidates: &Candidates,
+    date: Date,
+    model: Option<Model>,
+    sizes: &[score::RosterSize],
+    progress: &dyn Progress,
+    watch: &mut Stopwatch,
+) -> (Comparer<'a>, Model) {
+    let options = compare_options(date);
+    if let Some(model) = model {
+        let comparer =
+            watch.time("compare", || Comparer::new(people, candidates, &model.frequencies, &options));
+        return (comparer, model);
+    }
+    let frequencies = watch.time("compare", || Frequencies::count(people));
+    let comparer = watch.time("compare", || Comparer::new(people, candidates, &frequencies, &options));
+    progress.begin("melatih model", None);
+    let model = watch.time("train", || {
+        let counts = compare::tally(&comparer, candidates, TRAINING_PAIRS);
+        learn(&comparer, &counts, &[], sizes, frequencies)
+    });
+    (comparer, model)
+}
+
 /// Learns a model from the patterns that the candidates show, and from pairs that officers have judged.
 fn learn(
     comparer: &Comparer<'_>,
     counts: &[compare::Count],
     judged: &[score::Judged],
     sizes: &[score::RosterSize],
+    frequencies: Frequencies,
 ) -> Model {
-    score::train(&comparer.comparisons(), counts, judged, &compare::expected(comparer), sizes)
+    score::train(&comparer.comparisons(), counts, judged, &compare::expected(comparer), sizes, frequencies)
 }
 
 /// What earlier nights leave to tonight's linkage.
