@@ -118,8 +118,17 @@ impl<'a> Comparer<'a> {
         frequencies: &Frequencies,
         options: &Options,
     ) -> Comparer<'a> {
+        Comparer::in_order(people, Arc::clone(candidates.order()), frequencies, options)
+    }
+
+    /// The same without candidates: for pairs that are known already.
+    pub fn in_order(
+        people: &'a People,
+        order: Arc<Order>,
+        frequencies: &Frequencies,
+        options: &Options,
+    ) -> Comparer<'a> {
         let extras = compared_extras(people);
-        let order = Arc::clone(candidates.order());
         let names = Names::new(people, order.rows(), frequencies);
         Comparer {
             people,
@@ -138,6 +147,11 @@ impl<'a> Comparer<'a> {
     #[must_use]
     pub fn with_relatives(self, relatives: Relatives) -> Comparer<'a> {
         Comparer { relatives: Some(relatives), ..self }
+    }
+
+    /// The person of each row by the clustering that families are known from; empty when they are not.
+    pub fn first_persons(&self) -> &[u32] {
+        self.relatives.as_ref().map_or(&[], Relatives::persons)
     }
 
     /// How the families of two rows agree, beside the two: a level of [`levels::RELATIVES`].

@@ -108,15 +108,25 @@ pub(super) fn read_model(path: &Path, next_step: &str) -> Result<Model> {
         what,
         next_step: next_step.into(),
     };
-    let model: Model =
-        serde_json::from_str(&text).map_err(|error| refuse(format!("is no model: {error}")))?;
-    if model.format != FORMAT {
-        return Err(refuse(format!(
-            "is a model of format {}, this program reads format {FORMAT}",
-            model.format
-        )));
+    match serde_json::from_str::<Model>(&text) {
+        Ok(model) if model.format == FORMAT => Ok(model),
+        Ok(Model { format, .. }) => Err(refuse(other_format(format))),
+        // A model of another format need not have the parts of this one.
+        Err(error) => Err(refuse(match serde_json::from_str::<AnyModel>(&text) {
+            Ok(AnyModel { format }) if format != FORMAT => other_format(format),
+            _ => format!("is no model: {error}"),
+        })),
     }
-    Ok(model)
+}
+
+/// What models of all formats have.
+#[derive(serde::Deserialize)]
+struct AnyModel {
+    format: u32,
+}
+
+fn other_format(format: u32) -> String {
+    format!("is a model of format {format}, this program reads format {FORMAT}")
 }
 
 /// Writes the model into the run folder, and where the settings name a file that is not there yet, there too.
