@@ -86,6 +86,19 @@ pub(super) const TRAINING_PAIRS: u64 = 3_000_000;
 /// Edges with a smaller chance of the same person are not kept, unless they are probably one family.
 pub(super) const EDGE_FLOOR: f32 = 0.01;
 
+/// Changes whenever pairs may be met or scored otherwise by the same model.
+const WAY: &str = "1";
+
+/// What a scoring is made by: program, model and year, as one fingerprint; under another, nothing of it holds.
+pub(super) fn linkage_made_by(model: &str, date: Date) -> [u8; 32] {
+    let mut said = blake3::Hasher::new();
+    for part in [env!("CARGO_PKG_VERSION"), WAY, &EDGE_FLOOR.to_string(), &date.year().to_string(), model] {
+        said.update(&(part.len() as u64).to_le_bytes());
+        said.update(part.as_bytes());
+    }
+    *said.finalize().as_bytes()
+}
+
 /// Links the rows: block, compare, score, cluster. Trains a model when none is given.
 pub fn link<'a>(
     people: &'a People,
