@@ -22,12 +22,14 @@ pub use reading::{Reading, read};
 pub use renew::{Agreement, LabelCheck, OldModel, Renewal, keep_model, renew};
 pub use subject::Subject;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::block::{self, Candidates};
+use crate::changes;
 use crate::cluster::{self, Clusters, SecondPass};
 use crate::compare::{self, Comparer};
 use crate::conflict;
@@ -106,10 +108,13 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         clusters: &linkage.clusters,
         register: &register,
         conflicts: &conflicts,
+        changes: None,
         raw: &raw,
         masking: Masking::Masked,
         evidence: Some(linkage.evidence(settings.night.language)),
     };
+    let changes = around_yesterday(&night, date, &raw);
+    let night = report::Night { changes: Some(&changes), ..night };
     let findings = findings(settings, &intake, &people, &anomalies, &linkage);
     let uncompared = uncompared(settings, &people, &linkage.candidates);
     let extras = Extras {
@@ -134,6 +139,21 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         conflicts: report::findings::class_totals(&night),
         failed: failed_names(settings, &intake),
     })
+}
+
+/// What is different from last night. Until nights follow one another, each is the first.
+fn around_yesterday(night: &report::Night<'_>, date: Date, raw: &RawText) -> changes::Changes {
+    let tonight = changes::Tonight {
+        date,
+        number: 1,
+        people: night.people,
+        register: night.register,
+        conflicts: night.conflicts,
+        dismissals: &BTreeMap::new(),
+        name_as_read: &|row| raw.name(row),
+        address_as_read: &|row| raw.address(row),
+    };
+    changes::changes(None, &tonight)
 }
 
 fn estimate(share: cluster::Share) -> report::page::Estimate {

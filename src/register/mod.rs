@@ -102,6 +102,26 @@ pub struct Held {
     pub persons: u32,
 }
 
+/// What became of a lasting id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LineageKind {
+    /// The old id is retired and stands for the new one from tonight on.
+    Merged,
+    /// The new id was given to rows that were the old one's, which lives on elsewhere.
+    Split,
+}
+
+/// An id that another took over, or gave rise to, tonight.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lineage {
+    /// The id as it was.
+    pub old: String,
+    /// The id as it is.
+    pub new: String,
+    /// What became of it.
+    pub kind: LineageKind,
+}
+
 /// The night's people and families. Persons are numbered as their clusters; families by their smallest person.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
@@ -125,6 +145,8 @@ pub struct Register {
     pub chosen: Picks,
     /// What could have joined families and did not, ascending.
     pub held: Vec<Held>,
+    /// Ids that were merged or split tonight, persons before families.
+    pub lineage: Vec<Lineage>,
 }
 
 impl Register {
@@ -177,5 +199,6 @@ pub fn register(people: &People, clusters: &Clusters, options: &Options) -> Regi
         family_ids,
         chosen,
         held: families.held,
+        lineage: Vec::new(),
     }
 }
