@@ -108,6 +108,11 @@ impl BlockOf {
         self.of(place)[1..].iter().chain(rare).copied().chain(std::iter::repeat_n(ALONE | place, missing))
     }
 
+    /// Whether the row stands in a block whose rows are compared with the next few only.
+    pub(super) fn is_windowed(&self, place: u32) -> bool {
+        self.of(place)[WINDOWED_COLUMN] == WINDOWED
+    }
+
     /// Whether the row stands in any block.
     pub(super) fn is_in_any(&self, place: u32) -> bool {
         self.of(place).iter().chain(self.rare(place)).any(|block| block & ALONE == 0)

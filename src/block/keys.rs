@@ -184,6 +184,9 @@ struct NameKeys {
     letter: u8,
     /// First letters of the two rarest tokens, in the order of the alphabet.
     letters: [u8; 2],
+    /// Where the two rarest tokens stand in the name, from 1, a byte each: which are the rarest changes from night
+    /// to night.
+    stand: u16,
 }
 
 /// What most keys of one row are made from, side by side in memory: passes go through the rows one after another, and
@@ -203,6 +206,7 @@ struct RowKeys {
 struct MotherKeys {
     rarest: u32,
     second: Option<u32>,
+    stand: u16,
 }
 
 /// What the keys are made from: one small record a row, the rest from the columns.
@@ -225,8 +229,11 @@ impl<'a> Keys<'a> {
         let of = |name: Option<NameId>| name.map(|name| names[NameTable::index(name)]);
         let row_keys = |row: RowId| RowKeys {
             name: of(people.name[row as usize]),
-            mother: of(people.mother[row as usize])
-                .map(|name| MotherKeys { rarest: name.rarest, second: name.second }),
+            mother: of(people.mother[row as usize]).map(|name| MotherKeys {
+                rarest: name.rarest,
+                second: name.second,
+                stand: name.stand,
+            }),
             birth: people.birth_known(row, night_year),
             regency: people.place_at(row, Level::Regency),
             district: people.place_at(row, Level::District),
@@ -373,6 +380,15 @@ impl<'a> Keys<'a> {
         }
     }
 
+    /// Which of a row's words its keys are made of, as one number: with it and what the row says, its keys are known.
+    pub(super) fn choice(&self, row: RowId) -> u64 {
+        let of_row = &self.rows[row as usize];
+        let stand = u64::from(of_row.name.map_or(0, |name| name.stand));
+        let mother = u64::from(of_row.mother.map_or(0, |mother| mother.stand));
+        let word = self.address(row).map_or(0, |text| self.address_words.stands_at(text));
+        stand | mother << 16 | u64::from(word) << 32
+    }
+
     /// The address text of a row whose village is not known.
     fn address(&self, row: RowId) -> Option<TextId> {
         let people = self.people;
@@ -426,11 +442,16 @@ fn name_keys(people: &People, index: usize, rows_by_sound: &[u32]) -> NameKeys {
         return NameKeys::default();
     };
     let letter = |token: u32| text(token).first().copied().unwrap_or(0);
-    let first = people.names.tokens(name)[0];
+    let written = people.names.tokens(name);
+    let first = written[0];
+    let stands =
+        |token: u32| written.iter().position(|other| *other == token).map_or(0, |at| at.min(254) as u16 + 1);
+    let second = tokens.get(1).map_or(0, |(.., token)| stands(*token));
     let mut letters = [letter(token), tokens.get(1).map_or(0, |(.., token)| letter(*token))];
     letters.sort_unstable();
     NameKeys {
         letters,
+        stand: stands(token) | second << 8,
         joined: people.names.joined_sound[index],
         rarest,
         second: tokens.get(1).map(|token| token.1),

@@ -6,6 +6,7 @@ mod keys;
 mod order;
 mod passes;
 mod radix;
+mod traces;
 mod words;
 
 pub use order::Order;

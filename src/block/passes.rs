@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::block_of::{ALONE, BlockOf, WINDOWED_COLUMN};
 use super::keys::{Key, Keys};
 use super::order::Order;
+use super::traces::Traces;
 use super::{Options, radix};
 use crate::record::RowId;
 use crate::standardise::People;
@@ -17,7 +18,7 @@ use crate::standardise::People;
 /// A place that is in no block.
 const NOWHERE: u32 = u32::MAX;
 /// What a pass did, for the report.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct PassReport {
     /// Name of the key.
     pub name: String,
@@ -101,6 +102,8 @@ pub struct Candidates {
     bounds: Vec<u32>,
     units: Vec<Unit>,
     window: u32,
+    /// By place, see [`Candidates::trace`].
+    traces: Vec<u64>,
     /// One a pass, in the order they run.
     pub reports: Vec<PassReport>,
     /// Rows that no key compared with any other row, ascending.
@@ -128,6 +131,12 @@ impl Candidates {
     /// Pairs before those met twice are left out: an upper bound of the work.
     pub fn pairs_at_most(&self) -> u64 {
         self.reports.iter().map(|report| report.pairs).sum()
+    }
+
+    /// How the row at a place came into its blocks, beyond what it says: as long as this and what two rows say are as
+    /// on another night, the two met on that night exactly when they meet tonight. 0 promises nothing.
+    pub fn trace(&self, place: u32) -> u64 {
+        self.traces.get(place as usize).copied().unwrap_or(0)
     }
 
     /// Calls `visit` with every pair of the unit, smaller id first, in an order that is always the same.
@@ -205,6 +214,7 @@ impl Candidates {
         self.block_of = BlockOf::default();
         self.bounds = Vec::new();
         self.units = Vec::new();
+        self.traces = Vec::new();
     }
 
     /// Whether any pass compares the two rows.
@@ -261,6 +271,7 @@ impl Candidates {
             bounds: Vec::new(),
             units: Vec::new(),
             window: 0,
+            traces: Vec::new(),
             reports: Vec::new(),
             not_compared: Vec::new(),
             without_key: Vec::new(),
@@ -315,9 +326,11 @@ impl<V: FnMut(&[(u32, u32)])> Batch<V> {
 pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candidates {
     let all = Key::all(&people.extras);
     let order = Arc::new(Order::new(people));
-    let (passes, reports): (Vec<Pass>, Vec<PassReport>) =
-        all.par_iter().map(|key| one_pass(&order, keys, *key, options)).unzip();
     let rows = people.len();
+    let traces = Traces::new(rows);
+    let (passes, reports): (Vec<Pass>, Vec<PassReport>) =
+        all.par_iter().map(|key| one_pass(&order, keys, *key, options, &traces)).unzip();
+    let names: Vec<&str> = reports.iter().map(|report| report.name.as_str()).collect();
     // A pass without blocks (rosters without that field) costs no column. Each pair of a pass is looked up in all passes
     // before it: those of many pairs go first.
     let mut passes: Vec<(Pass, u64)> = passes
@@ -328,6 +341,8 @@ pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candid
     passes.sort_by_cached_key(|(pass, pairs)| (BlockOf::is_rare(pass, rows), std::cmp::Reverse(*pairs)));
     let passes: Vec<Pass> = passes.into_iter().map(|(pass, _)| pass).collect();
     let block_of = BlockOf::new(rows, &passes);
+    let traces =
+        traces.closed(&names, |place| !block_of.is_windowed(place), |place| keys.choice(order.row(place)));
     let compared = |row: &RowId| block_of.is_in_any(order.place(*row));
     let not_compared: Vec<RowId> = people.rows().into_par_iter().filter(|row| !compared(row)).collect();
     let keyed = |row: RowId| all.iter().any(|key| keys.key(*key, row).is_some());
@@ -340,6 +355,7 @@ pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candid
         bounds,
         units,
         window: options.window as u32,
+        traces,
         reports,
         not_compared,
         without_key,
@@ -347,7 +363,13 @@ pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candid
 }
 
 /// The blocks of one key.
-fn one_pass(order: &Order, keys: &Keys<'_>, key: Key, options: &Options) -> (Pass, PassReport) {
+fn one_pass(
+    order: &Order,
+    keys: &Keys<'_>,
+    key: Key,
+    options: &Options,
+    traces: &Traces,
+) -> (Pass, PassReport) {
     let mut report = PassReport {
         name: keys.name(key),
         keyed_rows: 0,
@@ -371,6 +393,7 @@ fn one_pass(order: &Order, keys: &Keys<'_>, key: Key, options: &Options) -> (Pas
             blocks.add(run, false);
         }
     });
+    traces.note(&report.name, &blocks.depths);
     let pass = blocks.in_order(order.rows().len());
     report.blocks = pass.blocks() as u64;
     report.windowed = pass.windowed.len() as u64;
@@ -385,6 +408,8 @@ struct Blocks {
     places: Vec<u32>,
     /// First place, number, and where the block begins and ends in `places`, and whether it is windowed.
     found: Vec<(u32, u32, u32, bool)>,
+    /// Places of oversized blocks, and how many finer keys it took until each was in a block or alone.
+    depths: Vec<(u32, u8)>,
 }
 
 impl Blocks {
@@ -431,15 +456,15 @@ fn split(
     cap: usize,
     blocks: &mut Blocks,
 ) {
+    let ends = places.len() <= cap || depth == Keys::REFINEMENTS;
+    if ends {
+        blocks.depths.extend(places.iter().map(|place| (*place, depth as u8)));
+    }
     if places.len() < 2 {
         return;
     }
-    if places.len() <= cap {
-        blocks.add(places, false);
-        return;
-    }
-    if depth == Keys::REFINEMENTS {
-        blocks.add(places, true);
+    if ends {
+        blocks.add(places, places.len() > cap);
         return;
     }
     let mut finer: Vec<(u64, u32)> =

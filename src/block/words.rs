@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 use crate::record::TextId;
 use crate::standardise::People;
 
-/// The rarest word of each text, by text id minus one; none for texts without words.
-pub(super) struct RarestWords(Vec<Option<u32>>);
+/// The rarest word of each text and where it stands in it, from 1, by text id minus one; none for texts without words.
+pub(super) struct RarestWords(Vec<Option<(u32, u32)>>);
 
 impl RarestWords {
     /// Counts words over the given columns of texts.
@@ -33,16 +33,21 @@ impl RarestWords {
         // A word of letters says more than a number: house numbers are few and repeat in every street.
         let rarest = |(text, rows): (&str, &u32)| {
             let words = text.split_ascii_whitespace().filter(|_| *rows > 0);
-            let ranked = words.map(|word| {
+            let ranked = words.zip(1..).map(|(word, at)| {
                 let id = known[word];
-                (!word.bytes().any(|byte| byte.is_ascii_alphabetic()), word_rows[id as usize], word, id)
+                (!word.bytes().any(|byte| byte.is_ascii_alphabetic()), word_rows[id as usize], word, id, at)
             });
-            ranked.min().map(|(.., id)| id)
+            ranked.min().map(|(.., id, at)| (id, at))
         };
         RarestWords(texts.iter().zip(&rows).map(rarest).collect())
     }
 
     pub(super) fn of(&self, text: TextId) -> Option<u32> {
-        self.0[text.0.get() as usize - 1]
+        self.0[text.0.get() as usize - 1].map(|(word, _)| word)
+    }
+
+    /// Where the rarest word of a text stands in it, from 1; 0 without one.
+    pub(super) fn stands_at(&self, text: TextId) -> u32 {
+        self.0[text.0.get() as usize - 1].map_or(0, |(_, at)| at)
     }
 }

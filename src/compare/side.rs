@@ -61,6 +61,10 @@ impl Flags {
         self.0 & flag.0 != 0
     }
 
+    pub(super) fn bits(self) -> u8 {
+        self.0
+    }
+
     fn when(self, is: bool, flag: Flags) -> Flags {
         if is { Flags(self.0 | flag.0) } else { self }
     }

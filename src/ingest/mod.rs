@@ -113,7 +113,7 @@ impl RowChunk {
 }
 
 /// A line that did not become a row, and why. Nothing of it is lost: the text is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Refusal {
     /// The roster.
     pub roster: RosterId,
@@ -128,13 +128,14 @@ pub struct Refusal {
     /// Column (header) the refusal is about, when it is about one.
     pub column: Option<String>,
     /// Stable code (`JUDUL`, `KEPALA_KOLOM`, `BARIS_KOSONG`, `BARIS_TOTAL`, `TANDA_TANGAN`, `KOLOM_KURANG` ...).
-    pub code: &'static str,
+    #[serde(deserialize_with = "crate::error::code")]
+    pub code: crate::error::Code,
     /// The line as read, decoded to UTF-8.
     pub text: String,
 }
 
 /// What was learnt of one file.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, serde::Deserialize)]
 pub struct FileReading {
     /// The roster's name.
     pub roster: String,
@@ -169,7 +170,7 @@ pub struct FileReading {
 }
 
 /// Everything ingest learnt beside the rows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Intake {
     /// Every file (or sheet) met, in roster and path order. `lines = row_lines + structural_lines + refused_lines`.
     pub files: Vec<FileReading>,

@@ -5,8 +5,9 @@ use std::path::Path;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
+use super::linking::{Linkage, edge, link};
 use super::options::read_model;
-use super::{Linkage, Reading, Stopwatch, edge, link, read};
+use super::{Reading, Stopwatch, read};
 use crate::cluster;
 use crate::error::{Error, Result};
 use crate::evaluate::{Assignment, LostAt};
@@ -43,7 +44,7 @@ pub fn again<T>(
         });
     }
     let model = model_of(run)?;
-    let linkage = link(&people, settings, date, Some(model), &Silent, &mut Stopwatch::default());
+    let linkage = link(&people, settings, date, Some(model), None, &Silent, &mut Stopwatch::default());
     let strong = linkage.scorer.thresholds.strong as f32;
     let links =
         linkage.edges.iter().filter(|edge| edge.same >= strong).map(|edge| (edge.a, edge.b)).collect();

@@ -3,8 +3,8 @@
 
 use rustc_hash::FxHashSet;
 
+use super::linking::{EDGE_FLOOR, edge};
 use super::options::cluster_options;
-use super::{EDGE_FLOOR, edge};
 use crate::block::Candidates;
 use crate::cluster::{self, Clusters, Cut, CutReason};
 use crate::compare::Comparer;
@@ -288,7 +288,7 @@ mod tests {
         let date = jiff::civil::date(2026, 7, 1);
         let mut watch = Stopwatch::default();
         let Reading { people, .. } = read(&settings, date, None, &Silent, &mut watch).unwrap();
-        let night = link(&people, &settings, date, None, &Silent, &mut watch);
+        let night = link(&people, &settings, date, None, None, &Silent, &mut watch);
         let candidates = block::block(&people, &block_options(date));
         let comparer = Comparer::new(&people, &candidates, &compare_options(date));
         let sizes = roster_sizes(&settings, &people);

@@ -5,11 +5,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::around::{Judge, component};
-use super::{EDGE_FLOOR, Linkage, edge};
+use super::linking::{EDGE_FLOOR, Linkage, edge};
 use crate::cluster::{self, SecondPass};
 use crate::compare::{Relatives, levels};
 use crate::record::RowId;
-use crate::score::{FAMILIES_ASKED, RosterSize, Scorer};
+use crate::score::{Edge, FAMILIES_ASKED, RosterSize, Scorer};
 use crate::standardise::People;
 
 /// Weighs the pairs in doubt once more, by the families that the first clustering shows, and clusters again.
@@ -34,35 +34,33 @@ pub(super) fn weigh_again<'a>(
     let scorer = Scorer::new(&first.model, &comparer.comparisons(), sizes);
     let link = cluster::log_odds(options.thresholds.strong);
     let mut edges = std::mem::take(&mut first.edges);
-    let mut changed = edges
+    let before: Vec<(u32, Edge, bool)> = edges
         .par_iter_mut()
-        .filter(|edge| FAMILIES_ASKED.contains(&edge.same))
-        .map(|pair| {
+        .enumerate()
+        .filter(|(_, edge)| FAMILIES_ASKED.contains(&edge.same))
+        .filter_map(|(place, pair)| {
             let level = comparer.relatives(pair.a, pair.b);
             if level == 0 {
-                return SecondPass::default();
+                return None;
             }
             let before = std::mem::replace(pair, edge(&comparer, &scorer, people, pair.a, pair.b));
             let shared = [levels::RELATIVES_SHARED, levels::RELATIVES_SHARED_ONE].contains(&level);
-            SecondPass {
-                pairs_known: 1,
-                pairs_shared: u64::from(shared),
-                links_gained: u64::from(before.weight < link && pair.weight >= link),
-                links_lost: u64::from(before.weight >= link && pair.weight < link),
-                persons_changed: 0,
-            }
+            Some((place as u32, before, shared))
         })
-        .reduce(SecondPass::default, |sum, part| SecondPass {
-            pairs_known: sum.pairs_known + part.pairs_known,
-            pairs_shared: sum.pairs_shared + part.pairs_shared,
-            links_gained: sum.links_gained + part.links_gained,
-            links_lost: sum.links_lost + part.links_lost,
-            persons_changed: 0,
-        });
+        .collect();
+    let mut changed = SecondPass::default();
+    for (place, before, shared) in &before {
+        let after = &edges[*place as usize];
+        changed.pairs_known += 1;
+        changed.pairs_shared += u64::from(*shared);
+        changed.links_gained += u64::from(before.weight < link && after.weight >= link);
+        changed.links_lost += u64::from(before.weight >= link && after.weight < link);
+    }
+    let before_families = before.into_iter().map(|(place, edge, _)| (place, edge)).collect();
     let weigh = |a: RowId, b: RowId| edge(&comparer, &scorer, people, a, b);
     let clusters = cluster::persons(people, &comparer, &edges, &weigh, options);
     changed.persons_changed = cluster::persons_changed(&first.clusters, &clusters);
-    Linkage { comparer, scorer, edges, clusters, second_pass: Some(changed), ..first }
+    Linkage { comparer, scorer, edges, before_families, clusters, second_pass: Some(changed), ..first }
 }
 
 /// Lets families speak for a few rows as in the whole night: the first clustering is made of these rows, of those that

@@ -1,9 +1,9 @@
 //! What is a person called in a letter? Short public ids with a check character, the same for any thread count
-//! and any order of rows or rosters.
+//! and any order of rows or rosters. Who had an id keeps it ([`inherit`](super::inherit)); here the others get theirs.
 //!
 //! An id is `P-XXXXX-XXXXX-C` for a person and `K-XXXXX-XXXXX-C` for a family: ten symbols of Crockford's
 //! base 32 (no I, L, O, U; 50 bits), then the check character. The symbols are the first 50 bits of a keyed
-//! BLAKE3 of the person's smallest row identity: roster name and the roster's own row key, or the row's number
+//! BLAKE3 of the person's smallest row identity: roster name and the roster's own row key, or what the row says
 //! where it has none. A family takes the smallest identity of its members.
 //!
 //! A roster's key may be the family's and stand on several persons. Where it does, the key is not enough for a
@@ -13,7 +13,7 @@
 //! persons whose key and content are equal.
 //!
 //! Should two hashes meet (a few times in 100 million persons), the one with the smaller full digest keeps the id
-//! and the other is hashed again.
+//! and the other is hashed again; so is one that meets an id given on an earlier night, to whomever.
 //!
 //! The check character makes the polynomial with the symbols as coefficients, over the field of 32 elements,
 //! equal a constant (1 for persons, 2 for families) at a primitive element. The powers of that element differ for
@@ -63,36 +63,77 @@ impl Kind {
     }
 }
 
-/// Gives every person and every family its id.
+/// Ids that are not free: those kept from earlier nights, and those of subjects who are gone.
+pub(super) struct Given<'a> {
+    /// Number of the id that each subject keeps; 0 for one that needs a new id.
+    pub(super) kept: &'a [u64],
+    /// Ids of earlier nights, ascending.
+    pub(super) earlier: &'a [u64],
+}
+
+/// The subjects of tonight that ids are for.
+pub(super) struct Subjects<'a> {
+    pub(super) person_of: &'a [u32],
+    pub(super) starts: &'a [u32],
+    pub(super) rows: &'a [RowId],
+    pub(super) families: &'a Families,
+    /// Fingerprint of what each row says.
+    pub(super) content: &'a [u64],
+}
+
+/// Gives every person and every family the number of its id: persons', then families'.
 pub(super) fn name(
     people: &People,
-    person_of: &[u32],
-    starts: &[u32],
-    rows: &[RowId],
-    families: &Families,
+    subjects: &Subjects<'_>,
+    persons: &Given<'_>,
+    families: &Given<'_>,
     options: &Options,
-) -> (Ids, Ids) {
-    let identity = Identity::new(people, person_of, options);
+) -> (Vec<u64>, Vec<u64>) {
+    let identity = Identity::new(people, subjects, options);
+    let &Subjects { starts, rows, families: joined, .. } = subjects;
     let person_rows: Vec<RowId> = (0..starts.len() - 1)
         .into_par_iter()
         .map(|person| {
             identity.smallest(rows[starts[person] as usize..starts[person + 1] as usize].iter().copied())
         })
         .collect();
-    let family_rows: Vec<RowId> = (0..families.starts.len() - 1)
+    let family_rows: Vec<RowId> = (0..joined.starts.len() - 1)
         .into_par_iter()
         .map(|family| {
-            let members =
-                &families.members[families.starts[family] as usize..families.starts[family + 1] as usize];
+            let members = &joined.members[joined.starts[family] as usize..joined.starts[family + 1] as usize];
             identity.smallest(members.iter().map(|&person| person_rows[person as usize]))
         })
         .collect();
-    (identity.ids(Kind::Person, &person_rows), identity.ids(Kind::Family, &family_rows))
+    (
+        identity.codes(Kind::Person, &person_rows, persons),
+        identity.codes(Kind::Family, &family_rows, families),
+    )
+}
+
+/// Persons' ids as they are written.
+pub(super) fn person_ids(codes: &[u64]) -> Ids {
+    Ids::new(Kind::Person, codes)
+}
+
+/// Families' ids as they are written.
+pub(super) fn family_ids(codes: &[u64]) -> Ids {
+    Ids::new(Kind::Family, codes)
+}
+
+/// A person's id as it is written.
+pub fn person_id(code: u64) -> String {
+    text(Kind::Person, code)
+}
+
+/// A family's id as it is written.
+pub fn family_id(code: u64) -> String {
+    text(Kind::Family, code)
 }
 
 /// How a row is known apart from its place in tonight's tables.
 struct Identity<'a> {
     people: &'a People,
+    said: &'a [u64],
     options: &'a Options,
     /// Rank of each roster by name.
     rank: Vec<u32>,
@@ -101,7 +142,7 @@ struct Identity<'a> {
 }
 
 impl<'a> Identity<'a> {
-    fn new(people: &'a People, person_of: &[u32], options: &'a Options) -> Identity<'a> {
+    fn new(people: &'a People, subjects: &Subjects<'a>, options: &'a Options) -> Identity<'a> {
         let rosters = people.roster.iter().map(|roster| roster.index() + 1).max().unwrap_or(0);
         let mut order: Vec<u32> = (0..rosters as u32).collect();
         order.sort_by_key(|&roster| (source_name(options, roster as usize), roster));
@@ -109,7 +150,8 @@ impl<'a> Identity<'a> {
         for (place, &roster) in order.iter().enumerate() {
             rank[roster as usize] = place as u32;
         }
-        Identity { people, options, rank, shared: rosters_with_shared_keys(people, person_of, rosters) }
+        let shared = rosters_with_shared_keys(people, subjects.person_of, rosters);
+        Identity { people, said: subjects.content, options, rank, shared }
     }
 
     /// What a row says of the person by itself: a trusted NIK, else name and birth date.
@@ -128,14 +170,21 @@ impl<'a> Identity<'a> {
     fn compare(&self, a: RowId, b: RowId) -> Ordering {
         let rank = |row: RowId| self.rank[self.people.roster[row as usize].index()];
         let key = |row: RowId| self.people.key[row as usize];
-        // A row with a key of its own stands before rows that only have a number.
+        // A row with a key of its own stands before rows that only have what they say.
         let bare = |row: RowId| key(row).is_none();
+        let said = |row: RowId| self.said[row as usize];
         rank(a)
             .cmp(&rank(b))
             .then_with(|| bare(a).cmp(&bare(b)))
             .then_with(|| key(a).cmp(&key(b)))
             .then_with(|| {
-                if a == b || bare(a) { Ordering::Equal } else { self.content(a).cmp(&self.content(b)) }
+                if a == b {
+                    Ordering::Equal
+                } else if bare(a) {
+                    said(a).cmp(&said(b))
+                } else {
+                    self.content(a).cmp(&self.content(b))
+                }
             })
             .then_with(|| self.people.row[a as usize].cmp(&self.people.row[b as usize]))
     }
@@ -164,37 +213,44 @@ impl<'a> Identity<'a> {
                 buffer.extend_from_slice(name.as_bytes());
             }
         } else {
-            buffer.push(b'r');
-            buffer.extend_from_slice(&self.people.row[row as usize].to_le_bytes());
+            buffer.push(b'c');
+            buffer.extend_from_slice(&self.said[row as usize].to_le_bytes());
         }
         *blake3::keyed_hash(&self.options.id_key, buffer).as_bytes()
     }
 
-    fn ids(&self, kind: Kind, rows: &[RowId]) -> Ids {
+    fn codes(&self, kind: Kind, rows: &[RowId], given: &Given<'_>) -> Vec<u64> {
         let mut codes: Vec<u64> = rows
             .par_iter()
-            .map_init(Vec::new, |buffer, &row| code(&self.digest(kind, row, 0, buffer)))
+            .zip(given.kept)
+            .map_init(
+                Vec::new,
+                |buffer, (&row, &kept)| {
+                    if kept == 0 { code(&self.digest(kind, row, 0, buffer)) } else { kept }
+                },
+            )
             .collect();
-        self.part(kind, rows, &mut codes);
-        Ids::new(kind, &codes)
+        self.part(kind, rows, given, &mut codes);
+        codes
     }
 
     /// Gives the losers of each collision a code of their own.
-    fn part(&self, kind: Kind, rows: &[RowId], codes: &mut [u64]) {
-        let mut sorted = codes.to_vec();
-        sorted.par_sort_unstable();
-        if sorted.windows(2).all(|pair| pair[0] != pair[1]) {
-            return;
-        }
-        drop(sorted);
+    fn part(&self, kind: Kind, rows: &[RowId], given: &Given<'_>, codes: &mut [u64]) {
+        let earlier = |code: u64| given.earlier.binary_search(&code).is_ok();
+        let is_new = |subject: u32| given.kept[subject as usize] == 0;
         let mut order: Vec<(u64, u32)> =
             codes.par_iter().enumerate().map(|(subject, &code)| (code, subject as u32)).collect();
         order.par_sort_unstable();
         let mut buffer = Vec::new();
-        let mut given = BTreeSet::new();
-        for equal in order.chunk_by(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
+        let mut late = BTreeSet::new();
+        for equal in order.chunk_by(|a, b| a.0 == b.0) {
+            let held = equal.len() > 1 || (is_new(equal[0].1) && earlier(equal[0].0));
+            if !held {
+                continue;
+            }
             let mut digests: Vec<([u8; 32], [u8; 32], u32, u32)> = equal
                 .iter()
+                .filter(|(_, subject)| is_new(*subject))
                 .map(|&(_, subject)| {
                     let row = rows[subject as usize];
                     let mut digest = |again| self.digest(kind, row, again, &mut buffer);
@@ -203,15 +259,16 @@ impl<'a> Identity<'a> {
                 .collect();
             digests.sort_unstable();
             // Subjects of one identity are told apart by their content, and none of them keeps the bare one; else
-            // the first keeps its code.
-            let keeps = usize::from(digests[0].0 != digests[1].0);
+            // the first keeps its code, when it has not been given before.
+            let first = digests.len() == equal.len() && !earlier(equal[0].0);
+            let keeps = usize::from(first && digests.len() > 1 && digests[0].0 != digests[1].0);
             for &(.., subject) in &digests[keeps..] {
                 // Each takes the next free code.
                 let mut again = 1;
                 codes[subject as usize] = loop {
                     let next = code(&self.digest(kind, rows[subject as usize], again, &mut buffer));
                     let free = order.binary_search_by_key(&next, |&(code, _)| code).is_err();
-                    if free && given.insert(next) {
+                    if free && !earlier(next) && late.insert(next) {
                         break next;
                     }
                     again += 1;
@@ -339,6 +396,16 @@ fn times_two(value: u8) -> u8 {
 /// An id as it is written in the register, from what a person typed: case, hyphens and spaces do not matter, and
 /// O, I, L are read as 0, 1, 1. None when it is no id or its check character does not agree.
 pub fn canonical_id(typed: &str) -> Option<String> {
+    let (kind, code) = read(typed)?;
+    Some(text(kind, code))
+}
+
+/// The number behind an id as a person typed it; none when it is no id.
+pub fn code_of(typed: &str) -> Option<u64> {
+    Some(read(typed)?.1)
+}
+
+fn read(typed: &str) -> Option<(Kind, u64)> {
     let mut letters =
         typed.chars().filter(|letter| !matches!(letter, '-' | ' ')).map(|l| l.to_ascii_uppercase());
     let kind = match letters.next()? {
@@ -363,7 +430,7 @@ pub fn canonical_id(typed: &str) -> Option<String> {
             code = (code << 5) | u64::from(symbol);
         }
     }
-    (count == SYMBOLS + 1 && sum == kind.constant()).then(|| text(kind, code))
+    (count == SYMBOLS + 1 && sum == kind.constant()).then_some((kind, code))
 }
 
 /// Whether a person's or a family's id is well formed and its check character agrees.

@@ -5,18 +5,25 @@
 
 mod families;
 mod identity;
+mod inherit;
 mod persons;
 mod provenance;
+mod recognise;
+mod remembered;
 mod survivorship;
+
+use rayon::prelude::*;
 
 use crate::cluster::Clusters;
 use crate::record::RowId;
-use crate::standardise::People;
+use crate::standardise::{Fingerprints, People};
 
 pub(crate) use families::near;
-pub use identity::{Ids, canonical_id, verify};
+pub use identity::{Ids, canonical_id, code_of, family_id, person_id, verify};
 pub(crate) use persons::sort_by_number;
 pub use provenance::{Rejected, Source as ValueSource, provenance};
+pub use recognise::{Recognised, recognise};
+pub use remembered::{NOTHING, Remembered, Traits};
 pub use survivorship::Picks;
 
 /// Which of a person's fields survivorship chooses.
@@ -80,6 +87,13 @@ pub struct Options {
     pub id_key: [u8; 32],
 }
 
+impl Options {
+    /// The rosters' names, in roster order.
+    pub fn names(&self) -> Vec<String> {
+        self.sources.iter().map(|source| source.name.clone()).collect()
+    }
+}
+
 /// Why persons who share a KK or a link were not made one family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HeldReason {
@@ -100,26 +114,6 @@ pub struct Held {
     pub row: RowId,
     /// Persons concerned.
     pub persons: u32,
-}
-
-/// What became of a lasting id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LineageKind {
-    /// The old id is retired and stands for the new one from tonight on.
-    Merged,
-    /// The new id was given to rows that were the old one's, which lives on elsewhere.
-    Split,
-}
-
-/// An id that another took over, or gave rise to, tonight.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Lineage {
-    /// The id as it was.
-    pub old: String,
-    /// The id as it is.
-    pub new: String,
-    /// What became of it.
-    pub kind: LineageKind,
 }
 
 /// The night's people and families. Persons are numbered as their clusters; families by their smallest person.
@@ -145,8 +139,9 @@ pub struct Register {
     pub chosen: Picks,
     /// What could have joined families and did not, ascending.
     pub held: Vec<Held>,
-    /// Ids that were merged or split tonight, persons before families.
+    /// What became of ids of earlier nights: persons', then families'.
     pub lineage: Vec<Lineage>,
+    codes: Codes,
 }
 
 impl Register {
@@ -182,23 +177,159 @@ impl Register {
     }
 }
 
-/// Makes the register of tonight's clusters.
-pub fn register(people: &People, clusters: &Clusters, options: &Options) -> Register {
+/// What became of an id of an earlier night.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lineage {
+    /// The earlier id.
+    pub old: String,
+    /// The id of tonight.
+    pub new: String,
+    /// How the two belong together.
+    pub kind: LineageKind,
+}
+
+/// How an earlier id and one of tonight belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LineageKind {
+    /// The earlier id is retired and stands for the new one.
+    Merged,
+    /// The new id was given to rows that bore the earlier one, which lives on elsewhere.
+    Split,
+}
+
+/// What earlier nights leave to tonight's register.
+#[derive(Debug)]
+pub struct Known<'a> {
+    /// The rows of earlier nights.
+    pub remembered: &'a Remembered,
+    /// Which of them tonight's rows are.
+    pub recognised: Recognised,
+}
+
+impl<'a> Known<'a> {
+    /// What a first night knows.
+    pub fn first(people: &People, options: &Options) -> Known<'static> {
+        let fingerprints = Fingerprints::new(people);
+        Known {
+            remembered: &NOTHING,
+            recognised: recognise(people, &fingerprints, &options.names(), &NOTHING),
+        }
+    }
+
+    /// The rows that were there before, with the ids that they had, as members of tonight's subjects.
+    fn ties(&self, subject_of: impl Fn(usize) -> u32 + Sync, old: &[u64]) -> Vec<inherit::Tie> {
+        let remembered = self.remembered;
+        let tie = |(row, earlier): (usize, &Option<u32>)| {
+            let place = (*earlier)? as usize;
+            Some(inherit::Tie {
+                old: old[place],
+                subject: subject_of(row),
+                since: remembered.since[place],
+                uid: remembered.uid[place],
+            })
+        };
+        self.recognised.earlier.par_iter().enumerate().filter_map(tie).collect()
+    }
+}
+
+/// Makes the register of tonight's clusters. On a first night nothing is known of earlier ones.
+pub fn register(people: &People, clusters: &Clusters, known: &Known<'_>, options: &Options) -> Register {
     let persons::Persons { person_of, starts, rows } = persons::number(&clusters.of);
     let chosen = survivorship::choose(people, &person_of, &starts, &rows, options);
     let families = families::join(people, &person_of, &starts, &rows, &chosen, clusters, options);
-    let (person_ids, family_ids) = identity::name(people, &person_of, &starts, &rows, &families, options);
+    let Known { remembered, recognised } = known;
+    let kept = inherit::inherit(starts.len() - 1, known.ties(|row| person_of[row], &remembered.person));
+    let families_kept = inherit::inherit(
+        families.starts.len() - 1,
+        known.ties(|row| families.of[person_of[row] as usize], &remembered.family),
+    );
+    let earlier = [
+        remembered.given(&remembered.person, &remembered.retired_persons),
+        remembered.given(&remembered.family, &remembered.retired_families),
+    ];
+    let (person_codes, family_codes) = identity::name(
+        people,
+        &identity::Subjects {
+            person_of: &person_of,
+            starts: &starts,
+            rows: &rows,
+            families: &families,
+            content: &recognised.traits.content,
+        },
+        &identity::Given { kept: &kept.codes, earlier: &earlier[0] },
+        &identity::Given { kept: &families_kept.codes, earlier: &earlier[1] },
+        options,
+    );
+    let mut lineage = lineage(&kept, &person_codes, person_id);
+    lineage.extend(self::lineage(&families_kept, &family_codes, family_id));
     Register {
         person_of,
         starts,
         rows,
-        person_ids,
+        person_ids: identity::person_ids(&person_codes),
         family_of: families.of,
         family_starts: families.starts,
         family_members: families.members,
-        family_ids,
+        family_ids: identity::family_ids(&family_codes),
         chosen,
         held: families.held,
-        lineage: Vec::new(),
+        lineage,
+        codes: Codes { persons: person_codes, families: family_codes, kept, families_kept },
     }
+}
+
+/// What became of earlier ids, in words: merged ones first, each kind by its ids.
+fn lineage(inherited: &inherit::Inherited, codes: &[u64], id: fn(u64) -> String) -> Vec<Lineage> {
+    let entry = |kind| {
+        move |&(old, subject): &(u64, u32)| Lineage { old: id(old), new: id(codes[subject as usize]), kind }
+    };
+    let mut lineage: Vec<Lineage> = inherited.merged.iter().map(entry(LineageKind::Merged)).collect();
+    lineage.extend(inherited.split.iter().map(entry(LineageKind::Split)));
+    lineage.sort_unstable_by(|a, b| (a.kind, &a.old, &a.new).cmp(&(b.kind, &b.old, &b.new)));
+    lineage
+}
+
+/// The numbers behind the ids, and which of them are kept from earlier nights.
+#[derive(Clone, Debug, Default)]
+struct Codes {
+    persons: Vec<u64>,
+    families: Vec<u64>,
+    kept: inherit::Inherited,
+    families_kept: inherit::Inherited,
+}
+
+/// What the next night needs to know of this one.
+pub fn remember(people: &People, register: &Register, known: Known<'_>, options: &Options) -> Remembered {
+    let Known { remembered, recognised } = known;
+    let Recognised { traits, earlier, uid, gone } = recognised;
+    let codes = &register.codes;
+    let night = remembered.night + 1;
+    // An id's beginning is remembered with any row that bears it.
+    let mut began: Vec<u32> = vec![night; register.len()];
+    for (row, place) in earlier.iter().enumerate() {
+        let person = register.person_of[row] as usize;
+        if let Some(place) = place
+            && remembered.person[*place as usize] == codes.persons[person]
+        {
+            began[person] = remembered.since[*place as usize];
+        }
+    }
+    let of_row = |row: usize| register.person_of[row] as usize;
+    let rows = 0..people.len();
+    let taken = |inherited: &inherit::Inherited, codes: &[u64]| -> Vec<(u64, u64)> {
+        inherited.merged.iter().map(|&(old, subject)| (old, codes[subject as usize])).collect()
+    };
+    let sources = options.names();
+    let tonight = remembered::Tonight {
+        people,
+        sources: &sources,
+        traits,
+        uid,
+        person: rows.clone().map(|row| codes.persons[of_row(row)]).collect(),
+        since: rows.clone().map(|row| began[of_row(row)]).collect(),
+        family: rows.map(|row| codes.families[register.family_of[of_row(row)] as usize]).collect(),
+    };
+    let persons = taken(&codes.kept, &codes.persons);
+    let families = taken(&codes.families_kept, &codes.families);
+    remembered.followed_by(tonight, &gone, &persons, &families)
 }

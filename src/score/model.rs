@@ -6,8 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Band;
 use super::interaction::{Agreeing, Interaction, Placed, placed};
+use super::{Band, RosterSize};
 use crate::compare::{Comparison, LEVELS, Pattern, levels};
 use crate::record::RosterId;
 
@@ -291,6 +291,35 @@ impl Scorer {
             twins,
             thresholds: model.thresholds,
         }
+    }
+
+    /// What the model expects of each roster's pairs before anything is compared, as one number a roster. It lasts as
+    /// long as the roster keeps its name, and for one the model has not seen also its size and that of the others.
+    pub fn rosters_as_expected(&self, model: &Model, rosters: &[RosterSize]) -> Vec<u64> {
+        let seen =
+            |name: &str| model.priors.iter().any(|prior| prior.rosters.iter().any(|known| known == name));
+        let number = |(place, (name, _)): (usize, &RosterSize)| {
+            let mut said = blake3::Hasher::new();
+            said.update(name.as_bytes());
+            if !seen(name) {
+                let mut others: Vec<(&str, &[f32; 4])> = rosters
+                    .iter()
+                    .zip(&self.priors[place * self.rosters..])
+                    .map(|((other, _), prior)| (other.as_str(), prior))
+                    .collect();
+                others.sort_unstable_by_key(|(other, _)| *other);
+                for (other, prior) in others {
+                    said.update(other.as_bytes());
+                    prior.iter().for_each(|bits| {
+                        said.update(&bits.to_le_bytes());
+                    });
+                }
+            }
+            let mut first = [0; 8];
+            first.copy_from_slice(&said.finalize().as_bytes()[..8]);
+            u64::from_le_bytes(first)
+        };
+        rosters.iter().enumerate().map(number).collect()
     }
 
     /// The pattern as it is weighed: families are asked only where the rest leaves a doubt.

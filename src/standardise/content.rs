@@ -12,11 +12,10 @@ use crate::record::{NameId, TextId};
 impl People {
     /// A hash of each row's standardised values, in row id order; rows that say the same have the same.
     pub fn contents(&self) -> Vec<u64> {
-        let name_index = |index: u32| NameId(std::num::NonZeroU32::MIN.saturating_add(index));
         let names: Vec<u64> = (0..self.names.len() as u32)
             .into_par_iter()
             .map(|index| {
-                let words = self.names.tokens(name_index(index)).iter();
+                let words = self.names.tokens(NameTable::numbered(index)).iter();
                 hash(&words.map(|word| self.tokens.text.get(*word as usize)).collect::<Vec<_>>())
             })
             .collect();

@@ -15,6 +15,7 @@ mod coded;
 mod content;
 mod counted_ages;
 mod distinct;
+mod fingerprint;
 mod gather;
 mod habits;
 mod identity_number;
@@ -24,6 +25,7 @@ mod known;
 mod name;
 mod name_letters;
 mod name_words;
+mod near_dates;
 mod people;
 pub mod place;
 mod sharing;
@@ -41,9 +43,11 @@ pub use chunk::Part;
 pub use chunk_keys::row_key;
 pub use content::hash;
 pub use distinct::{Cells, Distinct};
+pub use fingerprint::{Fingerprints, fingerprint};
 pub use gather::Gathered;
 pub use habits::{CodesOverruled, Habit, Habits};
 pub use known::nik_birth;
+pub use near_dates::NearDates;
 pub use people::{
     ExtraColumn, ExtraKind, Marks, NameTable, NikMarks, People, TextTable, TokenId, TokenTable,
 };

@@ -32,7 +32,7 @@ pub struct Ledger {
 
 /// A night as the ledger keeps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NightRecord {
+pub struct LedgerNight {
     /// Number.
     pub number: u32,
     /// Date, ISO.
@@ -123,12 +123,12 @@ impl Ledger {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn record(&mut self, night: &NightRecord, changes: &Changes, tonight: &Tonight<'_>) -> Result<()> {
+    pub fn record(&mut self, night: &LedgerNight, changes: &Changes, tonight: &Tonight<'_>) -> Result<()> {
         let path = self.path.clone();
         self.add(night, changes, tonight).map_err(|error| cannot_write(&path, &error))
     }
 
-    fn add(&mut self, night: &NightRecord, changes: &Changes, tonight: &Tonight<'_>) -> rusqlite::Result<()> {
+    fn add(&mut self, night: &LedgerNight, changes: &Changes, tonight: &Tonight<'_>) -> rusqlite::Result<()> {
         let transaction = self.connection.transaction()?;
         add_night(&transaction, night, changes)?;
         add_lineage(&transaction, changes)?;
@@ -245,7 +245,7 @@ fn cannot_write(path: &Path, error: &rusqlite::Error) -> Error {
     Error::Output { path: path.to_owned(), what: error.to_string() }
 }
 
-fn add_night(to: &Connection, night: &NightRecord, changes: &Changes) -> rusqlite::Result<()> {
+fn add_night(to: &Connection, night: &LedgerNight, changes: &Changes) -> rusqlite::Result<()> {
     let (by, reason) = night.accepted.clone().unzip();
     to.execute(
         "INSERT INTO nights VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",

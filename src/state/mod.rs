@@ -1,19 +1,34 @@
 //! What stays on disk, and how is it kept whole? Files that appear complete or not at all, the folder of a run
-//! that is published by rename, the night's raw cells, the log of openings, what the last night left, and the ledger of
-//! all nights.
+//! that is published by rename, the night's raw cells, the log of openings, what one night leaves to the next, and the
+//! ledger of all nights.
 
 mod direct;
 pub mod file;
 pub mod ledger;
+pub mod linkage_memory;
+pub mod night_memory;
+pub mod lock;
+mod night_draft;
+pub mod night_record;
+pub mod nights;
 pub mod openings;
 pub mod raw;
+pub mod recall;
+pub mod rows;
 pub mod run_folder;
+mod recover;
 mod text_table;
 pub(crate) mod thrift;
 pub mod yesterday;
 
-pub use ledger::{Ledger, NightRecord};
+pub use ledger::{Ledger, LedgerNight};
+pub use linkage_memory::{LinkageMemory, read_linkage, write_linkage};
+pub use night_draft::{Closing, Published, StateDraft};
+pub use night_memory::{Found, MadeBy, NightMemory, read_night, write_night};
+pub use night_record::{FileSum, NightCounts, NightRecord, RosterCounts};
+pub use nights::{LastNight, StateFolder};
 pub use openings::{Opening, log_opening};
 pub use raw::{RawEncoder, RawGroup, RawReader, RawWriter};
+pub use rows::{Rows, read_rows, write_rows};
 pub use run_folder::Draft;
 pub(crate) use text_table::{write_packed, write_value};

@@ -1,0 +1,307 @@
+//! Which of tonight's rows were there before? A row is known again by its roster's own key and what it says; by what it
+//! says alone, when the roster was keyed anew; by its key and part of what it says, when an entry was corrected; and
+//! without a key by what hardly two people share. Each row is at most one earlier row.
+//!
+//! Rosters are known by name. A roster under a new name is an earlier one that is missing tonight when their rows say
+//! the same.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::remembered::{NO_ROW, Remembered, Traits};
+use crate::record::RowId;
+use crate::scatter::scatter;
+use crate::standardise::{Fingerprints, People, fingerprint};
+
+/// A renamed roster has so many of its rows, or of the earlier roster's, in common with it: one in this many.
+const RENAMED_SHARE: usize = 5;
+
+/// Tonight's rows, known again or new.
+#[derive(Debug, Default)]
+pub struct Recognised {
+    /// What each row is known by.
+    pub traits: Traits,
+    /// For each row its place in [`Remembered`], or none.
+    pub earlier: Vec<Option<u32>>,
+    /// The row's lasting number.
+    pub uid: Vec<u64>,
+    /// Places in [`Remembered`] that no row of tonight is, ascending.
+    pub gone: Vec<u32>,
+}
+
+impl Recognised {
+    /// Rows of tonight that are no row of an earlier night.
+    pub fn new_rows(&self) -> usize {
+        self.earlier.iter().filter(|earlier| earlier.is_none()).count()
+    }
+
+    /// Whether tonight has the rows of last night, in their order, each saying what it said.
+    pub fn is_unchanged(&self, remembered: &Remembered) -> bool {
+        self.earlier.len() == remembered.present
+            && (0..).zip(&self.earlier).all(|(row, earlier)| *earlier == Some(row))
+            && self.traits.content == remembered.traits.content[..remembered.present]
+            && self.traits.key == remembered.traits.key[..remembered.present]
+    }
+
+    /// The place of each earlier row among tonight's; none where it is gone.
+    pub fn tonight(&self, remembered: &Remembered) -> Vec<RowId> {
+        let mut tonight = vec![NO_ROW; remembered.len()];
+        for (row, earlier) in (0..).zip(&self.earlier) {
+            if let Some(place) = earlier {
+                tonight[*place as usize] = row;
+            }
+        }
+        tonight
+    }
+}
+
+/// By what two rows of one roster are taken for one, the surest first.
+const WAYS: [Way; 15] = [
+    |at| at.key().and(at.content()),
+    |at| at.content(),
+    |at| at.key().and(at.nik()),
+    |at| at.key().and(at.name()).and(at.birth()),
+    |at| at.key().and(at.name()),
+    |at| at.key().and(at.birth()),
+    |at| at.nik().and(at.name()),
+    |at| at.nik().and(at.birth()),
+    |at| at.name().and(at.birth()).and(at.kk()),
+    |at| at.name().and(at.birth()).and(at.home()),
+    |at| at.name().and(at.birth()),
+    |at| at.name().and(at.kk()),
+    |at| at.birth().and(at.kk()),
+    |at| at.name().and(at.home()),
+    |at| at.nik(),
+];
+
+type Way = fn(At<'_>) -> Said;
+
+/// A row and what it is known by.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    traits: &'a Traits,
+    row: usize,
+}
+
+/// Traits of a row as one number; none when one of them is missing.
+#[derive(Clone, Copy)]
+struct Said(Option<u64>);
+
+impl Said {
+    fn of(kind: u64, value: u64) -> Said {
+        Said((value != 0).then(|| scatter(value ^ scatter(kind))))
+    }
+
+    fn and(self, other: Said) -> Said {
+        Said(self.0.zip(other.0).map(|(one, other)| scatter(one ^ other.rotate_left(17))))
+    }
+}
+
+impl At<'_> {
+    fn key(self) -> Said {
+        Said::of(1, self.traits.key[self.row])
+    }
+
+    fn content(self) -> Said {
+        Said::of(2, self.traits.content[self.row])
+    }
+
+    fn nik(self) -> Said {
+        Said::of(3, self.traits.nik[self.row])
+    }
+
+    fn kk(self) -> Said {
+        Said::of(4, self.traits.kk[self.row])
+    }
+
+    fn name(self) -> Said {
+        Said::of(5, self.traits.name[self.row])
+    }
+
+    fn birth(self) -> Said {
+        Said::of(6, u64::from(self.traits.birth[self.row]))
+    }
+
+    fn home(self) -> Said {
+        Said::of(7, self.traits.home[self.row])
+    }
+}
+
+/// Knows tonight's rows again; `sources` are the names of tonight's rosters.
+pub fn recognise(
+    people: &People,
+    fingerprints: &Fingerprints,
+    sources: &[String],
+    remembered: &Remembered,
+) -> Recognised {
+    let traits = Traits::of(people, fingerprints);
+    let rosters = known_rosters(people, &traits, sources, remembered);
+    let mut earlier: Vec<Option<u32>> = where_they_were(people, &traits, &rosters, remembered);
+    let mut taken = vec![false; remembered.len()];
+    earlier.iter().flatten().for_each(|place| taken[*place as usize] = true);
+    for way in WAYS {
+        let tonight: Vec<u32> =
+            (0..people.len() as u32).filter(|row| earlier[*row as usize].is_none()).collect();
+        if tonight.is_empty() || remembered.is_empty() {
+            break;
+        }
+        let open: Vec<u32> = (0..remembered.len() as u32).filter(|place| !taken[*place as usize]).collect();
+        let said = |said: Said, roster: u64| said.0.map(|said| scatter(said ^ scatter(roster)));
+        let now = tonight.par_iter().filter_map(|&row| {
+            let roster = rosters[people.roster[row as usize].index()]?;
+            let at = At { traits: &traits, row: row as usize };
+            Some((said(way(at), u64::from(roster))?, 0, row))
+        });
+        let then = open.par_iter().filter_map(|&place| {
+            let at = At { traits: &remembered.traits, row: place as usize };
+            let roster = u64::from(remembered.roster[place as usize]);
+            // Rows of the last night go before those that have been gone for longer.
+            let away = remembered.night - remembered.seen[place as usize];
+            Some((said(way(at), roster)?, away, place))
+        });
+        for (row, place) in paired(now.collect(), then.collect()) {
+            earlier[row as usize] = Some(place);
+            taken[place as usize] = true;
+        }
+    }
+    let gone = (0..remembered.len() as u32).filter(|place| !taken[*place as usize]).collect();
+    let uid = lasting_numbers(people, &traits, sources, &earlier, remembered);
+    Recognised { traits, earlier, uid, gone }
+}
+
+/// Rows that stand where they stood, with the key and the content that they had: most of them, on most nights.
+fn where_they_were(
+    people: &People,
+    traits: &Traits,
+    rosters: &[Option<u16>],
+    remembered: &Remembered,
+) -> Vec<Option<u32>> {
+    let known = &remembered.traits;
+    let same = |row: usize| {
+        row < remembered.present
+            && traits.content[row] == known.content[row]
+            && traits.key[row] == known.key[row]
+            && rosters[people.roster[row].index()] == Some(remembered.roster[row])
+    };
+    (0..people.len()).into_par_iter().map(|row| same(row).then_some(row as u32)).collect()
+}
+
+/// Pairs the rows of both sides that say the same, in the order of their places.
+fn paired(mut now: Vec<(u64, u32, u32)>, mut then: Vec<(u64, u32, u32)>) -> Vec<(u32, u32)> {
+    now.par_sort_unstable();
+    then.par_sort_unstable();
+    let (mut pairs, mut at) = (Vec::new(), 0);
+    for (said, _, row) in now {
+        while then.get(at).is_some_and(|(other, ..)| *other < said) {
+            at += 1;
+        }
+        if let Some((other, _, place)) = then.get(at)
+            && *other == said
+        {
+            pairs.push((row, *place));
+            at += 1;
+        }
+    }
+    pairs
+}
+
+/// For each of tonight's rosters the one it was, index into the remembered names.
+fn known_rosters(
+    people: &People,
+    traits: &Traits,
+    sources: &[String],
+    remembered: &Remembered,
+) -> Vec<Option<u16>> {
+    let by_name =
+        |name: &String| remembered.rosters.iter().position(|known| known == name).map(|at| at as u16);
+    let mut known: Vec<Option<u16>> = sources.iter().map(by_name).collect();
+    let missing: Vec<u16> =
+        (0..remembered.rosters.len() as u16).filter(|roster| !known.contains(&Some(*roster))).collect();
+    if missing.is_empty() || known.iter().all(Option::is_some) {
+        return known;
+    }
+    let mut contents: Vec<(u64, u16)> = (0..remembered.len())
+        .filter(|place| missing.contains(&remembered.roster[*place]))
+        .map(|place| (remembered.traits.content[place], remembered.roster[place]))
+        .collect();
+    contents.par_sort_unstable();
+    contents.dedup();
+    let mut rows = vec![0_usize; sources.len()];
+    let mut common: BTreeMap<(usize, u16), usize> = BTreeMap::new();
+    for (row, content) in traits.content.iter().enumerate() {
+        let roster = people.roster[row].index();
+        rows[roster] += 1;
+        if known[roster].is_some() {
+            continue;
+        }
+        let from = contents.partition_point(|(other, _)| other < content);
+        for (_, earlier) in contents[from..].iter().take_while(|(other, _)| other == content) {
+            *common.entry((roster, *earlier)).or_default() += 1;
+        }
+    }
+    let mut likely: Vec<(usize, usize, u16)> =
+        common.into_iter().map(|((roster, earlier), count)| (count, roster, earlier)).collect();
+    likely.sort_by_key(|&(count, roster, earlier)| (std::cmp::Reverse(count), roster, earlier));
+    for (count, roster, earlier) in likely {
+        let before = remembered.roster.iter().filter(|known| **known == earlier).count();
+        let enough = count * RENAMED_SHARE >= rows[roster].min(before);
+        if enough && known[roster].is_none() && !known.contains(&Some(earlier)) {
+            known[roster] = Some(earlier);
+        }
+    }
+    known
+}
+
+/// The lasting number of each row: the one it had, or a new one from its roster, key and content. Rows that have all
+/// three in common are told apart by their order.
+fn lasting_numbers(
+    people: &People,
+    traits: &Traits,
+    sources: &[String],
+    earlier: &[Option<u32>],
+    remembered: &Remembered,
+) -> Vec<u64> {
+    let mut uid: Vec<u64> =
+        earlier.iter().map(|earlier| earlier.map_or(0, |place| remembered.uid[place as usize])).collect();
+    let number = |row: usize, again: u64| {
+        let mut entries = Vec::with_capacity(64);
+        entries.extend_from_slice(sources[people.roster[row].index()].as_bytes());
+        entries.push(0);
+        for entry in [traits.key[row], traits.content[row], again] {
+            entries.extend_from_slice(&entry.to_le_bytes());
+        }
+        fingerprint(&entries)
+    };
+    let mut new: Vec<(u64, u32)> = (0..people.len() as u32)
+        .into_par_iter()
+        .filter(|row| earlier[*row as usize].is_none())
+        .map(|row| (number(row as usize, 0), row))
+        .collect();
+    if new.is_empty() {
+        return uid;
+    }
+    new.par_sort_unstable();
+    let mut given = remembered.uid.clone();
+    given.par_sort_unstable();
+    let mut late = std::collections::BTreeSet::new();
+    let firsts: Vec<u64> = new.iter().map(|(number, _)| *number).collect();
+    for same in new.chunk_by(|a, b| a.0 == b.0) {
+        for (place, &(first, row)) in same.iter().enumerate() {
+            let free = |number: u64| given.binary_search(&number).is_err();
+            if place == 0 && free(first) {
+                uid[row as usize] = first;
+                continue;
+            }
+            let mut again = 1;
+            uid[row as usize] = loop {
+                let next = number(row as usize, again);
+                if free(next) && firsts.binary_search(&next).is_err() && late.insert(next) {
+                    break next;
+                }
+                again += 1;
+            };
+        }
+    }
+    uid
+}

@@ -1,0 +1,275 @@
+//! Which rows does the state remember, and how does it find one? `rows.parquet` holds them column by column, `rows.json`
+//! what is said once for all, `retired.parquet` the ids that no row bears any more.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use polars::prelude::{
+    Column, DataFrame, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter, PolarsError, SerReader,
+    Series,
+};
+use serde::{Deserialize, Serialize};
+
+use super::file;
+use crate::error::{Error, Result};
+use crate::register::{self, Remembered, Traits};
+
+/// Names of the files in the folder of a night's state.
+const ROWS: &str = "rows.parquet";
+const RETIRED: &str = "retired.parquet";
+const ONCE: &str = "rows.json";
+
+/// Version of these files' layout.
+const LAYOUT: u32 = 1;
+
+/// What is said once for all rows.
+#[derive(Debug, Serialize, Deserialize)]
+struct Once {
+    layout: u32,
+    night: u32,
+    present: usize,
+    rosters: Vec<String>,
+}
+
+/// Writes what is remembered of the rows into the folder of a night's state.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write_rows(folder: &Path, remembered: &Remembered) -> Result<()> {
+    let Remembered { night, present, rosters, traits, .. } = remembered;
+    let once = Once { layout: LAYOUT, night: *night, present: *present, rosters: rosters.clone() };
+    let path = folder.join(ONCE);
+    let text = serde_json::to_vec_pretty(&once)
+        .map_err(|error| Error::Output { path: path.clone(), what: error.to_string() })?;
+    file::write_whole(&path, |out| {
+        out.write_all(&text).map_err(|source| Error::file(&path, "cannot be written", source))
+    })?;
+    let roster: Vec<u32> = remembered.roster.iter().map(|&roster| u32::from(roster)).collect();
+    let columns = vec![
+        numbers("uid", &remembered.uid),
+        small("roster", &roster),
+        small("row", &remembered.row),
+        numbers("person", &remembered.person),
+        numbers("family", &remembered.family),
+        small("since", &remembered.since),
+        small("seen", &remembered.seen),
+        numbers("key", &traits.key),
+        numbers("content", &traits.content),
+        numbers("nik", &traits.nik),
+        numbers("kk", &traits.kk),
+        numbers("name", &traits.name),
+        small("birth", &traits.birth),
+        numbers("home", &traits.home),
+    ];
+    write(&folder.join(ROWS), remembered.len(), columns)?;
+    let kinds: Vec<u32> = std::iter::repeat_n(0, remembered.retired_persons.len())
+        .chain(std::iter::repeat_n(1, remembered.retired_families.len()))
+        .collect();
+    let retired = [&remembered.retired_persons[..], &remembered.retired_families].concat();
+    let columns = vec![small("kind", &kinds), numbers("id", &retired)];
+    write(&folder.join(RETIRED), retired.len(), columns)
+}
+
+fn numbers(name: &str, values: &[u64]) -> Column {
+    Series::new(name.into(), values).into()
+}
+
+fn small(name: &str, values: &[u32]) -> Column {
+    Series::new(name.into(), values).into()
+}
+
+fn write(path: &Path, rows: usize, columns: Vec<Column>) -> Result<()> {
+    let mut frame = DataFrame::new(rows, columns).map_err(|error| damaged(path, &error))?;
+    let mut out = file::create(path)?;
+    ParquetWriter::new(&mut out)
+        .with_compression(ParquetCompression::Uncompressed)
+        .with_statistics(polars::prelude::StatisticsOptions::empty())
+        .finish(&mut frame)
+        .map_err(|error| Error::Output { path: path.to_owned(), what: error.to_string() })?;
+    let cannot = |source| Error::file(path, "cannot be written", source);
+    out.into_inner().map_err(|error| cannot(error.into_error()))?.sync_all().map_err(cannot)
+}
+
+/// Reads what is remembered of the rows.
+///
+/// # Errors
+/// When a file is missing, damaged, or of a later version.
+pub fn read_rows(folder: &Path) -> Result<Remembered> {
+    let path = folder.join(ONCE);
+    let text =
+        std::fs::read_to_string(&path).map_err(|source| Error::file(&path, "cannot be read", source))?;
+    let once: Once = serde_json::from_str(&text).map_err(|error| broken(&path, &error.to_string()))?;
+    if once.layout != LAYOUT {
+        return Err(broken(&path, &format!("is of layout {}, this program reads {LAYOUT}", once.layout)));
+    }
+    let rows = Table::read(folder.join(ROWS))?;
+    let retired = Table::read(folder.join(RETIRED))?;
+    let kinds = retired.small("kind")?;
+    let ids = retired.numbers("id")?;
+    let of_kind = |wanted: u32| {
+        ids.iter().zip(&kinds).filter(|(_, kind)| **kind == wanted).map(|(id, _)| *id).collect::<Vec<u64>>()
+    };
+    Ok(Remembered {
+        night: once.night,
+        present: once.present,
+        rosters: once.rosters,
+        traits: Traits {
+            key: rows.numbers("key")?,
+            content: rows.numbers("content")?,
+            nik: rows.numbers("nik")?,
+            kk: rows.numbers("kk")?,
+            name: rows.numbers("name")?,
+            birth: rows.small("birth")?,
+            home: rows.numbers("home")?,
+        },
+        roster: rows.small("roster")?.into_iter().map(|roster| roster as u16).collect(),
+        row: rows.small("row")?,
+        uid: rows.numbers("uid")?,
+        person: rows.numbers("person")?,
+        family: rows.numbers("family")?,
+        since: rows.small("since")?,
+        seen: rows.small("seen")?,
+        retired_persons: of_kind(0),
+        retired_families: of_kind(1),
+    })
+}
+
+struct Table {
+    path: PathBuf,
+    frame: DataFrame,
+}
+
+impl Table {
+    fn read(path: PathBuf) -> Result<Table> {
+        let file = File::open(&path).map_err(|source| Error::file(&path, "cannot be read", source))?;
+        let frame = ParquetReader::new(file).finish().map_err(|error| damaged(&path, &error))?;
+        Ok(Table { path, frame })
+    }
+
+    fn numbers(&self, name: &str) -> Result<Vec<u64>> {
+        let column = self.frame.column(name).and_then(|column| column.u64());
+        let column = column.map_err(|error| damaged(&self.path, &error))?;
+        Ok(column.into_no_null_iter().collect())
+    }
+
+    fn small(&self, name: &str) -> Result<Vec<u32>> {
+        let column = self.frame.column(name).and_then(|column| column.u32());
+        let column = column.map_err(|error| damaged(&self.path, &error))?;
+        Ok(column.into_no_null_iter().collect())
+    }
+}
+
+fn damaged(path: &Path, error: &PolarsError) -> Error {
+    broken(path, &error.to_string())
+}
+
+fn broken(path: &Path, what: &str) -> Error {
+    Error::Input {
+        what: format!("{}: {what}", path.display()),
+        next_step: "Run `padan verify`; it says what is damaged and which night's state is whole.".into(),
+    }
+}
+
+/// The remembered rows, to be looked up one at a time.
+#[derive(Debug)]
+pub struct Rows {
+    remembered: Remembered,
+}
+
+impl Rows {
+    /// Reads the rows of a night's state.
+    ///
+    /// # Errors
+    /// When a file is missing, damaged, or of a later version.
+    pub fn read(folder: &Path) -> Result<Rows> {
+        Ok(Rows { remembered: read_rows(folder)? })
+    }
+
+    /// The lasting number of a row of the last night, by its roster and its data row.
+    pub fn uid_at(&self, roster: &str, row: u32) -> Option<u64> {
+        let rows = &self.remembered;
+        let roster = rows.rosters.iter().position(|known| known == roster)? as u16;
+        let place =
+            (0..rows.present).find(|&place| rows.roster[place] == roster && rows.row[place] == row)?;
+        Some(rows.uid[place])
+    }
+
+    /// The lasting numbers of a person's rows, the smallest first; those of the last night go before those that are
+    /// gone. None for an id that nobody bears.
+    pub fn uids_of_person(&self, id: &str) -> Vec<u64> {
+        let rows = &self.remembered;
+        let Some(code) = register::code_of(id) else { return Vec::new() };
+        let mut found: Vec<(bool, u64)> = (0..rows.len())
+            .filter(|&place| rows.person[place] == code)
+            .map(|place| (place >= rows.present, rows.uid[place]))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, uid)| uid).collect()
+    }
+
+    /// The roster and data row of a row, as of the night it was last seen.
+    pub fn place_of(&self, uid: u64) -> Option<(&str, u32)> {
+        let place = self.place(uid)?;
+        let rows = &self.remembered;
+        Some((&rows.rosters[usize::from(rows.roster[place])], rows.row[place]))
+    }
+
+    /// The id of the person that a row belongs to.
+    pub fn person_of(&self, uid: u64) -> Option<String> {
+        Some(register::person_id(self.remembered.person[self.place(uid)?]))
+    }
+
+    fn place(&self, uid: u64) -> Option<usize> {
+        self.remembered.uid.iter().position(|known| *known == uid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn remembered() -> Remembered {
+        let traits = Traits {
+            key: vec![0, 7, 0],
+            content: vec![u64::MAX >> 1, 2, 3],
+            nik: vec![3_314_010_101_900_001, 0, 0],
+            kk: vec![0; 3],
+            name: vec![5, 6, 7],
+            birth: vec![1, 2, 3],
+            home: vec![33, 0, 3314],
+        };
+        Remembered {
+            night: 4,
+            present: 2,
+            rosters: vec!["pkh".into(), "bdt".into()],
+            traits,
+            roster: vec![0, 1, 1],
+            row: vec![1, 1, 9],
+            uid: vec![11, 12, 13],
+            person: vec![21, 22, 22],
+            family: vec![31, 31, 31],
+            since: vec![1, 2, 2],
+            seen: vec![4, 4, 3],
+            retired_persons: vec![40, 41],
+            retired_families: vec![50],
+        }
+    }
+
+    #[test]
+    fn what_is_remembered_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        write_rows(folder.path(), &remembered()).unwrap();
+        assert_eq!(read_rows(folder.path()).unwrap(), remembered());
+    }
+
+    #[test]
+    fn rows_are_found_by_place_person_and_number() {
+        let rows = Rows { remembered: remembered() };
+        assert_eq!(rows.uid_at("bdt", 1), Some(12));
+        assert_eq!(rows.uid_at("bdt", 9), None, "gone rows have no place in the last night");
+        assert_eq!(rows.uids_of_person(&register::person_id(22)), [12, 13]);
+        assert_eq!(rows.place_of(13), Some(("bdt", 9)));
+        assert_eq!(rows.person_of(11), Some(register::person_id(21)));
+    }
+}
