@@ -196,3 +196,17 @@ fn read_gone(path: &Path, open: &OpenCases, places: &[u32]) -> Result<Vec<GoneCa
         })
         .collect())
 }
+
+/// The night that gave the id of a person of the last night; none for who is not in it, and for families.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn since_of(folder: &Path, person: &str) -> Result<Option<u32>> {
+    let path = folder.join(PERSONS);
+    let frame = frame(&path, &["person_id", "since"])?;
+    let lost = |error: PolarsError| damaged(&path, &error.to_string());
+    let place = texts(&frame, "person_id").map_err(lost)?.iter().position(|id| id == Some(person));
+    let since = frame.column("since").and_then(|column| column.cast(&DataType::Int64)).map_err(lost)?;
+    let since = since.i64().map_err(lost)?;
+    Ok(place.and_then(|place| since.get(place)).and_then(|night| u32::try_from(night).ok()))
+}
