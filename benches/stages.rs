@@ -80,10 +80,12 @@ impl World {
         let (people, anomalies) = standardised(&chunks, &settings);
         let people: &'static People = Box::leak(Box::new(people));
         let candidates = block::block(people, &block_options());
-        let night = pipeline::link(people, &settings, NIGHT, None, &Silent, &mut Stopwatch::default());
+        let night = pipeline::link(people, &settings, NIGHT, None, None, &Silent, &mut Stopwatch::default());
         let comparer = Comparer::new(people, &candidates, &compare_options());
         let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
-        let register = register::register(people, &night.clusters, &register_options(&settings));
+        let options = register_options(&settings);
+        let known = register::Known::first(people, &options);
+        let register = register::register(people, &night.clusters, &known, &options);
         let conflicts = conflict::conflict(
             people,
             &register,
@@ -305,7 +307,10 @@ fn cluster(bencher: Bencher) {
 fn register(bencher: Bencher) {
     let world = &*WORLD;
     let options = register_options(&world.settings);
-    bencher.counter(world.rows()).bench(|| register::register(world.people, &world.clusters, &options));
+    bencher.counter(world.rows()).bench(|| {
+        let known = register::Known::first(world.people, &options);
+        register::register(world.people, &world.clusters, &known, &options)
+    });
 }
 
 #[divan::bench]

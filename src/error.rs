@@ -2,9 +2,11 @@
 //!
 //! Bad data is neither: it becomes a refusal or an anomaly, with the stage that met it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An operator's trouble: where, what, and the next step. `Display` gives the first two, [`Error::next_step`] the third.
 #[derive(Debug, thiserror::Error)]
@@ -111,7 +113,7 @@ impl Error {
 }
 
 /// How much a finding or a conflict matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Good to know.
@@ -122,11 +124,15 @@ pub enum Severity {
     Serious,
 }
 
+/// A code that stands in the program.
+pub type Code = &'static str;
+
 /// Something noticed on the way that the operator should read; it stops nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Stable code, upper case with underscores (`BERKAS_TIDAK_ADA`).
-    pub code: &'static str,
+    #[serde(deserialize_with = "code")]
+    pub code: Code,
     /// How much it matters.
     pub severity: Severity,
     /// Roster, file, field or stage it is about.
@@ -135,4 +141,19 @@ pub struct Finding {
     pub message: String,
     /// What to do, one sentence, Indonesian; empty when nothing is to be done.
     pub next_step: String,
+}
+
+/// Reads a code back. Codes are few and stand in the program; one that is read is kept for as long as it runs.
+pub(crate) fn code<'de, D: serde::Deserializer<'de>>(from: D) -> std::result::Result<&'static str, D::Error> {
+    static KNOWN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let code = String::deserialize(from)?;
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(match known.get(code.as_str()) {
+        Some(code) => code,
+        None => {
+            let code: &'static str = Box::leak(code.into_boxed_str());
+            known.insert(code);
+            code
+        }
+    })
 }

@@ -10,7 +10,7 @@ use std::num::{NonZeroU16, NonZeroU32, NonZeroU64};
 pub type RowId = u32;
 
 /// A roster's place in the settings file, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct RosterId(pub u16);
 
 impl RosterId {
@@ -21,7 +21,7 @@ impl RosterId {
 }
 
 /// What a roster's column means. The names are those of `[roster.columns]` in the settings file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Field {
     /// National number of the person (16 digits).
     Nik,
@@ -186,7 +186,7 @@ impl Field {
 }
 
 /// Sixteen digits kept as a number: the shape that NIK and No. KK share. Never 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Digits16(NonZeroU64);
 
 /// A national number: `PPKKCC DDMMYY SSSS`, the day plus 40 for women.
@@ -252,7 +252,9 @@ pub enum Precision {
 }
 
 /// A date of birth with its precision, packed into four bytes: year 12 bits, month 4, day 5, precision 3.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
 pub struct Birth(u32);
 
 impl Birth {
@@ -341,7 +343,7 @@ impl fmt::Debug for Birth {
 }
 
 /// Sex as rosters record it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Sex {
     /// Not recorded or not readable.
     Unknown,
@@ -352,7 +354,7 @@ pub enum Sex {
 }
 
 /// Relation to the head of the family.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Relation {
     /// Not recorded or not readable.
     Unknown,
@@ -377,18 +379,18 @@ pub enum Relation {
 }
 
 /// A distinct full name (a sequence of tokens) in [`crate::standardise::NameTable`]; numbered from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct NameId(pub NonZeroU32);
 
 /// A distinct short text (hamlet, birthplace, extra field) in [`crate::standardise::TextTable`]; from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct TextId(pub NonZeroU32);
 
 /// A known RT or RW number, 1 to 999.
 pub type Neighbourhood = NonZeroU16;
 
 /// One column of text for a run of rows: all bytes in one string, one end offset a row. Empty is missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct TextColumn {
     text: String,
     /// Ends, without what is a multiple of [`TURN`]: few columns are as long.

@@ -18,7 +18,7 @@ use crate::standardise::People;
 /// A place that is in no block.
 const NOWHERE: u32 = u32::MAX;
 /// What a pass did, for the report.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct PassReport {
     /// Name of the key.
     pub name: String,

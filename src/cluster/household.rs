@@ -72,7 +72,7 @@ fn sums(comparer: &Comparer<'_>, edges: &[Edge], thresholds: &Thresholds) -> [[f
 }
 
 /// What the second pass changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct SecondPass {
     /// Pairs in doubt of which both families are known.
     pub pairs_known: u64,

@@ -37,7 +37,7 @@ impl Default for Options {
 }
 
 /// Why two rows that were linked did not end in one cluster.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum CutReason {
     /// Two well-formed NIKs whose birth dates, sexes or mothers differ.
     DifferentNik,
@@ -50,7 +50,7 @@ pub enum CutReason {
 }
 
 /// A link that was not followed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Cut {
     /// Smaller row id.
     pub a: RowId,
@@ -63,7 +63,7 @@ pub struct Cut {
 }
 
 /// The night's clusters. Cluster numbers are dense, in the order of their smallest row.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Clusters {
     /// Cluster of each row.
     pub of: Vec<u32>,

@@ -31,7 +31,7 @@ const SIGHTED: f64 = 0.99;
 const SPREAD: f64 = 1.96;
 
 /// A share with the interval it probably lies in.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Share {
     /// The expected share.
     pub value: f64,
@@ -42,7 +42,7 @@ pub struct Share {
 }
 
 /// Expected quality of a night's clusters.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Quality {
     /// Of the pairs inside clusters, those of one person.
     pub precision: Share,

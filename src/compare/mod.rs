@@ -110,8 +110,12 @@ pub struct Comparer<'a> {
 impl<'a> Comparer<'a> {
     /// Prepares all rows; 64 bytes a row beside `people`. They lie in memory in the order of the candidates.
     pub fn new(people: &'a People, candidates: &Candidates, options: &Options) -> Comparer<'a> {
+        Comparer::in_order(people, Arc::clone(candidates.order()), options)
+    }
+
+    /// The same without candidates: for pairs that are known already.
+    pub fn in_order(people: &'a People, order: Arc<Order>, options: &Options) -> Comparer<'a> {
         let extras = compared_extras(people);
-        let order = Arc::clone(candidates.order());
         let names = Names::new(people, order.rows());
         Comparer {
             people,
@@ -130,6 +134,11 @@ impl<'a> Comparer<'a> {
     #[must_use]
     pub fn with_relatives(self, relatives: Relatives) -> Comparer<'a> {
         Comparer { relatives: Some(relatives), ..self }
+    }
+
+    /// The person of each row by the clustering that families are known from; empty when they are not.
+    pub fn first_persons(&self) -> &[u32] {
+        self.relatives.as_ref().map_or(&[], Relatives::persons)
     }
 
     /// How the families of two rows agree, beside the two: a level of [`levels::RELATIVES`].

@@ -24,6 +24,7 @@ mod xlsx;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use serde::Serialize;
 
@@ -113,7 +114,7 @@ impl RowChunk {
 }
 
 /// A line that did not become a row, and why. Nothing of it is lost: the text is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Refusal {
     /// The roster.
     pub roster: RosterId,
@@ -128,13 +129,14 @@ pub struct Refusal {
     /// Column (header) the refusal is about, when it is about one.
     pub column: Option<String>,
     /// Stable code (`JUDUL`, `KEPALA_KOLOM`, `BARIS_KOSONG`, `BARIS_TOTAL`, `TANDA_TANGAN`, `KOLOM_KURANG` ...).
-    pub code: &'static str,
+    #[serde(deserialize_with = "crate::error::code")]
+    pub code: crate::error::Code,
     /// The line as read, decoded to UTF-8.
     pub text: String,
 }
 
 /// What was learnt of one file.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, serde::Deserialize)]
 pub struct FileReading {
     /// The roster's name.
     pub roster: String,
@@ -169,7 +171,7 @@ pub struct FileReading {
 }
 
 /// Everything ingest learnt beside the rows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Intake {
     /// Every file (or sheet) met, in roster and path order. `lines = row_lines + structural_lines + refused_lines`.
     pub files: Vec<FileReading>,
@@ -196,7 +198,14 @@ pub fn ingest(rosters: &[Roster], options: &Options, sink: &mut Sink<'_>) -> Res
             Ok(files) => {
                 let mut target = Target { roster, options, intake: &mut intake, sink, rows: 0 };
                 for path in &files {
+                    let before = stamp(path);
                     read_file(&mut target, path)?;
+                    if before.is_some() && stamp(path) != before {
+                        target
+                            .intake
+                            .findings
+                            .push(notices::changed(notices::place(roster, path, None), path));
+                    }
                 }
             }
             Err(finding) => intake.findings.push(finding),
@@ -236,6 +245,12 @@ fn read_file(target: &mut Target<'_>, path: &Path) -> Result<()> {
     }
     target.intake.files.push(reading);
     Ok(())
+}
+
+/// What changes when a file is written to or another takes its place: its length, and when it was last written.
+fn stamp(path: &Path) -> Option<(u64, Option<SystemTime>)> {
+    let found = std::fs::metadata(path).ok()?;
+    Some((found.len(), found.modified().ok()))
 }
 
 /// Opens a file and reads its head; true when the head is all of it.

@@ -3,8 +3,8 @@
 
 use rustc_hash::FxHashSet;
 
+use super::linking::{EDGE_FLOOR, edge};
 use super::options::cluster_options;
-use super::{EDGE_FLOOR, edge};
 use crate::block::Candidates;
 use crate::cluster::{self, Clusters, Cut, CutReason};
 use crate::compare::Comparer;

@@ -64,7 +64,9 @@ pub fn counts(
 pub fn jumps(tonight: &NightCounts, yesterday: &NightCounts, limits: &Breaker) -> Vec<Jump> {
     let mut jumps = Vec::new();
     for before in &yesterday.rosters {
-        let Some(after) = tonight.rosters.iter().find(|roster| roster.roster == before.roster) else { continue };
+        let Some(after) = tonight.rosters.iter().find(|roster| roster.roster == before.roster) else {
+            continue;
+        };
         if before.rows < limits.min_rows.max(1) {
             continue;
         }
@@ -159,10 +161,14 @@ impl Jump {
                 percent(self.by)
             ),
             JumpKind::Refused => {
-                format!("{place}: {after} % of its lines refused, last night {before} % ({limit} points allowed)")
+                format!(
+                    "{place}: {after} % of its lines refused, last night {before} % ({limit} points allowed)"
+                )
             }
             JumpKind::Duplicates => {
-                format!("{place}: {after} % of the rows repeat a person, last night {before} % ({limit} points allowed)")
+                format!(
+                    "{place}: {after} % of the rows repeat a person, last night {before} % ({limit} points allowed)"
+                )
             }
         }
     }
@@ -236,7 +242,10 @@ mod tests {
         let found = jumps(&night(&[("pkh", 250, 0, 250)], 250), &yesterday, &Breaker::default());
         let error = hold(&found, None).unwrap_err();
         assert_eq!(error.exit_code(), 5);
-        assert!(error.to_string().contains("pkh: 250 rows, last night 1000 (75 % gone, 20 % allowed)"), "{error}");
+        assert!(
+            error.to_string().contains("pkh: 250 rows, last night 1000 (75 % gone, 20 % allowed)"),
+            "{error}"
+        );
         let accepted = Accepted { by: Some("Ani".into()), reason: "tahap 2 belum dikirim".into() };
         let findings = hold(&found, Some(&accepted)).unwrap();
         assert_eq!(findings.len(), 1);

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::Stopwatch;
+use super::linking::TRAINING_PAIRS;
 use super::options::{block_options, compare_options};
-use super::{Stopwatch, TRAINING_PAIRS};
 use crate::block::{self, Candidates, Unit};
 use crate::compare::Comparer;
 use crate::error::{Finding, Severity};

@@ -74,13 +74,13 @@ pub struct AnomalyCount {
 /// None of its own: a roster that cannot be read is among the failed.
 pub fn profile(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<Profile> {
     let mut watch = Stopwatch::default();
-    let Reading { people, anomalies, intake } = read(settings, date, None, progress, &mut watch)?;
+    let Reading { people, anomalies, intake, .. } = read(settings, date, None, progress, &mut watch)?;
     let mut findings = intake.findings.clone();
     findings.extend(evidence::findings(settings, &people));
     findings.extend(repeated::findings(settings, &people, &anomalies));
     let estimate = (!people.is_empty()).then(|| {
         let (estimate, candidates) = estimate(&people, settings, date, progress, &watch);
-        findings.extend(closing::blocking_findings(&candidates));
+        findings.extend(closing::blocking_findings(&candidates.reports, &candidates.without_key));
         findings.extend(too_large(settings, estimate.rows));
         estimate
     });

@@ -21,7 +21,7 @@ use crate::record::Field;
 use crate::region::Resolver;
 use crate::report::{Cost, Running};
 use crate::settings::Settings;
-use crate::standardise::{self, Anomalies, Cells, Gathered, Habit, Habits, Options, Part, People};
+use crate::standardise::{self, Anomalies, Cells, Gathered, Habit, Habits, NearDates, Options, Part, People};
 use crate::state::{RawEncoder, RawGroup, RawWriter};
 
 /// All rosters, read and standardised.
@@ -32,6 +32,8 @@ pub struct Reading {
     pub anomalies: Anomalies,
     /// Files, refusals and findings.
     pub intake: Intake,
+    /// The dates that were written nearest to the night: they say on which other nights all would be read alike.
+    pub near: NearDates,
 }
 
 /// Chunks on their way beyond one a thread: enough that no thread waits for the next. Whoever reads works on chunks
@@ -87,10 +89,11 @@ pub fn read(
     drop(workshop);
     let reading = reading.cost();
     let closing = Running::start();
+    let near = gathered.near_dates();
     let (people, anomalies) = gathered.finish();
     watch.note("ingest", reading.without(took));
     watch.note("standardise", took.and(closing.cost()));
-    Ok(Reading { people, anomalies, intake })
+    Ok(Reading { people, anomalies, intake, near })
 }
 
 /// A chunk, worked on.

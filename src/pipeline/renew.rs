@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::closing::refuse_nothing_read;
+use super::linking::{TRAINING_PAIRS, edge, learn};
 use super::options::{block_options, compare_options, read_model, roster_sizes, write_model_file};
-use super::{Reading, Stopwatch, TRAINING_PAIRS, edge, learn, read};
+use super::{Reading, Stopwatch, read};
 use crate::block;
 use crate::compare::{self, Comparer, Comparison};
 use crate::error::{Error, Result};

@@ -21,7 +21,7 @@ pub use vote::{CodeVote, Verdict};
 
 /// A region at any level: index into the embedded table. Order follows the code, so that a region's
 /// descendants are contiguous after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct RegionId(pub std::num::NonZeroU32);
 
 impl RegionId {

@@ -23,7 +23,7 @@ pub use identity::{Ids, canonical_id, code_of, family_id, person_id, verify};
 pub(crate) use persons::sort_by_number;
 pub use provenance::{Rejected, Source as ValueSource, provenance};
 pub use recognise::{Recognised, recognise};
-pub use remembered::{Remembered, Traits};
+pub use remembered::{NOTHING, Remembered, Traits};
 pub use survivorship::Picks;
 
 /// Which of a person's fields survivorship chooses.
@@ -85,6 +85,13 @@ pub struct Options {
     pub recency: Vec<u32>,
     /// Key of the public ids: with a key of one's own nobody can find a person's id by trying out numbers.
     pub id_key: [u8; 32],
+}
+
+impl Options {
+    /// The rosters' names, in roster order.
+    pub fn names(&self) -> Vec<String> {
+        self.sources.iter().map(|source| source.name.clone()).collect()
+    }
 }
 
 /// Why persons who share a KK or a link were not made one family.
@@ -200,10 +207,13 @@ pub struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// Knows tonight's rows again; `sources` are the names of tonight's rosters.
-    pub fn new(people: &People, sources: &[String], remembered: &'a Remembered) -> Known<'a> {
+    /// What a first night knows.
+    pub fn first(people: &People, options: &Options) -> Known<'static> {
         let fingerprints = Fingerprints::new(people);
-        Known { remembered, recognised: recognise(people, &fingerprints, sources, remembered) }
+        Known {
+            remembered: &NOTHING,
+            recognised: recognise(people, &fingerprints, &options.names(), &NOTHING),
+        }
     }
 
     /// The rows that were there before, with the ids that they had, as members of tonight's subjects.
@@ -309,7 +319,7 @@ pub fn remember(people: &People, register: &Register, known: Known<'_>, options:
     let taken = |inherited: &inherit::Inherited, codes: &[u64]| -> Vec<(u64, u64)> {
         inherited.merged.iter().map(|&(old, subject)| (old, codes[subject as usize])).collect()
     };
-    let sources: Vec<String> = options.sources.iter().map(|source| source.name.clone()).collect();
+    let sources = options.names();
     let tonight = remembered::Tonight {
         people,
         sources: &sources,

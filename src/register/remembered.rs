@@ -105,6 +105,31 @@ pub struct Remembered {
     pub retired_families: Vec<u64>,
 }
 
+/// Nothing is remembered before the first night.
+pub static NOTHING: Remembered = Remembered {
+    night: 0,
+    present: 0,
+    rosters: Vec::new(),
+    traits: Traits {
+        key: Vec::new(),
+        content: Vec::new(),
+        nik: Vec::new(),
+        kk: Vec::new(),
+        name: Vec::new(),
+        birth: Vec::new(),
+        home: Vec::new(),
+    },
+    roster: Vec::new(),
+    row: Vec::new(),
+    uid: Vec::new(),
+    person: Vec::new(),
+    family: Vec::new(),
+    since: Vec::new(),
+    seen: Vec::new(),
+    retired_persons: Vec::new(),
+    retired_families: Vec::new(),
+};
+
 /// Tonight's rows as the register leaves them.
 pub(super) struct Tonight<'a> {
     pub(super) people: &'a People,

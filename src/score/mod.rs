@@ -44,7 +44,7 @@ impl Band {
 }
 
 /// A scored candidate pair above the floor; `a < b`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Edge {
     /// Smaller row id.
     pub a: RowId,

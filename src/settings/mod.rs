@@ -53,14 +53,14 @@ pub struct Night {
     pub name: String,
     /// The folder that holds one folder a run.
     pub out: PathBuf,
+    /// The folder of what one night leaves to the next.
+    pub state: PathBuf,
     /// Language of the reports.
     pub language: Language,
     /// Regency that all rosters are from unless they say otherwise: a code or a name.
     pub regency: Option<String>,
     /// The night's date, when the file fixes it (a demo, a test); today otherwise.
     pub date: Option<Date>,
-    /// The folder of what one night leaves to the next.
-    pub state: PathBuf,
     /// Run folders to keep; all when none.
     pub keep_runs: Option<usize>,
 }

@@ -9,7 +9,7 @@ use crate::record::{Field, RowId};
 static TABLE: &str = include_str!("../../assets/anomalies.tsv");
 
 /// One kind of defect, in the order of its code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum AnomalyCode {
     /// The village is not known in its district.
     PlaceVillageUnknown,
@@ -237,7 +237,7 @@ impl AnomalyCode {
 const _: () = assert!(AnomalyCode::ALL.len() <= 64);
 
 /// One defect of one value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Anomaly {
     /// The row.
     pub row: RowId,
@@ -248,7 +248,7 @@ pub struct Anomaly {
 }
 
 /// All defects of the night, by row, field and code; each at most once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Anomalies {
     /// The defects.
     pub list: Vec<Anomaly>,

@@ -34,14 +34,16 @@ pub(super) struct Reading {
     pub(super) note: Option<AnomalyCode>,
     /// The year was written with two digits, so an age may move it by a century.
     pub(super) short_year: bool,
+    /// The date that was held against the night's, as the number YYYYMMDD; 0 for none.
+    pub(super) compared: u32,
 }
 
 impl Reading {
     fn missing(note: AnomalyCode) -> Reading {
-        Reading { birth: Birth::UNKNOWN, note: Some(note), short_year: false }
+        Reading { birth: Birth::UNKNOWN, note: Some(note), short_year: false, compared: 0 }
     }
 
-    const EMPTY: Reading = Reading { birth: Birth::UNKNOWN, note: None, short_year: false };
+    const EMPTY: Reading = Reading { birth: Birth::UNKNOWN, note: None, short_year: false, compared: 0 };
 }
 
 /// One part of a written date.
@@ -311,6 +313,12 @@ fn day_and_month(
 
 /// Checks the parts against the calendar and the night; 0 is unknown.
 fn dated(year: u32, year_digits: u8, month: u32, day: u32, night: Date) -> Reading {
+    let full_year = if year_digits <= 2 { 2000 + year } else { year };
+    let compared = full_year.saturating_mul(10_000).saturating_add(month * 100 + day);
+    Reading { compared, ..held_against(year, year_digits, month, day, night) }
+}
+
+fn held_against(year: u32, year_digits: u8, month: u32, day: u32, night: Date) -> Reading {
     let tonight = (
         u32::from(night.year().unsigned_abs()),
         u32::from(night.month().unsigned_abs()),
@@ -342,7 +350,7 @@ fn dated(year: u32, year_digits: u8, month: u32, day: u32, night: Date) -> Readi
         (month, day) if is_placeholder(day, month) => Precision::Placeholder,
         _ => Precision::Full,
     };
-    Reading { birth: Birth::new(precision, year as u16, month, day), note: None, short_year }
+    Reading { birth: Birth::new(precision, year as u16, month, day), note: None, short_year, compared: 0 }
 }
 
 /// A day that no month has, or a month that no year has: what can stand is kept, for a slip in one part leaves the
@@ -354,7 +362,7 @@ fn impossible(year: u32, month: u32, short_year: bool, this_year: u32) -> Readin
     let month = if month > 12 { 0 } else { month as u8 };
     let precision = if month == 0 { Precision::Year } else { Precision::Month };
     let birth = Birth::new(precision, year as u16, month, 0);
-    Reading { birth, note: Some(AnomalyCode::BirthImpossible), short_year }
+    Reading { birth, note: Some(AnomalyCode::BirthImpossible), short_year, compared: 0 }
 }
 
 #[cfg(test)]

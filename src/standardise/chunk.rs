@@ -12,6 +12,7 @@ use super::distinct::{Cell, Cells, Memo};
 use super::habits::Habit;
 use super::identity_number::{self as number, Kind};
 use super::intern::Texts;
+use super::near_dates::NearDates;
 use super::people::{ExtraKind, Marks, NikMarks};
 use crate::ingest::RowChunk;
 use crate::record::{Birth, Field, Kk, Neighbourhood, Nik, Relation, RosterId, Sex};
@@ -23,6 +24,7 @@ pub(super) type Local = u32;
 /// One chunk's rows, column by column.
 #[derive(Default)]
 pub struct Part {
+    pub(super) near: NearDates,
     pub(super) roster: Option<RosterId>,
     pub(super) file: u16,
     pub(super) lines: Vec<u32>,
@@ -68,6 +70,7 @@ pub(super) fn part(
     mut part: Part,
 ) -> Part {
     part.begin(chunk.chunk());
+    part.near = NearDates::new(options.night);
     part.numbers(chunk);
     part.births(chunk, options, habit);
     part.sexes(chunk, habit);
@@ -108,6 +111,7 @@ impl Part {
             column
         }
         *self = Part {
+            near: NearDates::default(),
             roster: Some(chunk.roster),
             file: chunk.file,
             lines: cleared(spare.lines),
@@ -191,8 +195,10 @@ impl Part {
         for row in 0..self.len() {
             let mut field = Field::BirthDate;
             let mut reading = birth::read(cell(date, row), night, habit.month_first);
+            self.near.note(reading.compared);
             if reading.birth == Birth::UNKNOWN && year.is_some() {
                 let parts = birth::read_columns(cell(day, row), cell(month, row), cell(year, row), night);
+                self.near.note(parts.compared);
                 if reading.note.is_none() || parts.birth != Birth::UNKNOWN {
                     (field, reading) = (Field::BirthYear, parts);
                 }
@@ -200,6 +206,7 @@ impl Part {
             if reading.birth == Birth::UNKNOWN && !cell(joined, row).is_empty() {
                 let (_, written) = birth::split_place_and_date(cell(joined, row));
                 let parts = birth::read(written, night, habit.month_first);
+                self.near.note(parts.compared);
                 if reading.note.is_none() || parts.birth != Birth::UNKNOWN {
                     (field, reading) = (Field::PlaceAndDate, parts);
                 }
@@ -296,10 +303,10 @@ impl Part {
             let mut values = vec![0; rows];
             if let Some(column) = chunk.column(field) {
                 let mut memo = Memo::new(column.distinct);
-                let texts = &mut self.texts;
+                let (texts, near) = (&mut self.texts, &mut self.near);
                 for (row, value) in values.iter_mut().enumerate() {
                     *value = memo.get(row, || {
-                        extra_text(column.text.get(row), kind, options, habit, &mut buffer);
+                        extra_text(column.text.get(row), kind, options, habit, near, &mut buffer);
                         enter_text(texts, &buffer)
                     });
                 }
@@ -375,7 +382,14 @@ pub(super) fn words(text: &str, buffer: &mut String) {
 }
 
 /// A declared field's value in the form in which it is compared.
-fn extra_text(text: &str, kind: ExtraKind, options: &Options, habit: Habit, buffer: &mut String) {
+fn extra_text(
+    text: &str,
+    kind: ExtraKind,
+    options: &Options,
+    habit: Habit,
+    near: &mut NearDates,
+    buffer: &mut String,
+) {
     buffer.clear();
     if text.is_empty() || (kind != ExtraKind::Carry && coded::is_blank(text)) {
         return;
@@ -401,7 +415,9 @@ fn extra_text(text: &str, kind: ExtraKind, options: &Options, habit: Habit, buff
             None => {}
         },
         ExtraKind::Date => {
-            buffer.push_str(&birth::read(text, options.night, habit.month_first).birth.to_string());
+            let reading = birth::read(text, options.night, habit.month_first);
+            near.note(reading.compared);
+            buffer.push_str(&reading.birth.to_string());
         }
         ExtraKind::Carry => buffer.push_str(text.trim()),
     }

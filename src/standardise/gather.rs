@@ -5,6 +5,7 @@ use super::anomaly::{Anomalies, Anomaly};
 use super::chunk::{Local, Part};
 use super::chunk_names::LocalNames;
 use super::intern::{AT_ONCE, LongText, Numbers, Runs, Slots, Words, intern_text};
+use super::near_dates::NearDates;
 use super::people::{ExtraColumn, People};
 use super::sound::{Sounder, family_spelling};
 use super::{Names, Options};
@@ -19,6 +20,7 @@ pub struct Gathered {
     anomalies: Vec<Anomaly>,
     names: Names,
     night_year: u16,
+    near: NearDates,
     tokens: Words,
     name_runs: Runs,
     text_slots: Slots,
@@ -44,6 +46,7 @@ impl Gathered {
             anomalies: Vec::new(),
             names: options.names,
             night_year: u16::try_from(options.night.year()).unwrap_or(0),
+            near: NearDates::new(options.night),
             tokens: Words::default(),
             name_runs: Runs::default(),
             text_slots: Slots::default(),
@@ -59,6 +62,11 @@ impl Gathered {
     /// Rows gathered.
     pub fn len(&self) -> usize {
         self.people.len()
+    }
+
+    /// The dates that were written nearest to the night.
+    pub fn near_dates(&self) -> NearDates {
+        self.near
     }
 
     /// Whether no row was gathered.
@@ -85,6 +93,7 @@ impl Gathered {
 
     /// Appends a chunk; chunks come in ingest order.
     pub fn append(&mut self, part: &Part) {
+        self.near.join(&part.near);
         let base = self.people.len() as RowId;
         let tokens = self.tokens_of(&part.names);
         let names = self.names_of(&part.names, &tokens);

@@ -25,6 +25,7 @@ mod known;
 mod name;
 mod name_letters;
 mod name_words;
+mod near_dates;
 mod people;
 pub mod place;
 mod sharing;
@@ -46,6 +47,7 @@ pub use fingerprint::{Fingerprints, fingerprint};
 pub use gather::Gathered;
 pub use habits::{CodesOverruled, Habit, Habits};
 pub use known::nik_birth;
+pub use near_dates::NearDates;
 pub use people::{
     ExtraColumn, ExtraKind, Marks, NameTable, NikMarks, People, TextTable, TokenId, TokenTable,
 };

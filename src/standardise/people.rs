@@ -11,7 +11,7 @@ use crate::region::RegionId;
 pub type TokenId = u32;
 
 /// What is known of a row's NIK beyond its digits: a set of bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct NikMarks(pub u8);
 
 impl NikMarks {
@@ -47,7 +47,7 @@ impl NikMarks {
 }
 
 /// Marks of the person that came with the row: a set of bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Marks(pub u8);
 
 impl Marks {
@@ -77,7 +77,7 @@ impl Marks {
 /// Distinct name tokens with their sound keys and how often they occur.
 ///
 /// Ids follow first occurrence in row order, so they are the same for any thread count.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct TokenTable {
     /// Canonical spelling, upper case, by token.
     pub text: TextColumn,
@@ -105,7 +105,7 @@ impl TokenTable {
 }
 
 /// Distinct full names: sequences of tokens in written order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct NameTable {
     /// Tokens of all names, one after another.
     pub tokens: Vec<TokenId>,
@@ -150,7 +150,7 @@ impl NameTable {
 }
 
 /// Distinct short texts (hamlets, birthplaces, extra fields), canonical upper case.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct TextTable {
     /// The texts, by [`TextId`] minus one.
     pub text: TextColumn,
@@ -164,7 +164,7 @@ impl TextTable {
 }
 
 /// How a declared field is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum ExtraKind {
     /// A number that names one person or card; equal or nearly equal.
     Identifier,
@@ -181,7 +181,7 @@ pub enum ExtraKind {
 }
 
 /// One declared field's values, one a row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct ExtraColumn {
     /// Name in the settings.
     pub name: String,
@@ -192,7 +192,7 @@ pub struct ExtraColumn {
 }
 
 /// All rows of the night, column by column; every column is as long as `roster`, in row id order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct People {
     /// Roster.
     pub roster: Vec<RosterId>,

@@ -4,6 +4,7 @@
 mod direct;
 pub mod file;
 pub mod linkage_memory;
+pub mod night_memory;
 pub mod lock;
 mod night_draft;
 pub mod night_record;
@@ -19,6 +20,7 @@ pub mod verify;
 
 pub use linkage_memory::{LinkageMemory, read_linkage, write_linkage};
 pub use night_draft::{Closing, Published, StateDraft};
+pub use night_memory::{Found, MadeBy, NightMemory, read_night, write_night};
 pub use night_record::{Accepted, FileSum, NightCounts, NightRecord, RosterCounts};
 pub use nights::{LastNight, StateFolder};
 pub use openings::{Opening, log_opening};

@@ -9,15 +9,15 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::file::Written;
-use super::linkage_memory;
 use super::night_record::{Accepted, FileSum, LAYOUT, NightCounts, NightRecord};
 use super::nights::{self, StateFolder, entries};
 use super::recover::{DRAFT, GOING, outputs};
 use super::run_folder::{Draft, new_folder, remove, sync_folder};
+use super::{linkage_memory, night_memory};
 use crate::error::{Error, Result};
 
 /// Files that a night can do without.
-const ONLY_MEMORY: [&str; 1] = [linkage_memory::FILE];
+const ONLY_MEMORY: [&str; 2] = [linkage_memory::FILE, night_memory::FILE];
 /// States of nights that are kept: the last, and the one before as its backup.
 const KEPT: usize = 2;
 

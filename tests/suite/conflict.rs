@@ -6,13 +6,12 @@ use padan::conflict::{
 };
 use padan::error::Severity;
 use padan::record::{Birth, Precision, Relation, RowId, Sex};
-use padan::register::register;
 use padan::standardise::{Marks, NikMarks};
 use proptest::prelude::*;
 
 use crate::register::{
     ASN, BANARAN, BARU, BDT, BLTDD, DAERAH, KALIJAMBE, KEMATIAN, LKSA, PBI, PIP, PKH, ROSTERS, ROW, Row,
-    SEMBAKO, SRAGEN, TASIKMADU, any_rows, born, clusters, made, options, people,
+    SEMBAKO, SRAGEN, TASIKMADU, any_rows, born, clusters, made, options, people, register,
 };
 
 const NIGHT: Date = date(2025, 8, 1);

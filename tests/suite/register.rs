@@ -7,11 +7,16 @@ use padan::cluster::Clusters;
 use padan::record::{Birth, Digits16, NameId, Precision, Relation, RosterId, Sex, TextColumn, TextId};
 use padan::region::{Level, RegionId, table};
 use padan::register::{
-    Chosen, HeldReason, Options, Register, Source, canonical_id, provenance, register, verify,
+    Chosen, HeldReason, Known, Options, Register, Source, canonical_id, provenance, verify,
 };
 use padan::score::Edge;
 use padan::standardise::{Marks, NikMarks, People, row_key};
 use proptest::prelude::*;
+
+/// The register of a first night.
+pub fn register(people: &People, clusters: &Clusters, options: &Options) -> Register {
+    padan::register::register(people, clusters, &Known::first(people, options), options)
+}
 
 /// One row of a night made by hand; what a story does not mention is unknown.
 #[derive(Clone, Debug)]

@@ -70,22 +70,19 @@ fn story() -> Story {
     // Where people live is not this story's question.
     people.place.fill(options.context);
     let clusters = clusters();
-    let register = register::register(
-        &people,
-        &clusters,
-        &register::Options {
-            sources: rosters
-                .iter()
-                .enumerate()
-                .map(|(at, roster)| Source {
-                    name: roster.name.clone(),
-                    programme: roster.programme.clone(),
-                    precedence: at as u16,
-                })
-                .collect(),
-            ..register::Options::default()
-        },
-    );
+    let named = register::Options {
+        sources: rosters
+            .iter()
+            .enumerate()
+            .map(|(at, roster)| Source {
+                name: roster.name.clone(),
+                programme: roster.programme.clone(),
+                precedence: at as u16,
+            })
+            .collect(),
+        ..register::Options::default()
+    };
+    let register = register::register(&people, &clusters, &register::Known::first(&people, &named), &named);
     let options = conflict::Options { night, rosters: rosters.clone(), displaced: Vec::new() };
     let conflicts = conflict::conflict(&people, &register, &clusters, &Programmes::shipped(), &options);
     Story { rosters, intake: intake(&chunks), chunks, people, anomalies, clusters, register, conflicts }

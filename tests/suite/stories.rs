@@ -53,6 +53,7 @@ fn stories() -> Vec<String> {
 fn night(story: &str, out: &Path) -> Summary {
     let mut settings = Settings::read(&fixtures().join(story).join("padan.toml")).unwrap();
     settings.night.out = out.to_owned();
+    settings.night.state = out.join("keadaan");
     pipeline::run(&settings, NIGHT, &Silent).unwrap_or_else(|error| panic!("{story}: {error}"))
 }
 
