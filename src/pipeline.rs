@@ -3,6 +3,7 @@
 mod account;
 mod again;
 mod around;
+pub mod breaker;
 mod closing;
 mod estimate;
 mod evidence;
@@ -37,17 +38,19 @@ use crate::progress::Progress;
 use crate::register;
 use crate::report::{self, Cost, Extras, Manifest, Masking, RawText, Running, Stage};
 use crate::settings::Settings;
-use crate::state::{Draft, RawReader};
+use crate::state::{Draft, RawReader, StateFolder};
 
 use closing::{
-    failed_names, findings, oversized, refuse_broken_sums, refuse_nothing_read, refuse_too_large, trace,
-    uncompared,
+    against_yesterday, closing, failed_names, findings, oversized, refuse_broken_sums, refuse_nothing_read,
+    refuse_too_large, trace, uncompared,
 };
 use linked::Linked;
 use options::{conflict_options, frozen_model, register_options, roster_infos, rules, write_model};
 
 /// What a night came to.
 pub struct Summary {
+    /// The night's number.
+    pub number: u32,
     /// The run folder.
     pub folder: PathBuf,
     /// Everything counted, with findings and timings.
@@ -66,6 +69,7 @@ pub struct Summary {
 /// When no roster can be read, counts do not add up, or an output cannot be written. Yesterday's folder stays.
 pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<Summary> {
     let mut watch = Stopwatch::default();
+    let state = StateFolder::open(&settings.night.state, &settings.night.out, "run")?;
     let draft = Draft::begin(&settings.night.out, &date.to_string())?;
     let raw = draft.folder().join("raw.parquet");
     let rules = rules(settings)?;
@@ -106,7 +110,10 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
         masking: Masking::Masked,
         evidence: Some(linked.evidence(settings.night.language)),
     };
-    let findings = findings(settings, &intake, &people, &anomalies, &linked);
+    let (rosters, conflicts) = (report::quality::quality(&night), report::findings::class_totals(&night));
+    let mut closing = closing(settings, date, &register, &rosters, &conflicts);
+    let mut findings = findings(settings, &intake, &people, &anomalies, &linked);
+    findings.extend(against_yesterday(settings, &state, &mut closing)?);
     let uncompared = uncompared(settings, &people, &linked.found);
     let extras = Extras {
         findings: &findings,
@@ -120,16 +127,11 @@ pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<S
     write_model(settings, &linked.model, draft.folder())?;
     let trace = trace(settings, &linked, &watch)?;
     let manifest = report::write_run(&draft, &night, &extras, trace, settings.night.language)?;
-    progress.finish();
     refuse_broken_sums(&manifest)?;
-    let folder = draft.publish()?;
-    Ok(Summary {
-        folder,
-        manifest,
-        rosters: report::quality::quality(&night),
-        conflicts: report::findings::class_totals(&night),
-        failed: failed_names(settings, &intake),
-    })
+    let published = state.begin()?.publish(draft, closing, &|step| progress.begin(step, None))?;
+    progress.finish();
+    let (number, folder) = (published.number, published.run);
+    Ok(Summary { number, folder, manifest, rosters, conflicts, failed: failed_names(settings, &intake) })
 }
 
 fn estimate(share: cluster::Share) -> report::page::Estimate {
