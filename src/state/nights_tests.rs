@@ -136,6 +136,7 @@ fn a_kill_while_closing_leaves_yesterday_and_one_while_publishing_is_finished() 
             let world = World::new();
             world.night("2026-03-01");
             killed_at(&world, date, step);
+            assert_eq!(verify(&world.root, &world.out).unwrap().damaged(), 0, "{step} {date}");
             assert_eq!(world.last(), (number, format!("night {number}")), "{step} {date}");
             assert_eq!(world.state_names().len(), number as usize, "{step} {date}");
             let run = world.open().last().unwrap().run.clone();

@@ -97,20 +97,20 @@ fn night(root: &Path, out: &Path, number: u32, newest: bool) -> Result<NightVeri
     };
     verified.date.clone_from(&record.date);
     look_at(&folder, &name(number), &record.files, &mut verified);
-    let run = out.join(&record.run);
-    verified.run = match (run.exists(), is_run_of(&run, &record)) {
-        (_, true) => RunThere::There,
-        (true, false) if !newest => RunThere::Replaced,
-        (false, false) if !newest => RunThere::Removed,
-        _ => {
-            verified.damaged.push(format!("{}/manifest.json: not what was written", record.run));
-            RunThere::There
-        }
-    };
-    if is_run_of(&run, &record) {
-        look_at(&run, &record.run, &sums(&run, &record), &mut verified);
+    let (run, retired) = (out.join(&record.run), out.join(format!(".{}.lama", record.run)));
+    if let Some(run) = [&run, &retired].into_iter().find(|run| is_run_of(run, &record)) {
+        look_at(run, &record.run, &sums(run, &record), &mut verified);
+    } else if newest && !is_replaced(root, &run) {
+        verified.damaged.push(format!("{}/manifest.json: not what was written", record.run));
+    } else {
+        verified.run = if run.exists() { RunThere::Replaced } else { RunThere::Removed };
     }
     Ok(verified)
+}
+
+/// Whether a run is that of the night being published: its state comes next, or with the next to open the state.
+fn is_replaced(root: &Path, run: &Path) -> bool {
+    matches!(night_record::read(&root.join(DRAFT)), Ok(Ok(record)) if is_run_of(run, &record))
 }
 
 /// The files of a run, by its manifest; the manifest itself is held to the state's record.
