@@ -15,12 +15,11 @@ use crate::error::{Error, Result};
 use crate::ingest::Intake;
 use crate::progress::Progress;
 use crate::register::{self, Known, Recognised, Register};
-use crate::report::Night;
 use crate::score::Model;
 use crate::settings::Settings;
 use crate::standardise::People;
 use crate::state::file::Written;
-use crate::state::{self, Draft, Found, MadeBy, NightCounts, RosterCounts, StateDraft};
+use crate::state::{self, Draft, Found, MadeBy, StateDraft};
 
 /// Files of the run that the state keeps too.
 const KEPT: [&str; 4] = ["model.json", "register.parquet", "members.parquet", "conflicts.parquet"];
@@ -118,40 +117,4 @@ pub(super) fn read_as_sent(inputs: &[crate::ingest::Input], intake: &Intake) -> 
     let sent =
         |path: &Path, blake3: &str| inputs.iter().any(|input| input.path == path && input.blake3 == blake3);
     intake.files.iter().all(|file| sent(&file.path, &file.blake3))
-}
-
-/// What the night after compares its own counts with.
-pub(super) fn night_counts(night: &Night<'_>) -> NightCounts {
-    let people = night.people;
-    let mut persons: Vec<Vec<u32>> = vec![Vec::new(); night.rosters.len()];
-    for (row, roster) in people.roster.iter().enumerate() {
-        persons[roster.index()].push(night.register.person_of[row]);
-    }
-    let rosters = persons
-        .into_iter()
-        .zip(night.rosters)
-        .map(|(mut persons, roster)| {
-            let rows = persons.len() as u64;
-            persons.sort_unstable();
-            persons.dedup();
-            let of_roster = night.intake.files.iter().filter(|file| file.roster == roster.name);
-            RosterCounts {
-                roster: roster.name.clone(),
-                rows,
-                refused_lines: of_roster.map(|file| file.refused_lines).sum(),
-                persons: persons.len() as u64,
-            }
-        })
-        .collect();
-    let mut conflicts = std::collections::BTreeMap::new();
-    for conflict in &night.conflicts.list {
-        *conflicts.entry(conflict.class.code().to_owned()).or_default() += 1;
-    }
-    NightCounts {
-        rows: people.len() as u64,
-        persons: night.register.len() as u64,
-        families: night.register.families() as u64,
-        rosters,
-        conflicts,
-    }
 }

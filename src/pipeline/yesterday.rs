@@ -85,6 +85,11 @@ impl<'s> Yesterday<'s> {
         Ok(last.file(state::linkage_memory::FILE).and_then(|_| state::read_linkage(&last.folder, &made_by)))
     }
 
+    /// The folder of its state.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.last.map(|last| last.folder.as_path())
+    }
+
     /// The last night itself.
     pub(super) fn last(&self) -> Option<&LastNight> {
         self.last
