@@ -29,10 +29,12 @@ pub use reading::{Reading, read};
 pub use renew::{Agreement, LabelCheck, OldModel, Renewal, keep_model, renew};
 pub use subject::Subject;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 
+use crate::changes;
 use crate::cluster;
 use crate::conflict;
 use crate::error::Result;
@@ -127,6 +129,7 @@ pub fn run(
         clusters: &linked.found.clusters,
         register: &register,
         conflicts: &conflicts,
+        changes: None,
         raw: &raw,
         masking: Masking::Masked,
         evidence: Some(linked.evidence(settings.night.language)),
@@ -135,6 +138,8 @@ pub fn run(
     findings.extend(state.date_finding(date));
     findings.extend(self::findings(settings, intake, people, anomalies, &linked));
     let uncompared = uncompared(settings, people, &linked.found);
+    let changes = around_yesterday(&night, date, &raw);
+    let night = report::Night { changes: Some(&changes), ..night };
     let extras = Extras {
         findings: &findings,
         uncompared: Some(&uncompared),
@@ -162,6 +167,21 @@ pub fn run(
     let published = next.publish(draft, closing, &|step| progress.begin(step, None))?;
     progress.finish();
     Ok(Summary { folder: published.run, manifest, rosters, conflicts: totals, failed })
+}
+
+/// What is different from last night. Until nights follow one another, each is the first.
+fn around_yesterday(night: &report::Night<'_>, date: Date, raw: &RawText) -> changes::Changes {
+    let tonight = changes::Tonight {
+        date,
+        number: 1,
+        people: night.people,
+        register: night.register,
+        conflicts: night.conflicts,
+        dismissals: &BTreeMap::new(),
+        name_as_read: &|row| raw.name(row),
+        address_as_read: &|row| raw.address(row),
+    };
+    changes::changes(None, &tonight)
 }
 
 fn estimate(share: cluster::Share) -> report::page::Estimate {
