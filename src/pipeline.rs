@@ -25,6 +25,7 @@ pub use account::{Account, ModelUsed, Together, account};
 pub use again::{Again, again, date_of, model_of};
 pub use estimate::Estimate;
 pub use linking::{Linkage, Past, link};
+pub use options::model_place;
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
 pub use reading::{Reading, read};
 pub use renew::{Agreement, LabelCheck, OldModel, Renewal, keep_model, renew};

@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::linking::linkage_made_by;
-use super::options::{model_text, read_model};
+use super::options::{NEXT_MODEL, model_in_use, model_text, read_model};
 use super::{Reading, RunOptions};
 use crate::error::{Error, Result};
 use crate::ingest::Input;
@@ -19,8 +19,6 @@ use crate::state::{self, Found, LastNight, LinkageMemory, MadeBy, NightMemory, S
 
 /// Name of the raw cells in a run folder.
 pub(super) const RAW: &str = "raw.parquet";
-/// Name of the frozen model in a run folder and in a night's state.
-const MODEL: &str = "model.json";
 
 /// The last night, as far as this one may lean on it.
 pub(super) struct Yesterday<'s> {
@@ -41,14 +39,9 @@ impl<'s> Yesterday<'s> {
         Ok(Yesterday { last, remembered, from_scratch: options.from_scratch })
     }
 
-    /// The model of earlier nights: the settings' own when they name one, else the one that the state keeps.
+    /// The model in use; none when tonight is to train one.
     pub(super) fn model(&self, settings: &Settings) -> Result<Option<Model>> {
-        let path = match &settings.model {
-            Some(path) => Some(path.clone()).filter(|path| path.exists()),
-            None => self.last.and_then(|last| last.file(MODEL)),
-        };
-        let next = "Delete the file to have the next run train a new model, or run `padan train`.";
-        path.map(|path| read_model(&path, next)).transpose()
+        model_in_use(settings, self.last).map(|path| read_model(&path, NEXT_MODEL)).transpose()
     }
 
     /// The night before as it was read, when all that was sent is what was sent then; and what was found in it, when
