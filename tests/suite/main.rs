@@ -6,6 +6,8 @@ mod cli;
 mod commands;
 mod conflict;
 mod evaluate;
+#[cfg(unix)]
+mod faults;
 mod household;
 mod ingest;
 mod made_up_nights;
