@@ -3,8 +3,10 @@
 
 mod check;
 mod completions;
+mod diff;
 mod evaluate;
 mod explain;
+mod history;
 mod init;
 mod log;
 mod man;
@@ -116,6 +118,10 @@ pub enum Command {
     Verify(verify::Arguments),
     /// Show why two rows are one person or are not
     Explain(explain::Arguments),
+    /// Compare two nights by their run folders: persons, programmes, conflicts, rupiah
+    Diff(diff::Arguments),
+    /// Tell what happened to a person, a family or a conflict, night by night
+    History(history::Arguments),
     /// Train a model on tonight's rosters and show what it changes; writes only when asked to
     Train(train::Arguments),
     /// Measure a run against a truth file
@@ -167,6 +173,8 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Status(arguments) => status::run(arguments, &cli.global),
         Command::Verify(arguments) => verify::run(arguments, &cli.global),
         Command::Explain(arguments) => explain::run(arguments, &cli.global),
+        Command::Diff(arguments) => diff::run(arguments, &cli.global),
+        Command::History(arguments) => history::run(arguments, &cli.global),
         Command::Train(arguments) => train::run(arguments, &cli.global),
         Command::Evaluate(arguments) => evaluate::run(arguments, &cli.global),
         Command::Synthesise(arguments) => synthesise::run(arguments, &cli.global),

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::log::JsonLines;
 use super::{Global, Outcome, Terminal, metrics, output, use_threads};
 use crate::error::{Error, Result, Severity};
-use crate::pipeline::{self, Summary};
+use crate::pipeline::{self, RunOptions, Summary};
 use crate::progress::Progress;
 use crate::report::Language;
 use crate::settings::{Accepted, Settings, parse_memory};
@@ -39,6 +39,9 @@ pub struct Arguments {
     /// Write figures of the run to this file in the text form of Prometheus, also when it fails
     #[arg(long, value_name = "FILE")]
     pub metrics: Option<PathBuf>,
+    /// Read and compare everything again; ids, decisions and the model stay, and the result is the same
+    #[arg(long)]
+    pub from_scratch: bool,
     /// Print the summary as JSON
     #[arg(long)]
     pub json: bool,
@@ -92,7 +95,8 @@ fn night(arguments: &Arguments, global: &Global, progress: &dyn Progress) -> Res
     }
     let date = night_date(arguments.date, &settings);
     settings.breaker.accepted = accepted(arguments)?;
-    let summary = pipeline::run(&settings, date, progress)?;
+    let options = RunOptions { from_scratch: arguments.from_scratch };
+    let summary = pipeline::run(&settings, date, &options, progress)?;
     let text = if arguments.json { json(&summary) } else { night_text(&summary, &settings) };
     if arguments.json || !global.quiet {
         output::result(&text)?;

@@ -1,8 +1,10 @@
 //! What stays on disk, and how is it kept whole? Files that appear complete or not at all, the folder of a run
-//! that is published by rename, the night's raw cells, the log of openings, and what one night leaves to the next.
+//! that is published by rename, the night's raw cells, the log of openings, what one night leaves to the next, and the
+//! ledger of all nights.
 
 mod direct;
 pub mod file;
+pub mod ledger;
 pub mod linkage_memory;
 pub mod night_memory;
 pub mod lock;
@@ -11,13 +13,16 @@ pub mod night_record;
 pub mod nights;
 pub mod openings;
 pub mod raw;
+pub mod recall;
 pub mod rows;
 pub mod run_folder;
 mod recover;
 mod text_table;
 pub(crate) mod thrift;
 pub mod verify;
+pub mod yesterday;
 
+pub use ledger::{Ledger, LedgerNight};
 pub use linkage_memory::{LinkageMemory, read_linkage, write_linkage};
 pub use night_draft::{Closing, Published, StateDraft};
 pub use night_memory::{Found, MadeBy, NightMemory, read_night, write_night};

@@ -54,7 +54,8 @@ fn night(story: &str, out: &Path) -> Summary {
     let mut settings = Settings::read(&fixtures().join(story).join("padan.toml")).unwrap();
     settings.night.out = out.to_owned();
     settings.night.state = out.join("keadaan");
-    pipeline::run(&settings, NIGHT, &Silent).unwrap_or_else(|error| panic!("{story}: {error}"))
+    pipeline::run(&settings, NIGHT, &pipeline::RunOptions::default(), &Silent)
+        .unwrap_or_else(|error| panic!("{story}: {error}"))
 }
 
 /// The rows of each group, by the roster's name and row; groups ordered by their first row.
