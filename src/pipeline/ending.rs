@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use super::closing::{
-    against_yesterday, closing, failed_names, findings, oversized, refuse_broken_sums, trace, uncompared,
+    against_yesterday, failed_names, findings, oversized, refuse_broken_sums, trace, uncompared,
 };
 use super::linked::Linked;
 use super::options::{roster_infos, write_model};
 use super::tonight::{Tonight, read_as_sent};
 use super::yesterday::{RAW, made_by};
-use super::{Reading, Stopwatch, Summary};
+use super::{Reading, Stopwatch, Summary, breaker};
 use crate::changes::{self, Changes, Dismissal};
 use crate::cluster;
 use crate::conflict::Conflicts;
@@ -19,7 +19,9 @@ use crate::ingest::Input;
 use crate::progress::Progress;
 use crate::register::{Known, Register};
 use crate::report::{self, Extras, Manifest, Masking, RawText};
-use crate::state::{Accepted, Draft, Ledger, LedgerNight, MadeBy, RawReader, StateDraft, StateFolder};
+use crate::state::{
+    Accepted, Closing, Draft, Ledger, LedgerNight, MadeBy, RawReader, StateDraft, StateFolder,
+};
 
 /// Everything that a night came to, before it is written.
 pub(super) struct Ended<'e, 'n> {
@@ -69,8 +71,10 @@ impl Tonight<'_> {
         };
         let quality = report::quality::quality(&night);
         let totals = report::findings::class_totals(&night);
-        let mut closing = closing(settings, self.date, ended.register, &quality, &totals);
-        let mut said = against_yesterday(settings, ended.state, &mut closing)?;
+        let (persons, families) = (ended.register.len() as u64, ended.register.families() as u64);
+        let counts = breaker::counts(persons, families, &quality, &totals);
+        let mut said = against_yesterday(settings, ended.state, self.date, &counts)?;
+        let accepted = settings.breaker.accepted.clone().filter(|_| breaker::has_accepted(&said));
         said.extend(findings(
             settings,
             &ended.reading.intake,
@@ -96,16 +100,16 @@ impl Tonight<'_> {
 
         self.remember(ended.register, known, &run, &mut next)?;
         report::write_persons(ended.register, &changes, self.yesterday.folder(), next.folder())?;
-        let accepted = closing.accepted.as_ref();
         let mut ledger = Ledger::begin(self.yesterday.folder(), next.folder())?;
         ledger.record(
-            &ledger_night(&night, &manifest, &run, next.number(), accepted),
+            &ledger_night(&night, &manifest, &run, next.number(), accepted.as_ref()),
             &changes,
             &compared,
         )?;
         drop(ledger);
         self.keep_memory_of(ended, &mut next)?;
         let failed = failed_names(settings, &ended.reading.intake);
+        let closing = Closing { date: self.date, counts, accepted, keep_runs: settings.night.keep_runs };
         let published = next.publish(run, closing, &|step| progress.begin(step, None))?;
         progress.finish();
         let (number, folder) = (published.number, published.run);

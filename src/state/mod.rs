@@ -19,8 +19,8 @@ pub mod run_folder;
 mod recover;
 mod text_table;
 pub(crate) mod thrift;
-pub mod yesterday;
 pub mod verify;
+pub mod yesterday;
 
 pub use ledger::{Ledger, LedgerNight};
 pub use linkage_memory::{LinkageMemory, read_linkage, write_linkage};
