@@ -1,6 +1,7 @@
 //! Does the next night know what the last one left? Small nights are published one after another into a real state
 //! folder: conflicts live and end, ids merge, values change behind the mask, and two run folders are compared.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ struct World {
     folder: tempfile::TempDir,
     /// Dismissed conflicts, for the nights that follow.
     dismissals: BTreeMap<String, Dismissal>,
+    /// The ids of persons, which last.
+    ids: RefCell<BTreeMap<u32, String>>,
 }
 
 /// A night that was published.
@@ -58,7 +61,7 @@ impl World {
             "[night]\nname = \"Sragen\"\nout = \"keluaran\"\n\n[[roster]]\nname = \"bdt\"\nprogramme = \"BDT\"\npath = \"bdt.csv\"\n[roster.columns]\nname = \"NAMA\"\n",
         )
         .unwrap();
-        World { folder, dismissals: BTreeMap::new() }
+        World { folder, dismissals: BTreeMap::new(), ids: RefCell::default() }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -96,6 +99,11 @@ impl World {
         let known = register::Known::first(&people, &options);
         let mut register = register::register(&people, &clusters, &known, &options);
         register.lineage = lineage;
+        let mut ids = self.ids.borrow_mut();
+        for (person, id) in persons(lines).into_iter().zip(register.person_ids.iter()) {
+            ids.entry(person).or_insert_with(|| id.to_owned());
+        }
+        register.person_ids = persons(lines).iter().map(|person| ids[person].as_str()).collect();
         let options = conflict::Options { night, rosters: rosters.to_vec(), displaced: Vec::new() };
         let conflicts = conflict::conflict(&people, &register, &clusters, &Programmes::shipped(), &options);
 
@@ -182,15 +190,21 @@ fn chunk(roster: u16, lines: &[Line]) -> RowChunk {
     }
 }
 
+/// The persons of some rows, as they come.
+fn persons(lines: &[Line]) -> Vec<u32> {
+    let mut met: Vec<u32> = Vec::new();
+    for line in lines {
+        if !met.contains(&line.1) {
+            met.push(line.1);
+        }
+    }
+    met
+}
+
 /// Who each row is, numbered as they come.
 fn clusters(lines: &[Line]) -> Clusters {
-    let mut met: Vec<u32> = Vec::new();
-    let number = |line: &Line| {
-        met.iter().position(|known| *known == line.1).unwrap_or_else(|| {
-            met.push(line.1);
-            met.len() - 1
-        }) as u32
-    };
+    let met = persons(lines);
+    let number = |line: &Line| met.iter().position(|known| *known == line.1).unwrap() as u32;
     let of: Vec<u32> = lines.iter().map(number).collect();
     Clusters {
         count: met.len() as u32,
