@@ -3,7 +3,9 @@
 mod account;
 mod again;
 mod around;
+pub mod breaker;
 mod closing;
+mod ending;
 mod estimate;
 mod evidence;
 mod household;
@@ -16,11 +18,14 @@ mod renew;
 mod repeated;
 mod reuse;
 mod subject;
+mod tonight;
+mod yesterday;
 
 pub use account::{Account, ModelUsed, Together, account};
 pub use again::{Again, again, date_of, model_of};
 pub use estimate::Estimate;
 pub use linking::{Linkage, Past, link};
+pub use options::model_place;
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
 pub use reading::{Reading, read};
 pub use renew::{Agreement, LabelCheck, OldModel, Renewal, keep_model, renew};
@@ -31,25 +36,25 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::changes;
-use crate::cluster;
 use crate::conflict;
 use crate::error::Result;
+use crate::ingest;
 use crate::progress::Progress;
 use crate::register;
-use crate::report::{self, Cost, Extras, Manifest, Masking, RawText, Running, Stage};
+use crate::report::{self, Cost, Manifest, Running, Stage};
 use crate::settings::Settings;
-use crate::state::{Draft, RawReader};
+use crate::state::{Draft, StateFolder};
 
-use closing::{
-    failed_names, findings, oversized, refuse_broken_sums, refuse_nothing_read, refuse_too_large, trace,
-    uncompared,
-};
-use linked::Linked;
-use options::{conflict_options, frozen_model, register_options, roster_infos, rules, write_model};
+use closing::{refuse_nothing_read, refuse_too_large};
+use ending::Ended;
+use options::{conflict_options, ingest_rosters, register_options, rules};
+use tonight::Tonight;
+use yesterday::{RAW, Yesterday, made_by, sent};
 
 /// What a night came to.
 pub struct Summary {
+    /// The night's number.
+    pub number: u32,
     /// The run folder.
     pub folder: PathBuf,
     /// Everything counted, with findings and timings.
@@ -62,98 +67,69 @@ pub struct Summary {
     pub failed: Vec<String>,
 }
 
-/// Runs one night: reads, links, registers, finds conflicts, and publishes the run folder as a whole.
+/// How a night is run.
+#[derive(Clone, Debug, Default)]
+pub struct RunOptions {
+    /// Read and compare everything, as if nothing were remembered but ids, decisions and the model. The result is the
+    /// same.
+    pub from_scratch: bool,
+}
+
+/// Runs one night: reads, links, registers, finds conflicts, and publishes run folder and state as a whole.
 ///
 /// # Errors
-/// When no roster can be read, counts do not add up, or an output cannot be written. Yesterday's folder stays.
-pub fn run(settings: &Settings, date: Date, progress: &dyn Progress) -> Result<Summary> {
+/// When no roster can be read, counts do not add up, or an output cannot be written. Yesterday's folders stay.
+pub fn run(
+    settings: &Settings,
+    date: Date,
+    options: &RunOptions,
+    progress: &dyn Progress,
+) -> Result<Summary> {
     let mut watch = Stopwatch::default();
-    let draft = Draft::begin(&settings.night.out, &date.to_string())?;
-    let raw = draft.folder().join("raw.parquet");
-    let rules = rules(settings)?;
-    let model = frozen_model(settings)?;
+    let state = StateFolder::open(&settings.night.state, &settings.night.out, "run")?;
+    let yesterday = watch.time("yesterday", || Yesterday::read(&state, options))?;
+    let mut next = state.begin()?;
+    let run = Draft::begin(&settings.night.out, &date.to_string())?;
+    let (rules, frozen) = (rules(settings)?, yesterday.model(settings)?);
+    let (decisions, dismissals) = ("", BTreeMap::new());
+    let inputs = watch.time("yesterday", || ingest::inputs(&ingest_rosters(settings)));
+    let sent = made_by(sent(settings, &inputs)?, settings, frozen.as_ref(), decisions, date)?;
 
-    let Reading { people, anomalies, intake, .. } = read(settings, date, Some(&raw), progress, &mut watch)?;
-    refuse_nothing_read(settings, &intake, &people)?;
-    refuse_too_large(settings, &people)?;
-    let linkage = link(&people, settings, date, model, None, progress, &mut watch);
-    let quality = watch.time("quality", || linkage.quality(&people));
-    let linked = Linked::tonight(linkage, quality);
+    let again = watch.time("yesterday", || yesterday.again(&sent, date, run.folder()));
+    let (reading, found) = match again {
+        Some(again) => again,
+        None => (read(settings, date, Some(&run.folder().join(RAW)), progress, &mut watch)?, None),
+    };
+    let people = &reading.people;
+    refuse_nothing_read(settings, &reading.intake, people)?;
+    refuse_too_large(settings, people)?;
+
+    let tonight = Tonight { settings, rules: &rules, date, people, yesterday: &yesterday };
+    let unchanged = found.is_some();
+    let (known, linked) = tonight.link(frozen, found, &mut next, progress, &mut watch)?;
+    let clusters = &linked.found.clusters;
     progress.begin("menyusun register", None);
-    let register_options = register_options(settings, &rules);
-    let known = register::Known::first(&people, &register_options);
-    let register = watch
-        .time("register", || register::register(&people, &linked.found.clusters, &known, &register_options));
+    let register = watch.time("register", || {
+        register::register(people, clusters, &known, &register_options(settings, &rules))
+    });
     progress.begin("memeriksa konflik", None);
     let conflicts = watch.time("conflict", || {
-        let options = conflict_options(settings, date, &anomalies);
-        conflict::conflict(&people, &register, &linked.found.clusters, &rules, &options)
+        let options = conflict_options(settings, date, &reading.anomalies);
+        conflict::conflict(people, &register, clusters, &rules, &options)
     });
-
-    progress.begin("menulis hasil", None);
-    let raw = RawText::read(&RawReader::open(&raw)?)?;
-    let rosters = roster_infos(settings);
-    let night_date = date.to_string();
-    let night = report::Night {
-        name: &settings.night.name,
-        date: &night_date,
-        rosters: &rosters,
-        intake: &intake,
-        people: &people,
-        anomalies: &anomalies,
-        clusters: &linked.found.clusters,
+    let ended = Ended {
+        state: &state,
+        inputs: &inputs,
+        sent,
+        decisions,
+        dismissals: &dismissals,
+        reading: &reading,
+        linked: &linked,
         register: &register,
         conflicts: &conflicts,
-        changes: None,
-        raw: &raw,
-        masking: Masking::Masked,
-        evidence: Some(linked.evidence(settings.night.language)),
+        unchanged,
     };
-    let changes = around_yesterday(&night, date, &raw);
-    let night = report::Night { changes: Some(&changes), ..night };
-    let findings = findings(settings, &intake, &people, &anomalies, &linked);
-    let uncompared = uncompared(settings, &people, &linked.found);
-    let extras = Extras {
-        findings: &findings,
-        uncompared: Some(&uncompared),
-        oversized_blocks: oversized(&linked),
-        pairs: Some(linked.scored_pairs()),
-        precision: quality.map(|quality| estimate(quality.precision)),
-        recall: quality.map(|quality| estimate(quality.recall)),
-        second_pass: linked.found.second_pass,
-    };
-    write_model(settings, &linked.model, draft.folder())?;
-    let trace = trace(settings, &linked, &watch)?;
-    let manifest = report::write_run(&draft, &night, &extras, trace, settings.night.language)?;
-    progress.finish();
-    refuse_broken_sums(&manifest)?;
-    let folder = draft.publish()?;
-    Ok(Summary {
-        folder,
-        manifest,
-        rosters: report::quality::quality(&night),
-        conflicts: report::findings::class_totals(&night),
-        failed: failed_names(settings, &intake),
-    })
-}
-
-/// What is different from last night. Until nights follow one another, each is the first.
-fn around_yesterday(night: &report::Night<'_>, date: Date, raw: &RawText) -> changes::Changes {
-    let tonight = changes::Tonight {
-        date,
-        number: 1,
-        people: night.people,
-        register: night.register,
-        conflicts: night.conflicts,
-        dismissals: &BTreeMap::new(),
-        name_as_read: &|row| raw.name(row),
-        address_as_read: &|row| raw.address(row),
-    };
-    changes::changes(None, &tonight)
-}
-
-fn estimate(share: cluster::Share) -> report::page::Estimate {
-    report::page::Estimate { value: share.value, low: share.low, high: share.high }
+    tonight.end(&ended, known, (run, next), progress, watch)
 }
 
 /// What each stage took, in order.

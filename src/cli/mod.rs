@@ -8,12 +8,16 @@ mod evaluate;
 mod explain;
 mod history;
 mod init;
+mod log;
 mod man;
+mod metrics;
 mod output;
 mod progress;
 mod run;
+mod status;
 mod synthesise;
 mod train;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -45,7 +49,10 @@ Exit codes:
   0  done
   1  could not run: the message says where, what, and what to do next
   2  the command line was not understood
-  3  done, but at least one roster could not be read; the others were";
+  3  done, but at least one roster could not be read; the others were
+  4  the state is in use: another run or decision is going on; nothing was changed
+  5  stopped by the circuit breaker: a roster jumped too far; yesterday's register stays
+  6  damaged: what an earlier night wrote is not what is there now";
 
 const LONG_AFTER: &str = "\
 The first night:
@@ -57,7 +64,10 @@ Exit codes:
   0  done
   1  could not run: the message says where, what, and what to do next
   2  the command line was not understood
-  3  done, but at least one roster could not be read; the others were";
+  3  done, but at least one roster could not be read; the others were
+  4  the state is in use: another run or decision is going on; nothing was changed
+  5  stopped by the circuit breaker: a roster jumped too far; yesterday's register stays
+  6  damaged: what an earlier night wrote is not what is there now";
 
 /// What holds for every command.
 #[derive(Args, Clone, Debug)]
@@ -102,6 +112,10 @@ pub enum Command {
     Check(check::Arguments),
     /// Link the rosters of one night: register, conflicts (ganda), review queue, reports
     Run(run::Arguments),
+    /// Say how the last night went, and whether one is going on now
+    Status(status::Arguments),
+    /// Hold the state and the run folders to their checksums
+    Verify(verify::Arguments),
     /// Show why two rows are one person or are not
     Explain(explain::Arguments),
     /// Compare two nights by their run folders: persons, programmes, conflicts, rupiah
@@ -127,6 +141,10 @@ pub enum Outcome {
     Done,
     /// All but the rosters that could not be read.
     SomeRosterUnread,
+    /// Something is damaged.
+    Damaged,
+    /// It failed, with this exit code, and has said so in a form of its own.
+    Told(u8),
 }
 
 impl From<Outcome> for ExitCode {
@@ -134,6 +152,8 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => ExitCode::SUCCESS,
             Outcome::SomeRosterUnread => ExitCode::from(3),
+            Outcome::Damaged => ExitCode::from(6),
+            Outcome::Told(code) => ExitCode::from(code),
         }
     }
 }
@@ -150,6 +170,8 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Init(arguments) => init::run(arguments, &cli.global),
         Command::Check(arguments) => check::run(arguments, &cli.global),
         Command::Run(arguments) => run::run(arguments, &cli.global),
+        Command::Status(arguments) => status::run(arguments, &cli.global),
+        Command::Verify(arguments) => verify::run(arguments, &cli.global),
         Command::Explain(arguments) => explain::run(arguments, &cli.global),
         Command::Diff(arguments) => diff::run(arguments, &cli.global),
         Command::History(arguments) => history::run(arguments, &cli.global),

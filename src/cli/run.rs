@@ -1,16 +1,19 @@
 //! `padan run`: one night, from rosters to register and reports.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use comfy_table::{Cell, Table};
 use jiff::civil::Date;
 
-use super::{Global, Outcome, Terminal, output, use_threads};
-use crate::error::{Result, Severity};
-use crate::pipeline::{self, Summary};
+use super::log::JsonLines;
+use super::{Global, Outcome, Terminal, metrics, output, use_threads};
+use crate::error::{Error, Result, Severity};
+use crate::pipeline::{self, RunOptions, Summary};
+use crate::progress::Progress;
 use crate::report::Language;
-use crate::settings::{Settings, parse_memory};
+use crate::settings::{Accepted, Settings, parse_memory};
 
 /// What `run` is told.
 #[derive(Args, Debug)]
@@ -24,13 +27,66 @@ pub struct Arguments {
     /// Memory the night may take, such as 2G or 512M; one that needs more is refused before it links [default: the settings file's, else what the machine has]
     #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
     pub memory: Option<u64>,
+    /// Read and compare everything again; ids, decisions and the model stay, and the result is the same
+    #[arg(long)]
+    pub from_scratch: bool,
+    /// Go on although the night differs too much from the last one; the reason is kept with the night
+    #[arg(long, value_name = "REASON")]
+    pub accept: Option<String>,
+    /// Who accepts
+    #[arg(long, value_name = "NAME", requires = "accept")]
+    pub by: Option<String>,
+    /// Write the log to standard error as lines of text or of JSON
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub log: LogForm,
+    /// Write figures of the run to this file in the text form of Prometheus, also when it fails
+    #[arg(long, value_name = "FILE")]
+    pub metrics: Option<PathBuf>,
     /// Print the summary as JSON
     #[arg(long)]
     pub json: bool,
 }
 
-/// Runs the night.
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogForm {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// Runs the night, and says how it went wherever that was asked for.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
+    let began = Instant::now();
+    let lines = (arguments.log == LogForm::Json).then(JsonLines::new);
+    let terminal = Terminal::new(global.quiet);
+    let progress: &dyn Progress = match &lines {
+        Some(lines) => lines,
+        None => &terminal,
+    };
+    let ended = night(arguments, global, progress);
+    let code = match &ended {
+        Ok(summary) if summary.failed.is_empty() => 0,
+        Ok(_) => 3,
+        Err(error) => error.exit_code(),
+    };
+    if let Some(path) = &arguments.metrics {
+        metrics::write(path, ended.as_ref().ok(), code, began.elapsed())?;
+    }
+    match (&lines, ended) {
+        (Some(lines), Ok(summary)) => lines.summary(&summary, code),
+        (Some(lines), Err(error)) => {
+            lines.error(&error);
+            return Ok(Outcome::Told(code));
+        }
+        (None, ended) => drop(ended?),
+    }
+    Ok(if code == 0 { Outcome::Done } else { Outcome::SomeRosterUnread })
+}
+
+/// The night itself, with its summary on standard output.
+fn night(arguments: &Arguments, global: &Global, progress: &dyn Progress) -> Result<Summary> {
     let mut settings = Settings::read(&arguments.settings)?;
     settings.night.language = global.language(settings.night.language);
     settings.limits.memory = arguments.memory.or(settings.limits.memory);
@@ -38,13 +94,26 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
         use_threads(threads)?;
     }
     let date = night_date(arguments.date, &settings);
-    let progress = Terminal::new(global.quiet);
-    let summary = pipeline::run(&settings, date, &progress)?;
+    settings.breaker.accepted = accepted(arguments)?;
+    let options = RunOptions { from_scratch: arguments.from_scratch };
+    let summary = pipeline::run(&settings, date, &options, progress)?;
     let text = if arguments.json { json(&summary) } else { night_text(&summary, &settings) };
     if arguments.json || !global.quiet {
         output::result(&text)?;
     }
-    Ok(if summary.failed.is_empty() { Outcome::Done } else { Outcome::SomeRosterUnread })
+    Ok(summary)
+}
+
+fn accepted(arguments: &Arguments) -> Result<Option<Accepted>> {
+    let Some(reason) = &arguments.accept else { return Ok(None) };
+    let filled = |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    match filled(reason) {
+        Some(reason) => Ok(Some(Accepted { by: arguments.by.as_ref().and_then(filled), reason })),
+        None => Err(Error::Input {
+            what: "--accept gives no reason".into(),
+            next_step: "Say why the jump is right: it is kept with the night.".into(),
+        }),
+    }
 }
 
 fn json(summary: &Summary) -> String {
@@ -55,6 +124,7 @@ fn json(summary: &Summary) -> String {
         .map(|total| serde_json::json!({"class": total.class, "conflicts": total.count, "persons": total.persons, "amount": total.amount}))
         .collect();
     let value = serde_json::json!({
+        "number": summary.number,
         "folder": summary.folder,
         "date": manifest.date,
         "counts": manifest.counts,

@@ -6,6 +6,7 @@ mod cells;
 mod discover;
 mod grid;
 mod header;
+mod inputs;
 mod kind;
 mod lines;
 mod notices;
@@ -21,9 +22,12 @@ mod table;
 mod text;
 mod xlsx;
 
+pub use inputs::{Input, inputs};
+
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use serde::Serialize;
 
@@ -197,7 +201,14 @@ pub fn ingest(rosters: &[Roster], options: &Options, sink: &mut Sink<'_>) -> Res
             Ok(files) => {
                 let mut target = Target { roster, options, intake: &mut intake, sink, rows: 0 };
                 for path in &files {
+                    let before = stamp(path);
                     read_file(&mut target, path)?;
+                    if before.is_some() && stamp(path) != before {
+                        target
+                            .intake
+                            .findings
+                            .push(notices::changed(notices::place(roster, path, None), path));
+                    }
                 }
             }
             Err(finding) => intake.findings.push(finding),
@@ -237,6 +248,12 @@ fn read_file(target: &mut Target<'_>, path: &Path) -> Result<()> {
     }
     target.intake.files.push(reading);
     Ok(())
+}
+
+/// What changes when a file is written to or another takes its place: its length, and when it was last written.
+fn stamp(path: &Path) -> Option<(u64, Option<SystemTime>)> {
+    let found = std::fs::metadata(path).ok()?;
+    Some((found.len(), found.modified().ok()))
 }
 
 /// Opens a file and reads its head; true when the head is all of it.

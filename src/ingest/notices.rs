@@ -55,6 +55,13 @@ pub(super) fn broken_off(place: String, path: &Path, line: u32, reason: &str) ->
     finding("BERKAS_RUSAK", Severity::Serious, place, message, next)
 }
 
+pub(super) fn changed(place: String, path: &Path) -> Finding {
+    let message =
+        format!("Berkas {} berubah ketika sedang dibaca: isinya mungkin tercampur.", path.display());
+    let next = "Jalankan ulang setelah berkasnya selesai disalin; salin dengan nama lain dahulu, lalu ganti namanya.";
+    finding("BERKAS_BERUBAH", Severity::Serious, place, message, next)
+}
+
 pub(super) fn empty_file(place: String, path: &Path) -> Finding {
     let message = format!("Berkas {} kosong.", path.display());
     finding("BERKAS_KOSONG", Severity::Serious, place, message, "Ekspor ulang dari aplikasi asalnya.")

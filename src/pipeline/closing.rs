@@ -1,17 +1,22 @@
 //! What must the operator know before a night is published, and what stops it?
 
 use super::linked::Linked;
-use super::{Stopwatch, evidence, repeated};
+use super::{Stopwatch, breaker, evidence, repeated};
+use jiff::civil::Date;
+
 use crate::block::PassReport;
 use crate::error::{Error, Finding, Result, Severity};
 use crate::ingest::Intake;
 use crate::record::RowId;
+use crate::register::Register;
 use crate::report::Manifest;
+use crate::report::findings::ClassTotal;
 use crate::report::manifest::SettingsTrace;
+use crate::report::quality::RosterQuality;
 use crate::report::run::Trace;
 use crate::settings::{CodeSystem, Settings};
 use crate::standardise::{Anomalies, CodesOverruled, Habits, People};
-use crate::state::Found;
+use crate::state::{Closing, Found, StateFolder};
 
 /// A night without a single row is no night.
 pub(super) fn refuse_nothing_read(settings: &Settings, intake: &Intake, people: &People) -> Result<()> {
@@ -58,6 +63,43 @@ pub(super) fn refuse_broken_sums(manifest: &Manifest) -> Result<()> {
                 .into(),
         }),
     }
+}
+
+/// What the night's state says of the night.
+pub(super) fn closing(
+    settings: &Settings,
+    date: Date,
+    register: &Register,
+    rosters: &[RosterQuality],
+    conflicts: &[ClassTotal],
+) -> Closing {
+    let (persons, families) = (register.len() as u64, register.family_ids.len() as u64);
+    Closing {
+        date,
+        counts: breaker::counts(persons, families, rosters, conflicts),
+        accepted: None,
+        keep_runs: settings.night.keep_runs,
+    }
+}
+
+/// What the state and its last night have to say to this one.
+///
+/// # Errors
+/// When the night differs so much from the last that it is not published, and nobody has accepted that.
+pub(super) fn against_yesterday(
+    settings: &Settings,
+    state: &StateFolder,
+    closing: &mut Closing,
+) -> Result<Vec<Finding>> {
+    let mut findings = state.findings().to_vec();
+    findings.extend(state.date_finding(closing.date));
+    if let Some(last) = state.last() {
+        let limits = &settings.breaker;
+        let jumps = breaker::jumps(&closing.counts, &last.record.counts, limits);
+        findings.extend(breaker::hold(&jumps, limits.accepted.as_ref())?);
+        closing.accepted = limits.accepted.clone().filter(|_| !jumps.is_empty());
+    }
+    Ok(findings)
 }
 
 /// Rosters whose region codes do not lead where their names do, against what the settings say of them.

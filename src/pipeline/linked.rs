@@ -70,7 +70,8 @@ impl<'a> Linked<'a> {
         settings: &Settings,
         date: Date,
     ) -> Linked<'a> {
-        let comparer = Comparer::in_order(people, Arc::new(Order::new(people)), &compare_options(date));
+        let order = Arc::new(Order::new(people));
+        let comparer = Comparer::in_order(people, order, &model.frequencies, &compare_options(date));
         let relatives = std::mem::take(&mut found.relatives);
         let comparer = if relatives.is_empty() {
             comparer

@@ -11,7 +11,7 @@ use super::reuse::Reuse;
 use super::{Stopwatch, household};
 use crate::block::{self, Candidates};
 use crate::cluster::{self, Clusters, SecondPass};
-use crate::compare::{self, Comparer};
+use crate::compare::{self, Comparer, Frequencies};
 use crate::progress::Progress;
 use crate::record::RowId;
 use crate::register::Recognised;
@@ -86,6 +86,19 @@ pub(super) const TRAINING_PAIRS: u64 = 3_000_000;
 /// Edges with a smaller chance of the same person are not kept, unless they are probably one family.
 pub(super) const EDGE_FLOOR: f32 = 0.01;
 
+/// Changes whenever pairs may be met or scored otherwise by the same model.
+const WAY: &str = "1";
+
+/// What a scoring is made by: program, model and year, as one fingerprint; under another, nothing of it holds.
+pub(super) fn linkage_made_by(model: &str, date: Date) -> [u8; 32] {
+    let mut said = blake3::Hasher::new();
+    for part in [env!("CARGO_PKG_VERSION"), WAY, &EDGE_FLOOR.to_string(), &date.year().to_string(), model] {
+        said.update(&(part.len() as u64).to_le_bytes());
+        said.update(part.as_bytes());
+    }
+    *said.finalize().as_bytes()
+}
+
 /// Links the rows: block, compare, score, cluster. Trains a model when none is given.
 pub fn link<'a>(
     people: &'a People,
@@ -98,17 +111,10 @@ pub fn link<'a>(
 ) -> Linkage<'a> {
     progress.begin("menyusun pasangan", None);
     let candidates = watch.time("block", || block::block(people, &block_options(date)));
-    let comparer = watch.time("compare", || Comparer::new(people, &candidates, &compare_options(date)));
-    let comparisons = comparer.comparisons();
     let sizes = roster_sizes(settings, people);
-    progress.begin("melatih model", None);
     let trained = model.is_none();
-    let model = watch.time("train", || {
-        model.unwrap_or_else(|| {
-            learn(&comparer, &compare::tally(&comparer, &candidates, TRAINING_PAIRS), &[], &sizes)
-        })
-    });
-    let scorer = Scorer::new(&model, &comparisons, &sizes);
+    let (comparer, model) = comparable(people, &candidates, date, model, &sizes, progress, watch);
+    let scorer = Scorer::new(&model, &comparer.comparisons(), &sizes);
     let lasting = past.map_or_else(Vec::new, |past| {
         let rosters = scorer.rosters_as_expected(&model, &sizes);
         watch.time("compare", || comparer.lasting(past.fingerprints, &candidates, &rosters))
@@ -153,14 +159,42 @@ pub fn link<'a>(
     linkage
 }
 
+/// The rows made comparable, and the model they are judged by: the given one, or one trained on them. Words are as common
+/// as the model says, so that the same two rows agree alike on every night that has it.
+pub(super) fn comparable<'a>(
+    people: &'a People,
+    candidates: &Candidates,
+    date: Date,
+    model: Option<Model>,
+    sizes: &[score::RosterSize],
+    progress: &dyn Progress,
+    watch: &mut Stopwatch,
+) -> (Comparer<'a>, Model) {
+    let options = compare_options(date);
+    if let Some(model) = model {
+        let comparer =
+            watch.time("compare", || Comparer::new(people, candidates, &model.frequencies, &options));
+        return (comparer, model);
+    }
+    let frequencies = watch.time("compare", || Frequencies::count(people));
+    let comparer = watch.time("compare", || Comparer::new(people, candidates, &frequencies, &options));
+    progress.begin("melatih model", None);
+    let model = watch.time("train", || {
+        let counts = compare::tally(&comparer, candidates, TRAINING_PAIRS);
+        learn(&comparer, &counts, &[], sizes, frequencies)
+    });
+    (comparer, model)
+}
+
 /// Learns a model from the patterns that the candidates show, and from pairs that officers have judged.
 pub(super) fn learn(
     comparer: &Comparer<'_>,
     counts: &[compare::Count],
     judged: &[score::Judged],
     sizes: &[score::RosterSize],
+    frequencies: Frequencies,
 ) -> Model {
-    score::train(&comparer.comparisons(), counts, judged, &compare::expected(comparer), sizes)
+    score::train(&comparer.comparisons(), counts, judged, &compare::expected(comparer), sizes, frequencies)
 }
 
 /// What earlier nights leave to tonight's linkage.

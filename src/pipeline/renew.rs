@@ -8,10 +8,12 @@ use serde::Serialize;
 
 use super::closing::refuse_nothing_read;
 use super::linking::{TRAINING_PAIRS, edge, learn};
-use super::options::{block_options, compare_options, read_model, roster_sizes, write_model_file};
+use super::options::{
+    block_options, compare_options, model_in_use, read_model, roster_sizes, write_model_file,
+};
 use super::{Reading, Stopwatch, read};
 use crate::block;
-use crate::compare::{self, Comparer, Comparison};
+use crate::compare::{self, Comparer, Comparison, Frequencies};
 use crate::error::{Error, Result};
 use crate::labels::{self, Labelled, find_in_people, read_labels};
 use crate::progress::Progress;
@@ -22,19 +24,20 @@ use crate::score;
 use crate::score::{ComparisonModel, LevelModel, Model, Scorer, shipped_stranger};
 use crate::settings::Settings;
 use crate::standardise::People;
+use crate::state::LastNight;
 
 /// What the new model is compared with.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum OldModel {
-    /// The file that the settings name.
+    /// The file that the settings name, or the one that the state keeps.
     File {
         /// The file.
         path: PathBuf,
     },
-    /// The settings name none, or it is not there: the shipped chances that training starts from.
+    /// There is none yet: the shipped chances that training starts from.
     Shipped,
-    /// The file that the settings name is no model of this program's format.
+    /// That file is no model of this program's format.
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -100,7 +103,8 @@ pub fn renew(
     let labelled = label_file.map(|labels| find_in_people(&labels, &names, &people));
     progress.begin("menyusun pasangan", None);
     let candidates = block::block(&people, &block_options(date));
-    let comparer = Comparer::new(&people, &candidates, &compare_options(date));
+    let frequencies = Frequencies::count(&people);
+    let comparer = Comparer::new(&people, &candidates, &frequencies, &compare_options(date));
     let comparisons = comparer.comparisons();
     progress.begin("melatih model", None);
     let judge = |&(a, b, same): &(RowId, RowId, bool)| score::Judged {
@@ -111,36 +115,46 @@ pub fn renew(
     let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
     let judged: Vec<score::Judged> =
         labelled.iter().flat_map(|labelled| &labelled.pairs).map(judge).collect();
-    let model = learn(&comparer, &counts, &judged, &sizes);
+    let model = learn(&comparer, &counts, &judged, &sizes, frequencies);
     progress.finish();
-    let (before, old) = before(settings, &comparisons, &model);
+    let (before, old) = before(settings, &comparisons, &model)?;
     let tonight = Tonight { comparisons: &comparisons, counts: &counts, rosters: &sizes };
     let change = model_change(before.as_ref(), &model, tonight, language);
     let check = labelled.map(|labelled| {
-        let agreement = |model: &Model| {
-            agreement(&labelled, &comparer, &Scorer::new(model, &comparisons, &sizes), &people)
+        let agreement = |model: &Model, comparer: &Comparer<'_>| {
+            agreement(&labelled, comparer, &Scorer::new(model, &comparisons, &sizes), &people)
         };
-        let (old, new) = (before.as_ref().map(agreement), agreement(&model));
+        let as_before = |model: &Model| {
+            // The old model asks how common words are by its own counts.
+            let options = compare_options(date);
+            agreement(model, &Comparer::new(&people, &candidates, &model.frequencies, &options))
+        };
+        let old = match &old {
+            OldModel::File { .. } => before.as_ref().map(as_before),
+            _ => before.as_ref().map(|model| agreement(model, &comparer)),
+        };
+        let new = agreement(&model, &comparer);
         LabelCheck { account: labelled.account, old, new }
     });
     Ok(Renewal { model, old, change, labels: check })
 }
 
-/// The model in use: the settings' file, else the shipped chances; none when the file is of another format.
-fn before(settings: &Settings, comparisons: &[Comparison], new: &Model) -> (Option<Model>, OldModel) {
-    let Some(path) = settings.model.as_ref().filter(|path| path.exists()) else {
-        return (Some(shipped(comparisons, new)), OldModel::Shipped);
+/// The model in use, else the shipped chances; none when the file is of another format.
+fn before(settings: &Settings, comparisons: &[Comparison], new: &Model) -> Result<(Option<Model>, OldModel)> {
+    let last = LastNight::read(&settings.night.state, &settings.night.out)?;
+    let Some(path) = model_in_use(settings, last.as_ref()) else {
+        return Ok((Some(shipped(comparisons, new)), OldModel::Shipped));
     };
-    match read_model(path, "") {
-        Ok(model) => (Some(model), OldModel::File { path: path.clone() }),
+    Ok(match read_model(&path, "") {
+        Ok(model) => (Some(model), OldModel::File { path }),
         Err(error) => {
             let what = match &error {
                 Error::Settings { what, .. } => what.clone(),
                 other => other.to_string(),
             };
-            (None, OldModel::Unreadable { path: path.clone(), what })
+            (None, OldModel::Unreadable { path, what })
         }
-    }
+    })
 }
 
 /// Shares of rows with a partner that the shipped chances come with: same person, one family.
@@ -167,6 +181,7 @@ fn shipped(comparisons: &[Comparison], new: &Model) -> Model {
         comparisons: comparisons.iter().map(comparison).collect(),
         priors: Vec::new(),
         unseen: SHIPPED_SHARES,
+        frequencies: Frequencies::default(),
         ..new.clone()
     }
 }
@@ -226,6 +241,8 @@ fn free_name(path: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -246,6 +263,8 @@ mod tests {
             interactions: Vec::new(),
             priors: Vec::new(),
             unseen: [0.1, 0.2],
+            rosters: BTreeMap::new(),
+            frequencies: Frequencies::default(),
         };
         let rows = |name: &str| read_model(&folder.path().join(name), "").unwrap().rows;
         assert_eq!(keep_model(&model(1), &path).unwrap(), None);

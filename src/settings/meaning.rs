@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use toml::Spanned;
 
 use super::typed::{self, Source, Text, did_you_mean};
-use super::{CodeSystem, ExtraField, Language, Limits, Names, Night, RosterSettings, Settings, parse_memory};
+use super::{
+    Breaker, CodeSystem, ExtraField, Language, Limits, Names, Night, RosterSettings, Settings, parse_memory,
+};
 use crate::error::Result;
 use crate::ingest;
 use crate::record::{Field, RosterId};
@@ -58,6 +60,7 @@ pub fn settings(source: &Source<'_>, file: typed::File) -> Result<Settings> {
         model: file.model.file.map(|file| folder.join(file.get_ref())),
         household_pass: file.model.household_pass.unwrap_or(true),
         programmes: file.programmes.file.map(|file| folder.join(file.get_ref())),
+        breaker: breaker(source, &file.breaker)?,
         limits: limits(source, &file.limits)?,
         folder,
     })
@@ -99,6 +102,44 @@ fn night(source: &Source<'_>, folder: &Path, typed: typed::Night) -> Result<Nigh
         language: choice(source, typed.report_language, LANGUAGES)?.unwrap_or_default(),
         regency: filled(typed.regency).map(|regency| regency.into_inner().trim().to_owned()),
         date: day(source, typed.date)?,
+        keep_runs: count(source, typed.keep_runs.as_ref(), 1, "Leave the key out to keep every run.")?,
+    })
+}
+
+/// A whole number that is at least `least`.
+fn count(
+    source: &Source<'_>,
+    typed: Option<&Spanned<i64>>,
+    least: usize,
+    next_step: &str,
+) -> Result<Option<usize>> {
+    let Some(number) = typed else { return Ok(None) };
+    match usize::try_from(*number.get_ref()) {
+        Ok(count) if count >= least => Ok(Some(count)),
+        _ => Err(source.refuse(Some(number.span()), format!("must be {least} or more"), next_step)),
+    }
+}
+
+fn breaker(source: &Source<'_>, typed: &typed::Breaker) -> Result<Breaker> {
+    let share = |typed: &Option<Spanned<f64>>, otherwise: f64| match typed {
+        None => Ok(otherwise),
+        Some(share) if (0.0..=1.0).contains(share.get_ref()) => Ok(*share.get_ref()),
+        Some(share) => Err(source.refuse(
+            Some(share.span()),
+            "must be a share from 0 to 1",
+            "Write 0.2 for one row in five; 1 never stops a night.",
+        )),
+    };
+    let usual = Breaker::default();
+    let next_step =
+        "Write how many rows a roster needs to be judged; leave the key out for the usual number.";
+    Ok(Breaker {
+        max_vanished_share: share(&typed.max_vanished_share, usual.max_vanished_share)?,
+        max_refused_jump: share(&typed.max_refused_jump, usual.max_refused_jump)?,
+        max_duplicate_jump: share(&typed.max_duplicate_jump, usual.max_duplicate_jump)?,
+        min_rows: count(source, typed.min_rows.as_ref(), 0, next_step)?
+            .map_or(usual.min_rows, |rows| rows as u64),
+        accepted: None,
     })
 }
 

@@ -17,6 +17,7 @@ use crate::standardise::ExtraKind;
 pub use crate::region::CodeSystem;
 pub use crate::report::Language;
 pub use crate::standardise::Names;
+pub use crate::state::Accepted;
 
 /// What the settings file means. Every path is resolved against the folder of the file.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Settings {
     pub household_pass: bool,
     /// Rules of programmes that replace or extend the shipped ones, when a file is named.
     pub programmes: Option<PathBuf>,
+    /// How far a night may differ from the one before.
+    pub breaker: Breaker,
     /// How much of the machine may be used.
     pub limits: Limits,
 }
@@ -58,6 +61,8 @@ pub struct Night {
     pub regency: Option<String>,
     /// The night's date, when the file fixes it (a demo, a test); today otherwise.
     pub date: Option<Date>,
+    /// Run folders to keep; all when none.
+    pub keep_runs: Option<usize>,
 }
 
 /// One roster: what ingest needs of it, and what the later stages do.
@@ -84,6 +89,36 @@ pub struct ExtraField {
     pub name: String,
     /// How it is compared.
     pub kind: ExtraKind,
+}
+
+/// How far a night may differ from the one before and still be published. Shares are of 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Breaker {
+    /// Share of a roster's rows that may be gone.
+    pub max_vanished_share: f64,
+    /// By how much the share of a roster's lines that are refused may grow.
+    pub max_refused_jump: f64,
+    /// By how much the share of rows that repeat a person may grow, within a roster and over all.
+    pub max_duplicate_jump: f64,
+    /// Rosters that had fewer rows are not judged: a handful of rows jumps by itself.
+    pub min_rows: u64,
+    /// Who goes on all the same, and why; only the command line can say so.
+    pub accepted: Option<Accepted>,
+}
+
+impl Default for Breaker {
+    /// Rosters turn over by a few in a hundred from one delivery to the next. A file cut off or a wrong filter loses
+    /// more than a fifth far oftener than a ministry strikes out a fifth at once; a shifted column or another
+    /// encoding refuses most lines, not one in twenty; a file delivered twice repeats every row.
+    fn default() -> Breaker {
+        Breaker {
+            max_vanished_share: 0.2,
+            max_refused_jump: 0.05,
+            max_duplicate_jump: 0.05,
+            min_rows: 100,
+            accepted: None,
+        }
+    }
 }
 
 /// How much of the machine may be used; the command line goes before the file.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{CodeSystem, Language, Names, Settings, parse_memory};
+use super::{Breaker, CodeSystem, Language, Names, Settings, parse_memory};
 use crate::error::Error;
 use crate::record::Field;
 use crate::standardise::ExtraKind;
@@ -14,6 +14,8 @@ out  = "keluaran"
 report_language = "en"
 regency = "33.14"
 date = 2025-02-01
+state = "ingatan"
+keep_runs = 30
 
 [[roster]]
 name      = "pkh"
@@ -48,6 +50,10 @@ household_pass = false
 
 [programmes]
 file = "/etc/padan/programmes.toml"
+
+[breaker]
+max_vanished_share = 0.5
+min_rows = 10
 
 [limits]
 threads = 2
@@ -201,4 +207,25 @@ fn memory_is_read_in_any_unit() {
     assert_eq!(parse_memory("1000"), Ok(1000));
     assert!(parse_memory("-1G").is_err());
     assert!(parse_memory("G").is_err());
+}
+
+#[test]
+fn the_state_and_the_breaker_are_said_or_usual() {
+    let full = parse(FULL).unwrap();
+    assert_eq!(full.night.state, Path::new("desa/ingatan"));
+    assert_eq!(full.night.keep_runs, Some(30));
+    assert_eq!((full.breaker.max_vanished_share, full.breaker.min_rows), (0.5, 10));
+    assert_eq!(full.breaker.max_refused_jump, Breaker::default().max_refused_jump);
+    let usual = parse(&FULL[FULL.find("[[roster]]").unwrap()..FULL.find("[breaker]").unwrap()]).unwrap();
+    assert_eq!(usual.night.state, Path::new("desa/keadaan"));
+    assert_eq!((usual.night.keep_runs, usual.breaker), (None, Breaker::default()));
+    for (typed, wrong) in [
+        ("keep_runs = 30", "keep_runs = 0"),
+        ("min_rows = 10", "min_rows = -1"),
+        ("max_vanished_share = 0.5", "max_vanished_share = 20.0"),
+        ("max_vanished_share", "max_vanish_share"),
+    ] {
+        let error = parse(&FULL.replace(typed, wrong)).unwrap_err();
+        assert!(matches!(error, Error::Settings { line: Some(_), .. }), "{wrong}: {error}");
+    }
 }

@@ -53,6 +53,8 @@ pub struct File {
     #[serde(default)]
     pub programmes: NamedFile,
     #[serde(default)]
+    pub breaker: Breaker,
+    #[serde(default)]
     pub limits: Limits,
 }
 
@@ -66,6 +68,7 @@ pub struct Night {
     pub report_language: Option<Text>,
     pub regency: Option<Text>,
     pub date: Option<Spanned<Day>>,
+    pub keep_runs: Option<Spanned<i64>>,
 }
 
 /// `[[roster]]`.
@@ -133,6 +136,16 @@ pub struct Model {
 #[serde(deny_unknown_fields)]
 pub struct NamedFile {
     pub file: Option<Text>,
+}
+
+/// `[breaker]`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Breaker {
+    pub max_vanished_share: Option<Spanned<f64>>,
+    pub max_refused_jump: Option<Spanned<f64>>,
+    pub max_duplicate_jump: Option<Spanned<f64>>,
+    pub min_rows: Option<Spanned<i64>>,
 }
 
 /// `[limits]`.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::file::Written;
-use super::night_record::{FileSum, LAYOUT, NightCounts, NightRecord};
+use super::night_record::{Accepted, FileSum, LAYOUT, NightCounts, NightRecord};
 use super::nights::{self, StateFolder, entries};
 use super::recover::{DRAFT, GOING, outputs};
 use super::run_folder::{Draft, new_folder, remove, sync_folder};
@@ -42,6 +42,8 @@ pub struct Closing {
     pub date: Date,
     /// What was counted.
     pub counts: NightCounts,
+    /// Who let it pass, when it needed that.
+    pub accepted: Option<Accepted>,
     /// Run folders to keep; all when none.
     pub keep_runs: Option<usize>,
 }
@@ -102,7 +104,7 @@ impl<'a> StateDraft<'a> {
     pub fn publish(mut self, run: Draft, closing: Closing, step: &dyn Fn(&str)) -> Result<Published> {
         step("menutup malam");
         put_on_disk(run.folder())?;
-        let record = self.record(&run, closing.date, closing.counts)?;
+        let record = self.record(&run, &closing)?;
         put_on_disk(&self.folder)?;
         record.write(&self.folder)?;
         sync_folder(&self.folder);
@@ -123,7 +125,7 @@ impl<'a> StateDraft<'a> {
         Ok(Published { number: self.number, run: place, state })
     }
 
-    fn record(&self, run: &Draft, date: Date, counts: NightCounts) -> Result<NightRecord> {
+    fn record(&self, run: &Draft, closing: &Closing) -> Result<NightRecord> {
         let manifest = FileSum::read(run.folder(), "manifest.json")?;
         let of_run: BTreeMap<String, (u64, String)> = outputs(run.folder())
             .unwrap_or_default()
@@ -147,11 +149,12 @@ impl<'a> StateDraft<'a> {
         Ok(NightRecord {
             layout: LAYOUT,
             number: self.number,
-            date: date.to_string(),
+            date: closing.date.to_string(),
             run: target.to_string_lossy().into_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             manifest,
-            counts,
+            counts: closing.counts.clone(),
+            accepted: closing.accepted.clone(),
             files: files.par_iter().map(sum).collect::<Result<_>>()?,
         })
     }

@@ -37,6 +37,9 @@ pub struct NightRecord {
     pub manifest: FileSum,
     /// What was counted.
     pub counts: NightCounts,
+    /// Who let the night pass although it differed too much from the one before; none when nobody had to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Accepted>,
     /// Every other file of the folder, by name.
     pub files: Vec<FileSum>,
 }
@@ -53,6 +56,15 @@ pub struct FileSum {
     /// Whether a night can do without it, only slower: damage to it costs time and nothing else.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub only_memory: bool,
+}
+
+/// Somebody's word that a night goes on although it differs too much from the one before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// Who; none when it was not said.
+    pub by: Option<String>,
+    /// Why.
+    pub reason: String,
 }
 
 /// What a night came to, for the night after to compare with.

@@ -2,6 +2,7 @@
 //! kill or a bad disk leaves.
 
 use super::*;
+use crate::state::verify::verify;
 use crate::state::{Closing, Draft, NightCounts, Published};
 
 struct World {
@@ -43,7 +44,8 @@ impl World {
         fs::write(draft.folder().join("rows.parquet"), &words).unwrap();
         fs::write(draft.folder().join("linkage.bin"), "memory").unwrap();
         draft.link(&run, "register.parquet").unwrap();
-        let closing = Closing { date: date.parse().unwrap(), counts: NightCounts::default(), keep_runs };
+        let (date, counts) = (date.parse().unwrap(), NightCounts::default());
+        let closing = Closing { date, counts, accepted: None, keep_runs };
         draft.publish(run, closing, step)
     }
 
@@ -134,6 +136,7 @@ fn a_kill_while_closing_leaves_yesterday_and_one_while_publishing_is_finished() 
             let world = World::new();
             world.night("2026-03-01");
             killed_at(&world, date, step);
+            assert_eq!(verify(&world.root, &world.out).unwrap().damaged(), 0, "{step} {date}");
             assert_eq!(world.last(), (number, format!("night {number}")), "{step} {date}");
             assert_eq!(world.state_names().len(), number as usize, "{step} {date}");
             let run = world.open().last().unwrap().run.clone();
@@ -222,4 +225,23 @@ fn old_runs_go_by_their_date_and_the_newest_night_never() {
     }
     world.night_keeping("2026-02-01", Some(2));
     assert_eq!(entries(&world.out).unwrap(), ["2026-02-01", "2026-03-03"]);
+}
+
+#[test]
+fn every_byte_is_verified_and_what_retention_took_is_no_damage() {
+    let world = World::new();
+    let damaged = |world: &World| verify(&world.root, &world.out).unwrap().damaged();
+    assert_eq!(damaged(&world), 0);
+    world.night("2026-03-01");
+    world.night("2026-03-02");
+    let found = verify(&world.root, &world.out).unwrap();
+    assert_eq!((found.nights.len(), found.damaged()), (2, 0));
+    fs::remove_dir_all(world.out.join("2026-03-01")).unwrap();
+    assert_eq!(damaged(&world), 0, "an older run may be gone");
+    fs::write(world.root.join("malam-000001/linkage.bin"), "MEMORY").unwrap();
+    assert_eq!(damaged(&world), 1);
+    fs::remove_file(world.out.join("2026-03-02/register.parquet")).unwrap();
+    assert_eq!(damaged(&world), 2);
+    fs::remove_dir_all(world.out.join("2026-03-02")).unwrap();
+    assert_eq!(damaged(&world), 2, "the newest run must be there");
 }

@@ -7,8 +7,12 @@ mod cli;
 mod commands;
 mod conflict;
 mod evaluate;
+#[cfg(unix)]
+mod faults;
 mod household;
 mod ingest;
+mod made_up_nights;
+mod nights;
 mod region;
 mod register;
 mod report;
@@ -16,4 +20,5 @@ mod robust;
 mod standardise;
 mod stories;
 mod synthesise;
+mod three_nights;
 mod tidy;
