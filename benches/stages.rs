@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use padan::block::{self, Candidates};
 use padan::cluster::{self, Clusters};
-use padan::compare::{self, Comparer, Count, Pattern};
+use padan::compare::{self, Comparer, Count, Frequencies, Pattern};
 use padan::conflict::{self, Conflicts, Programmes, RosterInfo};
 use padan::ingest::{self, Intake, RowChunk};
 use padan::pipeline::{self, Stopwatch};
@@ -55,6 +55,7 @@ struct World {
     people: &'static People,
     anomalies: Anomalies,
     candidates: Candidates,
+    frequencies: Frequencies,
     comparer: Comparer<'static>,
     counts: Vec<Count>,
     scorer: Scorer,
@@ -81,7 +82,8 @@ impl World {
         let people: &'static People = Box::leak(Box::new(people));
         let candidates = block::block(people, &block_options());
         let night = pipeline::link(people, &settings, NIGHT, None, None, &Silent, &mut Stopwatch::default());
-        let comparer = Comparer::new(people, &candidates, &compare_options());
+        let frequencies = &night.model.frequencies;
+        let comparer = Comparer::new(people, &candidates, frequencies, &compare_options());
         let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
         let options = register_options(&settings);
         let known = register::Known::first(people, &options);
@@ -98,6 +100,7 @@ impl World {
             raw: RawText::read(&RawReader::open(&raw).unwrap()).unwrap(),
             edges: night.edges,
             clusters: night.clusters,
+            frequencies: night.model.frequencies,
             folder,
             settings,
             rosters,
@@ -242,7 +245,7 @@ fn compare_rows(bencher: Bencher) {
     let world = &*WORLD;
     bencher
         .counter(world.rows())
-        .bench(|| Comparer::new(world.people, &world.candidates, &compare_options()));
+        .bench(|| Comparer::new(world.people, &world.candidates, &world.frequencies, &compare_options()));
 }
 
 /// Patterns of all candidate pairs.

@@ -41,6 +41,30 @@ pub enum Error {
         /// What to do about it.
         next_step: String,
     },
+    /// Another run or decision holds the state.
+    #[error("{what}")]
+    Busy {
+        /// Who holds what.
+        what: String,
+        /// What to do about it.
+        next_step: String,
+    },
+    /// A night was stopped before it was published, because it differs too much from the one before.
+    #[error("{what}")]
+    Stopped {
+        /// The rosters and the jumps.
+        what: String,
+        /// What to do about it.
+        next_step: String,
+    },
+    /// What an earlier night wrote is not what is there now, and nothing whole is left to go back to.
+    #[error("{what}")]
+    Damaged {
+        /// The folder or files.
+        what: String,
+        /// What to do about it.
+        next_step: String,
+    },
     /// An output could not be made (Parquet, workbook).
     #[error("{path}: cannot be written: {what}")]
     Output {
@@ -60,13 +84,27 @@ impl Error {
         Error::File { path: path.into(), what, source }
     }
 
+    /// What the command's exit code is: the help lists them.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Error::Busy { .. } => 4,
+            Error::Stopped { .. } => 5,
+            Error::Damaged { .. } => 6,
+            _ => 1,
+        }
+    }
+
     /// What the operator can do next.
     pub fn next_step(&self) -> String {
         match self {
             Error::File { .. } => {
                 "Check that the path exists, that the disk has room and that you may use it.".into()
             }
-            Error::Settings { next_step, .. } | Error::Input { next_step, .. } => next_step.clone(),
+            Error::Settings { next_step, .. }
+            | Error::Input { next_step, .. }
+            | Error::Busy { next_step, .. }
+            | Error::Stopped { next_step, .. }
+            | Error::Damaged { next_step, .. } => next_step.clone(),
             Error::Output { .. } => {
                 "Check that the disk has room and that no other program holds the file.".into()
             }

@@ -11,7 +11,8 @@
 //! 6. [`cluster`]: weights to persons.
 //! 7. [`register`]: persons and families, with chosen values.
 //! 8. [`conflict`]: where programmes and rosters disagree.
-//! 9. [`report`]: what people and machines read; [`state`]: what stays on disk.
+//! 9. [`changes`]: what is different from last night.
+//! 10. [`report`]: what people and machines read; [`state`]: what stays on disk.
 //!
 //! Beside them: [`labels`] are pairs that a person has judged, [`evaluate`] measures a run against truth,
 //! [`synthesise`] makes rosters with known truth, [`settings`] reads what the operator wants, [`cli`] is the command
@@ -31,6 +32,7 @@ pub mod score;
 pub mod cluster;
 pub mod register;
 pub mod conflict;
+pub mod changes;
 
 pub mod state;
 pub mod report;

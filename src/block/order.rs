@@ -14,7 +14,8 @@ pub struct Order {
 }
 
 impl Order {
-    pub(super) fn new(people: &People) -> Order {
+    /// The order of all rows.
+    pub fn new(people: &People) -> Order {
         let home = |row: RowId| people.place[row as usize].map_or(u32::MAX, |place| place.0.get());
         let mut keyed: Vec<(u32, u32, RowId)> = people
             .rows()

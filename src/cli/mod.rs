@@ -3,8 +3,10 @@
 
 mod check;
 mod completions;
+mod diff;
 mod evaluate;
 mod explain;
+mod history;
 mod init;
 mod man;
 mod output;
@@ -102,6 +104,10 @@ pub enum Command {
     Run(run::Arguments),
     /// Show why two rows are one person or are not
     Explain(explain::Arguments),
+    /// Compare two nights by their run folders: persons, programmes, conflicts, rupiah
+    Diff(diff::Arguments),
+    /// Tell what happened to a person, a family or a conflict, night by night
+    History(history::Arguments),
     /// Train a model on tonight's rosters and show what it changes; writes only when asked to
     Train(train::Arguments),
     /// Measure a run against a truth file
@@ -145,6 +151,8 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Check(arguments) => check::run(arguments, &cli.global),
         Command::Run(arguments) => run::run(arguments, &cli.global),
         Command::Explain(arguments) => explain::run(arguments, &cli.global),
+        Command::Diff(arguments) => diff::run(arguments, &cli.global),
+        Command::History(arguments) => history::run(arguments, &cli.global),
         Command::Train(arguments) => train::run(arguments, &cli.global),
         Command::Evaluate(arguments) => evaluate::run(arguments, &cli.global),
         Command::Synthesise(arguments) => synthesise::run(arguments, &cli.global),

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::{Global, Outcome, Terminal, output, use_threads};
 use crate::error::{Result, Severity};
-use crate::pipeline::{self, Summary};
+use crate::pipeline::{self, RunOptions, Summary};
 use crate::report::Language;
 use crate::settings::{Settings, parse_memory};
 
@@ -24,6 +24,9 @@ pub struct Arguments {
     /// Memory the night may take, such as 2G or 512M; one that needs more is refused before it links [default: the settings file's, else what the machine has]
     #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
     pub memory: Option<u64>,
+    /// Read and compare everything again; ids, decisions and the model stay, and the result is the same
+    #[arg(long)]
+    pub from_scratch: bool,
     /// Print the summary as JSON
     #[arg(long)]
     pub json: bool,
@@ -39,7 +42,8 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     }
     let date = night_date(arguments.date, &settings);
     let progress = Terminal::new(global.quiet);
-    let summary = pipeline::run(&settings, date, &progress)?;
+    let options = RunOptions { from_scratch: arguments.from_scratch };
+    let summary = pipeline::run(&settings, date, &options, &progress)?;
     let text = if arguments.json { json(&summary) } else { night_text(&summary, &settings) };
     if arguments.json || !global.quiet {
         output::result(&text)?;

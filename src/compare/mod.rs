@@ -4,6 +4,7 @@
 mod birth;
 mod expected;
 mod four_words;
+mod frequencies;
 mod identity;
 mod lasting;
 mod memory;
@@ -18,6 +19,7 @@ mod words;
 pub mod levels;
 
 pub use expected::{Expected, expected};
+pub use frequencies::Frequencies;
 pub use identity::NEXT_SERIALS;
 pub use levels::{Comparison, comparisons};
 pub use relatives::Relatives;
@@ -109,17 +111,32 @@ pub struct Comparer<'a> {
 
 impl<'a> Comparer<'a> {
     /// Prepares all rows; 64 bytes a row beside `people`. They lie in memory in the order of the candidates.
-    pub fn new(people: &'a People, candidates: &Candidates, options: &Options) -> Comparer<'a> {
+    /// `frequencies` are those of the model that the patterns are for: of tonight's rows only when it is trained on them.
+    pub fn new(
+        people: &'a People,
+        candidates: &Candidates,
+        frequencies: &Frequencies,
+        options: &Options,
+    ) -> Comparer<'a> {
+        Comparer::in_order(people, Arc::clone(candidates.order()), frequencies, options)
+    }
+
+    /// The same without candidates: for pairs that are known already.
+    pub fn in_order(
+        people: &'a People,
+        order: Arc<Order>,
+        frequencies: &Frequencies,
+        options: &Options,
+    ) -> Comparer<'a> {
         let extras = compared_extras(people);
-        let order = Arc::clone(candidates.order());
-        let names = Names::new(people, order.rows());
+        let names = Names::new(people, order.rows(), frequencies);
         Comparer {
             people,
             sides: side::sides(people, order.rows(), &names, &extras, options),
             order,
             names,
             contents: OnceLock::new(),
-            texts: place::TextWorth::new(people),
+            texts: place::TextWorth::new(people, &frequencies.texts),
             regions: crate::region::table(),
             relatives: None,
             extras,
@@ -130,6 +147,11 @@ impl<'a> Comparer<'a> {
     #[must_use]
     pub fn with_relatives(self, relatives: Relatives) -> Comparer<'a> {
         Comparer { relatives: Some(relatives), ..self }
+    }
+
+    /// The person of each row by the clustering that families are known from; empty when they are not.
+    pub fn first_persons(&self) -> &[u32] {
+        self.relatives.as_ref().map_or(&[], Relatives::persons)
     }
 
     /// How the families of two rows agree, beside the two: a level of [`levels::RELATIVES`].

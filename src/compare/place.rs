@@ -1,7 +1,10 @@
 //! How do two households, addresses and other short texts agree?
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
+use super::frequencies::Texts;
 use super::memory::Memory;
 use super::side::{Flags, Side};
 use crate::record::TextId;
@@ -33,7 +36,7 @@ const PART_SHARE: f32 = 0.3;
 
 /// What agreement on each text is worth, and which letters and words it holds; by text id minus one.
 pub(super) struct TextWorth {
-    /// log2 of one over the share of rows that carry the text.
+    /// log2 of one over the share of rows that carry the text; of rare ones, that of a text seen once.
     bits: Vec<f32>,
     letters: Vec<Letters>,
     /// Words of text `t`: `words[starts[t]..starts[t + 1]]`, each with the bits that sharing it carries.
@@ -42,37 +45,27 @@ pub(super) struct TextWorth {
 }
 
 impl TextWorth {
-    /// Counts how rare each text and word is over all columns that hold texts.
-    pub(super) fn new(people: &People) -> TextWorth {
-        let texts = &people.texts.text;
-        let mut rows = vec![0u32; texts.len()];
-        let extras = people.extras.iter().map(|column| &column.value);
-        let mut filled = 0u32;
-        for column in [&people.hamlet, &people.birth_place].into_iter().chain(extras) {
-            for text in column.iter().flatten() {
-                rows[text.0.get() as usize - 1] += 1;
-            }
-            filled = filled.max(column.iter().flatten().count() as u32);
+    /// How rare each text and word is, as the model counted them.
+    pub(super) fn new(people: &People, counted: &Texts) -> TextWorth {
+        fn by_text(rows: &BTreeMap<String, u32>) -> FxHashMap<&str, u32> {
+            rows.iter().map(|(text, rows)| (text.as_str(), *rows)).collect()
         }
-        let bits = |count: u32| (f64::from(filled.max(1)) / f64::from(count.max(1))).log2().max(0.0) as f32;
-        let mut known: FxHashMap<&str, u32> = FxHashMap::default();
-        let (mut word_rows, mut words, mut starts) = (Vec::new(), Vec::new(), vec![0u32]);
-        for (text, rows) in texts.iter().zip(&rows) {
+        let (whole, word_rows) = (by_text(&counted.whole), by_text(&counted.words));
+        let worth = |rows: &FxHashMap<&str, u32>, text: &str| {
+            bits(counted.filled, rows.get(text).copied().unwrap_or(1))
+        };
+        let texts = &people.texts.text;
+        let mut known: FxHashMap<&str, (u32, f32)> = FxHashMap::default();
+        let (mut words, mut starts) = (Vec::new(), vec![0u32]);
+        for text in texts.iter() {
             for word in text.split_ascii_whitespace() {
-                let id = *known.entry(word).or_insert_with(|| {
-                    word_rows.push(0u32);
-                    word_rows.len() as u32 - 1
-                });
-                word_rows[id as usize] += rows;
-                words.push((id, 0.0));
+                let next = known.len() as u32;
+                words.push(*known.entry(word).or_insert_with(|| (next, worth(&word_rows, word))));
             }
             starts.push(words.len() as u32);
         }
-        for (word, worth) in &mut words {
-            *worth = bits(word_rows[*word as usize]);
-        }
         TextWorth {
-            bits: rows.into_iter().map(bits).collect(),
+            bits: texts.iter().map(|text| worth(&whole, text)).collect(),
             letters: texts.iter().map(|text| Letters::of(text.as_bytes())).collect(),
             words,
             starts,
@@ -94,8 +87,23 @@ impl TextWorth {
 
     fn same(&self, text: TextId) -> u8 {
         let bits = self.bits[text.0.get() as usize - 1];
-        SAME_RARE + RARITY.iter().map(|limit| u8::from(bits < *limit)).sum::<u8>()
+        SAME_RARE + rarity(bits)
     }
+}
+
+/// Bits that agreement on a text of so many rows carries, where `filled` rows hold one.
+fn bits(filled: u32, rows: u32) -> f32 {
+    (f64::from(filled.max(1)) / f64::from(rows.max(1))).log2().max(0.0) as f32
+}
+
+/// From very rare (0) to very common.
+fn rarity(bits: f32) -> u8 {
+    RARITY.iter().map(|limit| u8::from(bits < *limit)).sum()
+}
+
+/// Whether agreement on a text of so many rows says less than on one seen once.
+pub(super) fn is_common(filled: u32, rows: u32) -> bool {
+    rarity(bits(filled, rows)) != rarity(bits(filled, 1))
 }
 
 /// Family card and place of residence, as levels of one field; 0 when neither can be compared.
@@ -179,6 +187,8 @@ pub(super) fn text(
 }
 
 fn different_texts(people: &People, x: TextId, y: TextId, worth: &TextWorth) -> u8 {
+    // Taken in an order that the letters give: the numbers of texts follow the night's rows.
+    let (x, y) = if people.texts.get(x) <= people.texts.get(y) { (x, y) } else { (y, x) };
     let letters = |text: TextId| worth.letters[text.0.get() as usize - 1];
     let (differing, one, other) =
         (letters(x).differing(letters(y)), people.texts.get(x), people.texts.get(y));

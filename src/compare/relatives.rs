@@ -54,6 +54,11 @@ impl Relatives {
         Relatives { person, card, persons, starts }
     }
 
+    /// The person of each row.
+    pub fn persons(&self) -> &[u32] {
+        &self.person
+    }
+
     /// Whether no card holds two persons: then no pair is told anything.
     pub fn is_empty(&self) -> bool {
         self.persons.is_empty()

@@ -6,9 +6,10 @@ use std::num::NonZeroU32;
 use rustc_hash::FxHashMap;
 
 use super::four_words::{FOUR, FourRelations, FourWords, MAY_SLIP_TWICE, MAY_SPLIT};
+use super::frequencies::{Frequencies, Words};
 use super::memory::Role;
 use super::name::{NameAgreement, Quality};
-use crate::record::{NameId, RowId};
+use crate::record::{NameId, RowId, TextColumn};
 use crate::similarity::{Letters, jaro_winkler, within_one_edit};
 use crate::standardise::{NameTable, People, TokenId, TokenTable, hash};
 
@@ -35,7 +36,8 @@ pub(super) struct Names<'a> {
     names: Vec<Name>,
     /// The words of each name, as often as names hold them.
     words: Vec<FourWords>,
-    /// By role and token: log2 of one over the share of rows that hold the word, in their names or in their mothers'.
+    /// By role and token: log2 of one over the share of rows that hold the word, in their names or in their mothers', as
+    /// the model counted them.
     bits: [Vec<f32>; 2],
     /// By the name's number in [`People`].
     numbers: Vec<u32>,
@@ -49,7 +51,7 @@ pub(super) struct Called(pub(super) NonZeroU32);
 
 /// Share of the country's names that hold each common word, from `assets/common_words.tsv`. Birth-order words of
 /// Bali stand there with the share they have in Bali: they tell siblings apart and nobody else.
-fn common_words() -> FxHashMap<&'static str, f64> {
+pub(super) fn common_words() -> FxHashMap<&'static str, f64> {
     let lines = include_str!("../../assets/common_words.tsv").lines().skip(1);
     let entry = |line: &'static str| {
         let (word, share) = line.split_once('\t')?;
@@ -60,13 +62,9 @@ fn common_words() -> FxHashMap<&'static str, f64> {
 
 /// How far the shipped shares of words are those of these rosters, 0 to 1: by the share of all words that they know.
 /// Names of another country hold hardly any, and then their own counts must do.
-fn familiarity(tokens: &TokenTable, rows: &[u32], common: &FxHashMap<&'static str, f64>) -> f64 {
-    let (mut known, mut all) = (0.0, 0.0);
-    for (text, rows) in tokens.text.iter().zip(rows) {
-        all += f64::from(*rows);
-        known += if common.contains_key(text) { f64::from(*rows) } else { 0.0 };
-    }
-    ((known / f64::max(all, 1.0) - STRANGE) / (FAMILIAR - STRANGE)).clamp(0.0, 1.0)
+fn familiarity(words: &Words) -> f64 {
+    let known = words.common as f64 / f64::max(words.words as f64, 1.0);
+    ((known - STRANGE) / (FAMILIAR - STRANGE)).clamp(0.0, 1.0)
 }
 
 /// What comparing needs of a whole name, side by side in memory.
@@ -85,34 +83,34 @@ struct Name {
     first: u8,
 }
 
-/// Bits that agreement on each word carries, and how far the shipped shares of words are those of these rosters;
-/// `rows` counts the rows that hold each token, in the role the names are compared in.
-fn word_bits(people: &People, rows: &[u32]) -> (Vec<f32>, f64) {
-    let keys = people.tokens.sound.iter().chain(&people.names.joined_sound).max();
-    let mut by_sound = vec![0u32; keys.map_or(0, |key| *key as usize + 1)];
-    for (token, sound) in people.tokens.sound.iter().enumerate() {
-        by_sound[*sound as usize] += rows[token];
-    }
+/// Bits that agreement on each word carries, and how far the shipped shares of words are those of these rosters.
+/// `keys` says how each token sounds; `counted` are the words in the role the names are compared in, among `rows` rows.
+fn word_bits(tokens: &TokenTable, keys: &TextColumn, rows: u64, counted: &Words) -> (Vec<f32>, f64) {
+    let by_sound: FxHashMap<&str, u32> =
+        counted.sounds.iter().map(|(sound, rows)| (sound.as_str(), *rows)).collect();
     let common = common_words();
-    let familiarity = familiarity(&people.tokens, rows, &common);
+    let familiarity = familiarity(counted);
     let shipped_rows = SHIPPED_ROWS * familiarity;
-    let total = people.len() as f64 + shipped_rows + OWN_ROWS;
-    let bits = |(text, sound): (&str, &u32)| {
+    let total = rows as f64 + shipped_rows + OWN_ROWS;
+    let bits = |(text, sound): (&str, &str)| {
         let share = common.get(text).copied();
+        let counted = by_sound.get(sound).map_or(1, |rows| (*rows).max(1));
         // A word nobody has counted stands in one of 100,000 names; one seen once may be half as frequent.
-        let rows = f64::from(by_sound[*sound as usize].max(1)) + shipped_rows * share.unwrap_or(1e-5);
+        let rows = f64::from(counted) + shipped_rows * share.unwrap_or(1e-5);
         let most = share.map_or(f64::MAX, |share| -share.log2() + COMMON_SLACK);
         (total / rows).log2().clamp(0.0, most) as f32
     };
-    (people.tokens.text.iter().zip(&people.tokens.sound).map(bits).collect(), familiarity)
+    (tokens.text.iter().zip(keys.iter()).map(bits).collect(), familiarity)
 }
 
 impl<'a> Names<'a> {
     /// `rows` are the rows in the order they lie in memory.
-    pub(super) fn new(people: &'a People, rows: &[RowId]) -> Names<'a> {
-        let (bits, familiarity) = word_bits(people, &people.tokens.rows);
-        let (mother_bits, _) = word_bits(people, &people.tokens.mother_rows);
+    pub(super) fn new(people: &'a People, rows: &[RowId], frequencies: &Frequencies) -> Names<'a> {
         let tokens = &people.tokens;
+        let keys = tokens.sound_keys();
+        let bits = |counted: &Words| word_bits(tokens, &keys, frequencies.rows, counted);
+        let (own_bits, familiarity) = bits(&frequencies.names);
+        let (mother_bits, _) = bits(&frequencies.mothers);
         let hashes: Vec<u32> = tokens.text.iter().map(|text| hash(&text) as u32).collect();
         let (numbers, order) = numbered(people, rows);
         let mut words = Vec::with_capacity(order.len() + order.len() / 16);
@@ -138,7 +136,7 @@ impl<'a> Names<'a> {
                 first: if held.words > 0 { held.first(0) } else { 0 },
             });
         }
-        Names { people, names, words, bits: [bits, mother_bits], numbers, familiarity }
+        Names { people, names, words, bits: [own_bits, mother_bits], numbers, familiarity }
     }
 
     /// A name as it is compared.

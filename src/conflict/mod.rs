@@ -16,6 +16,7 @@ mod overlap;
 mod programmes;
 mod referral;
 mod repeated;
+mod served;
 mod standing;
 mod together;
 mod wording;
@@ -35,6 +36,7 @@ pub use coverage::{Coverage, CoverageRow, coverage};
 pub use overlap::{Overlap, overlap};
 pub use programmes::{Condition, Exclusion, Kind, Programme, Programmes, Relation, Rule, RuleKind, SHIPPED};
 pub use referral::{Referral, referrals};
+pub use served::{Payment, Served};
 pub use standing::Standing;
 
 /// The classes of conflict.
@@ -223,6 +225,8 @@ pub struct Conflicts {
     pub coverage: Coverage,
     /// Who should have what and has not.
     pub referrals: Vec<Referral>,
+    /// Which programmes serve each person, with how much a payment.
+    pub served: Served,
     /// Rosters of a family programme that list members instead of recipients, as roster indices, so that several
     /// rows of one family are no second payment.
     pub member_lists: Vec<u16>,
@@ -286,6 +290,7 @@ pub fn conflict(
         referral::draft(&standing, &referrals[at as usize], found);
     }));
     let mut conflicts = list::merge(&standing, parts);
+    conflicts.served = served::served(&standing);
     conflicts.overlap = overlap(&standing);
     conflicts.coverage = coverage(&standing, &referrals);
     conflicts.referrals = referrals;

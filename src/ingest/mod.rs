@@ -6,6 +6,7 @@ mod cells;
 mod discover;
 mod grid;
 mod header;
+mod inputs;
 mod kind;
 mod lines;
 mod notices;
@@ -20,6 +21,8 @@ mod structure;
 mod table;
 mod text;
 mod xlsx;
+
+pub use inputs::{Input, inputs};
 
 use std::fs::File;
 use std::io::{self, Read};

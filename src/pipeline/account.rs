@@ -9,12 +9,12 @@ use serde::Serialize;
 use super::again::{date_of, model_of};
 use super::around::{Component, Judge, around, component};
 use super::household::know_families;
-use super::options::{self, block_options, compare_options, roster_sizes};
+use super::linking::comparable;
+use super::options::{self, block_options, roster_sizes};
 use super::subject::{Subject, cited_rows, latest_run, members, row_ids};
-use super::{Reading, Stopwatch, TRAINING_PAIRS, learn, read};
+use super::{Reading, Stopwatch, read};
 use crate::block;
 use crate::cluster::CutReason;
-use crate::compare::{self, Comparer};
 use crate::error::{Error, Result};
 use crate::ingest::Intake;
 use crate::progress::Progress;
@@ -149,12 +149,9 @@ fn judge<'a>(
 ) -> Judge<'a> {
     progress.begin("menyusun pasangan", None);
     let candidates = block::block(people, &block_options(date));
-    let comparer = Comparer::new(people, &candidates, &compare_options(date));
     let sizes = roster_sizes(settings, people);
-    let model = model.unwrap_or_else(|| {
-        progress.begin("melatih model", None);
-        learn(&comparer, &compare::tally(&comparer, &candidates, TRAINING_PAIRS), &[], &sizes)
-    });
+    let watch = &mut Stopwatch::default();
+    let (comparer, model) = comparable(people, &candidates, date, model, &sizes, progress, watch);
     let scorer = Scorer::new(&model, &comparer.comparisons(), &sizes);
     Judge::new(people, candidates, comparer, scorer, settings)
 }

@@ -5,8 +5,9 @@ use std::path::Path;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
+use super::linking::{Linkage, edge, link};
 use super::options::read_model;
-use super::{Linkage, Reading, Stopwatch, edge, link, read};
+use super::{Reading, Stopwatch, read};
 use crate::cluster;
 use crate::error::{Error, Result};
 use crate::evaluate::{Assignment, LostAt};

@@ -3,8 +3,8 @@
 
 use rustc_hash::FxHashSet;
 
+use super::linking::{EDGE_FLOOR, edge};
 use super::options::cluster_options;
-use super::{EDGE_FLOOR, edge};
 use crate::block::Candidates;
 use crate::cluster::{self, Clusters, Cut, CutReason};
 use crate::compare::Comparer;
@@ -291,7 +291,8 @@ mod tests {
         let Reading { people, .. } = read(&settings, date, None, &Silent, &mut watch).unwrap();
         let night = link(&people, &settings, date, None, None, &Silent, &mut watch);
         let candidates = block::block(&people, &block_options(date));
-        let comparer = Comparer::new(&people, &candidates, &compare_options(date));
+        let frequencies = &night.model.frequencies;
+        let comparer = Comparer::new(&people, &candidates, frequencies, &compare_options(date));
         let sizes = roster_sizes(&settings, &people);
         let scorer = Scorer::new(&night.model, &comparer.comparisons(), &sizes);
         let judge = Judge::new(&people, candidates, comparer, scorer, &settings);

@@ -1,15 +1,17 @@
 //! What must the operator know before a night is published, and what stops it?
 
-use super::{Linkage, Stopwatch, evidence, repeated};
-use crate::block::Candidates;
-use crate::cluster::Quality;
+use super::linked::Linked;
+use super::{Stopwatch, evidence, repeated};
+use crate::block::PassReport;
 use crate::error::{Error, Finding, Result, Severity};
 use crate::ingest::Intake;
+use crate::record::RowId;
 use crate::report::Manifest;
 use crate::report::manifest::SettingsTrace;
 use crate::report::run::Trace;
 use crate::settings::{CodeSystem, Settings};
 use crate::standardise::{Anomalies, CodesOverruled, Habits, People};
+use crate::state::Found;
 
 /// A night without a single row is no night.
 pub(super) fn refuse_nothing_read(settings: &Settings, intake: &Intake, people: &People) -> Result<()> {
@@ -89,21 +91,21 @@ pub(super) fn findings(
     intake: &Intake,
     people: &People,
     anomalies: &Anomalies,
-    linkage: &Linkage<'_>,
+    linked: &Linked<'_>,
 ) -> Vec<Finding> {
     let mut findings = intake.findings.clone();
     findings.extend(evidence::findings(settings, people));
     findings.extend(repeated::findings(settings, people, anomalies));
-    if !linkage.model.settled {
+    if !linked.model.settled {
         findings.push(Finding {
             code: "MODEL_BELUM_MANTAP",
             severity: Severity::Warning,
             place: "model".into(),
-            message: format!("Pelatihan model belum mantap setelah {} langkah.", linkage.model.steps),
+            message: format!("Pelatihan model belum mantap setelah {} langkah.", linked.model.steps),
             next_step: "Periksa sampel padanan sebelum hasilnya dipakai.".into(),
         });
     }
-    if linkage.model.classes == 2 {
+    if linked.model.classes == 2 {
         findings.push(Finding {
             code: "MODEL_DUA_KELAS",
             severity: Severity::Info,
@@ -117,16 +119,16 @@ pub(super) fn findings(
                 .into(),
         });
     }
-    findings.extend(blocking_findings(&linkage.candidates));
+    findings.extend(blocking_findings(&linked.found.passes, &linked.found.without_key));
     findings
 }
 
 /// What blocking noticed: blocks that could not be split, rows without any key.
-pub(super) fn blocking_findings(candidates: &Candidates) -> Vec<Finding> {
+pub(super) fn blocking_findings(passes: &[PassReport], without_key: &[RowId]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let windowed: u64 = candidates.reports.iter().map(|report| report.windowed).sum();
+    let windowed: u64 = passes.iter().map(|report| report.windowed).sum();
     if windowed > 0 {
-        let rows: u64 = candidates.reports.iter().map(|report| report.windowed_rows).sum();
+        let rows: u64 = passes.iter().map(|report| report.windowed_rows).sum();
         findings.push(Finding {
             code: "BLOK_TERLALU_BESAR",
             severity: Severity::Warning,
@@ -138,7 +140,7 @@ pub(super) fn blocking_findings(candidates: &Candidates) -> Vec<Finding> {
             next_step: "Periksa nilai yang berulang pada ribuan baris (NIK, KK, atau nama isian).".into(),
         });
     }
-    let unkeyed = candidates.without_key.len();
+    let unkeyed = without_key.len();
     if unkeyed > 0 {
         findings.push(Finding {
             code: "BARIS_TANPA_KUNCI",
@@ -154,16 +156,16 @@ pub(super) fn blocking_findings(candidates: &Candidates) -> Vec<Finding> {
 }
 
 /// For each roster the rows that no pass compared with any other.
-pub(super) fn uncompared(settings: &Settings, people: &People, candidates: &Candidates) -> Vec<u64> {
+pub(super) fn uncompared(settings: &Settings, people: &People, found: &Found) -> Vec<u64> {
     let mut rows = vec![0; settings.rosters.len()];
-    for row in &candidates.not_compared {
+    for row in &found.not_compared {
         rows[people.roster[*row as usize].index()] += 1;
     }
     rows
 }
 
-pub(super) fn oversized(linkage: &Linkage<'_>) -> u64 {
-    linkage.candidates.reports.iter().map(|report| report.split).sum()
+pub(super) fn oversized(linked: &Linked<'_>) -> u64 {
+    linked.found.passes.iter().map(|report| report.split).sum()
 }
 
 /// Rosters of which nothing could be read.
@@ -172,16 +174,10 @@ pub(super) fn failed_names(settings: &Settings, intake: &Intake) -> Vec<String> 
 }
 
 /// What the manifest says of settings, model and stages.
-pub(super) fn trace(
-    settings: &Settings,
-    linkage: &Linkage<'_>,
-    edges: usize,
-    quality: Option<Quality>,
-    watch: &Stopwatch,
-) -> Result<Trace> {
+pub(super) fn trace(settings: &Settings, linked: &Linked<'_>, watch: &Stopwatch) -> Result<Trace> {
     let text = std::fs::read_to_string(&settings.path)
         .map_err(|error| Error::file(&settings.path, "cannot be read", error))?;
-    let model = &linkage.model;
+    let Linked { model, found, .. } = linked;
     Ok(Trace {
         settings: SettingsTrace::new(&settings.path, &text),
         model: serde_json::json!({
@@ -193,13 +189,14 @@ pub(super) fn trace(
             "expected_matches": model.expected_matches,
             "expected_family": model.expected_family,
             "thresholds": model.thresholds,
-            "candidate_pairs": linkage.pairs,
-            "candidate_pairs_at_most": linkage.candidates.pairs_at_most(),
-            "edges": edges,
-            "expected_quality": quality,
-            "second_pass": linkage.second_pass,
-            "passes": linkage.candidates.reports,
-            "rows_not_compared": linkage.candidates.not_compared.len(),
+            "candidate_pairs": linked.found.pairs,
+            "compared_pairs": linked.compared,
+            "candidate_pairs_at_most": found.passes.iter().map(|report| report.pairs).sum::<u64>(),
+            "edges": found.all_edges,
+            "expected_quality": found.quality,
+            "second_pass": found.second_pass,
+            "passes": found.passes,
+            "rows_not_compared": found.not_compared.len(),
         }),
         stages: watch.stages.clone(),
     })

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::Stopwatch;
+use super::linking::TRAINING_PAIRS;
 use super::options::{block_options, compare_options};
-use super::{Stopwatch, TRAINING_PAIRS};
 use crate::block::{self, Candidates, Unit};
-use crate::compare::Comparer;
+use crate::compare::{Comparer, Frequencies};
 use crate::error::{Finding, Severity};
 use crate::progress::Progress;
 use crate::report::{Cost, Running};
@@ -132,7 +133,7 @@ pub(super) fn estimate(
     progress.begin("menyusun pasangan", None);
     let blocking = Running::start();
     let candidates = block::block(people, &block_options(date));
-    let comparer = Comparer::new(people, &candidates, &compare_options(date));
+    let comparer = Comparer::new(people, &candidates, &Frequencies::count(people), &compare_options(date));
     let blocking = blocking.cost();
     progress.begin("mencoba membandingkan", None);
     let trial = trial(&candidates, &comparer);

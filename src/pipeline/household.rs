@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::around::{Judge, component};
-use super::{EDGE_FLOOR, Linkage, edge};
+use super::linking::{EDGE_FLOOR, Linkage, edge};
 use crate::cluster::{self, SecondPass};
 use crate::compare::{Relatives, levels};
 use crate::record::RowId;

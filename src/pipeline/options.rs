@@ -99,6 +99,11 @@ pub(super) fn frozen_model(settings: &Settings) -> Result<Option<Model>> {
     read_model(path, "Delete the file to have the next run train a new model.").map(Some)
 }
 
+/// What ingest needs of the rosters.
+pub(super) fn ingest_rosters(settings: &Settings) -> Vec<ingest::Roster> {
+    settings.rosters.iter().map(|roster| roster.roster.clone()).collect()
+}
+
 /// Reads a model file; `next_step` is what to do when it is none, or one of another format.
 pub(super) fn read_model(path: &Path, next_step: &str) -> Result<Model> {
     let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, "cannot be read", error))?;
@@ -108,15 +113,25 @@ pub(super) fn read_model(path: &Path, next_step: &str) -> Result<Model> {
         what,
         next_step: next_step.into(),
     };
-    let model: Model =
-        serde_json::from_str(&text).map_err(|error| refuse(format!("is no model: {error}")))?;
-    if model.format != FORMAT {
-        return Err(refuse(format!(
-            "is a model of format {}, this program reads format {FORMAT}",
-            model.format
-        )));
+    match serde_json::from_str::<Model>(&text) {
+        Ok(model) if model.format == FORMAT => Ok(model),
+        Ok(Model { format, .. }) => Err(refuse(other_format(format))),
+        // A model of another format need not have the parts of this one.
+        Err(error) => Err(refuse(match serde_json::from_str::<AnyModel>(&text) {
+            Ok(AnyModel { format }) if format != FORMAT => other_format(format),
+            _ => format!("is no model: {error}"),
+        })),
     }
-    Ok(model)
+}
+
+/// What models of all formats have.
+#[derive(serde::Deserialize)]
+struct AnyModel {
+    format: u32,
+}
+
+fn other_format(format: u32) -> String {
+    format!("is a model of format {format}, this program reads format {FORMAT}")
 }
 
 /// Writes the model into the run folder, and where the settings name a file that is not there yet, there too.
@@ -127,10 +142,15 @@ pub(super) fn write_model(settings: &Settings, model: &Model, folder: &Path) -> 
         .try_for_each(|path| write_model_file(model, &path))
 }
 
+/// A model as its file holds it.
+pub(super) fn model_text(model: &Model) -> Result<String> {
+    serde_json::to_string_pretty(model)
+        .map_err(|error| Error::Output { path: "model.json".into(), what: error.to_string() })
+}
+
 /// Writes a model as a whole file.
 pub(super) fn write_model_file(model: &Model, path: &Path) -> Result<()> {
-    let text = serde_json::to_string_pretty(model)
-        .map_err(|error| Error::Output { path: path.to_owned(), what: error.to_string() })?;
+    let text = model_text(model)?;
     crate::state::file::write_whole(path, |out| {
         std::io::Write::write_all(out, text.as_bytes())
             .map_err(|error| Error::file(path, "cannot be written", error))

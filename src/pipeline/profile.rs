@@ -80,7 +80,7 @@ pub fn profile(settings: &Settings, date: Date, progress: &dyn Progress) -> Resu
     findings.extend(repeated::findings(settings, &people, &anomalies));
     let estimate = (!people.is_empty()).then(|| {
         let (estimate, candidates) = estimate(&people, settings, date, progress, &watch);
-        findings.extend(closing::blocking_findings(&candidates));
+        findings.extend(closing::blocking_findings(&candidates.reports, &candidates.without_key));
         findings.extend(too_large(settings, estimate.rows));
         estimate
     });

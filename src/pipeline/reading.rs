@@ -13,7 +13,7 @@ use rayon::Scope;
 
 use super::Stopwatch;
 use super::closing::overruled_codes;
-use super::options::{mapped_fields, standardise_options};
+use super::options::{ingest_rosters, mapped_fields, standardise_options};
 use crate::error::Result;
 use crate::ingest::{self, Intake, RowChunk};
 use crate::progress::Progress;
@@ -51,7 +51,7 @@ pub fn read(
     progress: &dyn Progress,
     watch: &mut Stopwatch,
 ) -> Result<Reading> {
-    let rosters: Vec<ingest::Roster> = settings.rosters.iter().map(|roster| roster.roster.clone()).collect();
+    let rosters = ingest_rosters(settings);
     let options = standardise_options(settings, date);
     let fields = mapped_fields(&rosters);
     let workshop = Workshop {

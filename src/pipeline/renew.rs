@@ -7,10 +7,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::closing::refuse_nothing_read;
+use super::linking::{TRAINING_PAIRS, edge, learn};
 use super::options::{block_options, compare_options, read_model, roster_sizes, write_model_file};
-use super::{Reading, Stopwatch, TRAINING_PAIRS, edge, learn, read};
+use super::{Reading, Stopwatch, read};
 use crate::block;
-use crate::compare::{self, Comparer, Comparison};
+use crate::compare::{self, Comparer, Comparison, Frequencies};
 use crate::error::{Error, Result};
 use crate::labels::{self, Labelled, find_in_people, read_labels};
 use crate::progress::Progress;
@@ -99,7 +100,8 @@ pub fn renew(
     let labelled = label_file.map(|labels| find_in_people(&labels, &names, &people));
     progress.begin("menyusun pasangan", None);
     let candidates = block::block(&people, &block_options(date));
-    let comparer = Comparer::new(&people, &candidates, &compare_options(date));
+    let frequencies = Frequencies::count(&people);
+    let comparer = Comparer::new(&people, &candidates, &frequencies, &compare_options(date));
     let comparisons = comparer.comparisons();
     progress.begin("melatih model", None);
     let judge = |&(a, b, same): &(RowId, RowId, bool)| score::Judged {
@@ -110,16 +112,25 @@ pub fn renew(
     let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
     let judged: Vec<score::Judged> =
         labelled.iter().flat_map(|labelled| &labelled.pairs).map(judge).collect();
-    let model = learn(&comparer, &counts, &judged, &sizes);
+    let model = learn(&comparer, &counts, &judged, &sizes, frequencies);
     progress.finish();
     let (before, old) = before(settings, &comparisons, &model);
     let tonight = Tonight { comparisons: &comparisons, counts: &counts, rosters: &sizes };
     let change = model_change(before.as_ref(), &model, tonight, language);
     let check = labelled.map(|labelled| {
-        let agreement = |model: &Model| {
-            agreement(&labelled, &comparer, &Scorer::new(model, &comparisons, &sizes), &people)
+        let agreement = |model: &Model, comparer: &Comparer<'_>| {
+            agreement(&labelled, comparer, &Scorer::new(model, &comparisons, &sizes), &people)
         };
-        let (old, new) = (before.as_ref().map(agreement), agreement(&model));
+        let as_before = |model: &Model| {
+            // The old model asks how common words are by its own counts.
+            let options = compare_options(date);
+            agreement(model, &Comparer::new(&people, &candidates, &model.frequencies, &options))
+        };
+        let old = match &old {
+            OldModel::File { .. } => before.as_ref().map(as_before),
+            _ => before.as_ref().map(|model| agreement(model, &comparer)),
+        };
+        let new = agreement(&model, &comparer);
         LabelCheck { account: labelled.account, old, new }
     });
     Ok(Renewal { model, old, change, labels: check })
@@ -166,6 +177,7 @@ fn shipped(comparisons: &[Comparison], new: &Model) -> Model {
         comparisons: comparisons.iter().map(comparison).collect(),
         priors: Vec::new(),
         unseen: SHIPPED_SHARES,
+        frequencies: Frequencies::default(),
         ..new.clone()
     }
 }
@@ -225,6 +237,8 @@ fn free_name(path: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -245,6 +259,8 @@ mod tests {
             interactions: Vec::new(),
             priors: Vec::new(),
             unseen: [0.1, 0.2],
+            rosters: BTreeMap::new(),
+            frequencies: Frequencies::default(),
         };
         let rows = |name: &str| read_model(&folder.path().join(name), "").unwrap().rows;
         assert_eq!(keep_model(&model(1), &path).unwrap(), None);

@@ -366,6 +366,19 @@ impl Ids {
     }
 }
 
+impl<'a> FromIterator<&'a str> for Ids {
+    /// Ids as they were written on another night. One of another length would shift all behind it: it becomes an id of
+    /// zeros, which no person has.
+    fn from_iter<I: IntoIterator<Item = &'a str>>(ids: I) -> Ids {
+        let ids = ids.into_iter();
+        let mut text = String::with_capacity(ids.size_hint().0 * LENGTH);
+        for id in ids {
+            text.push_str(if id.len() == LENGTH { id } else { "000000000000000" });
+        }
+        Ids(text)
+    }
+}
+
 impl Index<usize> for Ids {
     type Output = str;
 

@@ -31,6 +31,18 @@ pub struct Recognised {
 }
 
 impl Recognised {
+    /// The last night's rows as they are.
+    pub fn unchanged(remembered: &Remembered) -> Recognised {
+        let present = remembered.present as u32;
+        let places: Vec<u32> = (0..present).collect();
+        Recognised {
+            traits: remembered.traits.pick(&places),
+            earlier: places.iter().copied().map(Some).collect(),
+            uid: remembered.uid[..remembered.present].to_vec(),
+            gone: (present..remembered.len() as u32).collect(),
+        }
+    }
+
     /// Rows of tonight that are no row of an earlier night.
     pub fn new_rows(&self) -> usize {
         self.earlier.iter().filter(|earlier| earlier.is_none()).count()

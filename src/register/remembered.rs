@@ -46,7 +46,7 @@ impl Traits {
     }
 
     /// The traits of some rows, in the order asked for.
-    fn pick(&self, rows: &[u32]) -> Traits {
+    pub(super) fn pick(&self, rows: &[u32]) -> Traits {
         Traits {
             key: pick(&self.key, rows),
             content: pick(&self.content, rows),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::night::Night;
@@ -10,6 +11,7 @@ use super::register::family_id;
 use super::sink::Sink;
 use super::table::{Column, Table};
 use super::waterfall::without_values;
+use crate::changes::{Case, Status};
 use crate::cluster::CutReason;
 use crate::conflict::{Class, RuleInForce, Unit};
 use crate::error::Severity;
@@ -27,6 +29,10 @@ pub fn conflicts<'a>(night: &'a Night<'a>) -> Table<'a> {
     let of_rules =
         |text: fn(&RuleInForce) -> &str| std::iter::once("").chain(conflicts.rules.iter().map(text));
     let said = |language: usize| conflicts.messages.iter().map(move |message| &message[language]);
+    let case = |at: usize| night.changes.and_then(|changes| changes.case(at));
+    let dismissal = |at: usize| night.changes.and_then(|changes| changes.dismissed.get(&(at as u32)));
+    let since: Vec<Date> = night.changes.map(|changes| dates(&changes.cases)).unwrap_or_default();
+    let first_found = since.clone();
     let columns = vec![
         // A bare hexadecimal number of the shape 12345e67 would become a power of ten in a spreadsheet.
         Column::text("conflict_id", |at, out| push_id(out, list[at].id)),
@@ -44,8 +50,45 @@ pub fn conflicts<'a>(night: &'a Night<'a>) -> Table<'a> {
         Column::label("office", &conflicts.offices, |at| list[at].office),
         Column::label("message", said(0), |at| list[at].message),
         Column::label("message_en", said(1), |at| list[at].message),
+        Column::label("status", statuses(), move |at| case(at).map_or(0, |case| case.status as u32 + 1)),
+        Column::label(
+            "since",
+            std::iter::once(String::new()).chain(since.iter().map(Date::to_string)),
+            move |at| {
+                case(at)
+                    .and_then(|case| first_found.binary_search(&case.since).ok())
+                    .map_or(0, |at| at as u32 + 1)
+            },
+        ),
+        Column::text("dismissed_by", move |at, out| out.push_str(dismissal(at).map_or("", |said| &said.by))),
+        Column::text("dismissed_reason", move |at, out| {
+            out.push_str(dismissal(at).map_or("", |said| &said.reason));
+        }),
     ];
     Table { name: "conflicts", rows: list.len(), columns }
+}
+
+/// How a conflict may stand; the first is for nights that are compared with none.
+fn statuses() -> impl Iterator<Item = &'static str> {
+    std::iter::once("").chain(Status::ALL.map(Status::code))
+}
+
+/// The dates on which cases were first found, each once.
+fn dates(cases: &[Case]) -> Vec<Date> {
+    let mut dates = Vec::new();
+    for same in cases.chunk_by(|a, b| a.since == b.since) {
+        if !dates.contains(&same[0].since) {
+            dates.push(same[0].since);
+        }
+    }
+    dates.sort_unstable();
+    dates
+}
+
+/// Whether a conflict, by its place, was dismissed: it is shown, and counts for nothing.
+fn is_dismissed(night: &Night<'_>, at: usize) -> bool {
+    let case = night.changes.and_then(|changes| changes.case(at));
+    case.is_some_and(|case| case.status == Status::Dismissed)
 }
 
 /// Every severity, in the order of their codes.
@@ -53,7 +96,7 @@ pub(super) const SEVERITIES: [Severity; 3] = [Severity::Info, Severity::Warning,
 /// Whom a rule counts, as tables say it: a person or a family.
 pub(super) const UNITS: [&str; 2] = ["orang", "keluarga"];
 
-fn push_id(out: &mut Sink, id: u64) {
+pub(super) fn push_id(out: &mut Sink, id: u64) {
     const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
     let mut text = *b"C-0000000000000000";
     for (place, byte) in text[2..].iter_mut().enumerate() {
@@ -95,18 +138,34 @@ pub struct ClassTotal {
     pub amount: u64,
     /// Conflicts whose amount is not known.
     pub without_amount: u64,
+    /// Conflicts that someone dismissed; nothing else counts them.
+    pub dismissed: u64,
 }
 
 /// The classes that occur, in report order.
 pub fn class_totals(night: &Night<'_>) -> Vec<ClassTotal> {
-    let none = |class| ClassTotal { class, count: 0, serious: 0, persons: 0, amount: 0, without_amount: 0 };
+    let none = |class| ClassTotal {
+        class,
+        count: 0,
+        serious: 0,
+        persons: 0,
+        amount: 0,
+        without_amount: 0,
+        dismissed: 0,
+    };
     let mut totals = Class::ALL.map(none);
     // The list goes by class, so one array of amounts does for all of them.
     let mut largest: Vec<Option<u64>> = vec![None; night.register.len()];
+    let mut place = 0;
     for conflicts in night.conflicts.list.chunk_by(|a, b| a.class == b.class) {
         let total = &mut totals[conflicts[0].class as usize];
-        total.count = conflicts.len() as u64;
         for conflict in conflicts {
+            place += 1;
+            if is_dismissed(night, place - 1) {
+                total.dismissed += 1;
+                continue;
+            }
+            total.count += 1;
             total.serious += u64::from(conflict.severity == Severity::Serious);
             total.without_amount += u64::from(conflict.amount.is_none());
             let amount = &mut largest[conflict.person as usize];
@@ -119,14 +178,15 @@ pub fn class_totals(night: &Night<'_>) -> Vec<ClassTotal> {
             }
         }
     }
-    totals.into_iter().filter(|total| total.count > 0).collect()
+    totals.into_iter().filter(|total| total.count + total.dismissed > 0).collect()
 }
 
-/// Rupiah at risk over all conflicts. One payment can break several rules; each person therefore counts once,
+/// Rupiah at risk over all conflicts but the dismissed ones. One payment can break several rules; each person therefore counts once,
 /// with the largest amount.
 pub fn at_risk(night: &Night<'_>) -> u64 {
     let mut largest = vec![0; night.register.len()];
-    for conflict in &night.conflicts.list {
+    let counted = night.conflicts.list.iter().enumerate().filter(|(at, _)| !is_dismissed(night, *at));
+    for (_, conflict) in counted {
         let amount = &mut largest[conflict.person as usize];
         *amount = conflict.amount.unwrap_or(0).max(*amount);
     }

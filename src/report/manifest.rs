@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::cost::{Stage, to_the_millisecond};
 use super::night::Night;
+use crate::changes::Totals;
 use crate::error::{Error, Finding, Result, Severity};
 use crate::ingest::FileReading;
 use crate::state::file::{Written, write_whole};
@@ -31,6 +32,8 @@ pub struct Manifest {
     pub model: serde_json::Value,
     /// Counts that must add up.
     pub counts: Counts,
+    /// What is different from last night, in a few figures.
+    pub changes: Option<Totals>,
     /// The sums over those counts and whether they hold.
     pub checks: Vec<Check>,
     /// Every file written but this one.

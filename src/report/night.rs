@@ -5,6 +5,7 @@ use super::language::Language;
 use super::mask::Masking;
 use super::sink::Sink;
 use super::waterfall::Reader;
+use crate::changes::Changes;
 use crate::cluster::Clusters;
 use crate::compare::Comparer;
 use crate::conflict::{Conflicts, RosterInfo};
@@ -37,6 +38,8 @@ pub struct Night<'a> {
     pub register: &'a Register,
     /// Where rosters disagree, and who is reached by what.
     pub conflicts: &'a Conflicts,
+    /// What is different from last night; none where that is not asked.
+    pub changes: Option<&'a Changes>,
     /// The raw cells as read; where there are none, canonical values stand in.
     pub raw: &'a RawText,
     /// Whether tables for people show numbers in full.
@@ -98,7 +101,7 @@ impl Night<'_> {
 
     /// Appends a row's address as it was read, else its hamlet.
     pub fn push_address(&self, out: &mut Sink, row: RowId) {
-        let read = self.raw.address.as_ref().map_or("", |column| column.get(row as usize));
+        let read = self.raw.address(row);
         if !read.is_empty() {
             out.push_str(read);
         } else if let Some(hamlet) = self.people.hamlet[row as usize] {
@@ -132,11 +135,16 @@ impl RawText {
     }
 
     /// The name that counts: a filled correction wins, as it does when names are standardised.
-    fn name(&self, row: RowId) -> &str {
+    pub fn name(&self, row: RowId) -> &str {
         let cell = |column: &'_ Option<TextColumn>| -> bool {
             column.as_ref().is_some_and(|column| !column.get(row as usize).is_empty())
         };
         let column = if cell(&self.correction) { &self.correction } else { &self.name };
         column.as_ref().map_or("", |column| column.get(row as usize))
+    }
+
+    /// The address line.
+    pub fn address(&self, row: RowId) -> &str {
+        self.address.as_ref().map_or("", |column| column.get(row as usize))
     }
 }

@@ -9,6 +9,7 @@ use super::night::Night;
 use super::places::Places;
 use super::sink::Sink;
 use super::table::{Column, Table, Texts, Values};
+use crate::conflict::Payment;
 use crate::record::{NameId, Neighbourhood, RowId, Sex};
 use crate::region::{self, Level};
 use crate::register::Chosen;
@@ -54,6 +55,7 @@ pub fn register<'a>(night: &'a Night<'a>) -> Table<'a> {
         Column::label("band", band_labels(), |person| weakest_band(night, person as u32)),
         Column::count("conflicts", move |person| u64::from(conflicts[person])),
         Column::text("provenance", |person, out| provenance(night, person as u32, out)),
+        payments(night),
     ];
     Table { name: "register", rows: register.len(), columns }
 }
@@ -178,6 +180,20 @@ fn programmes(night: &Night<'_>, persons: Range<usize>, (labels, codes): &mut (T
         };
         codes.push(code);
     }
+}
+
+/// `BDT, PKH=750000`: the programmes that serve a person tonight, with rupiah a payment where it is known. Other than
+/// among the programmes, rows that their roster has retired do not count, nor do lists that serve nobody.
+fn payments<'a>(night: &'a Night<'a>) -> Column<'a> {
+    let served = &night.conflicts.served;
+    let said = served.lists.iter().map(|list| {
+        let one = |payment: &Payment| {
+            let key = &night.conflicts.programmes[usize::from(payment.programme)];
+            payment.amount.map_or_else(|| key.clone(), |amount| format!("{key}={amount}"))
+        };
+        list.iter().map(one).collect::<Vec<_>>().join(", ")
+    });
+    Column::label("payments", said, |person| served.of[person])
 }
 
 /// Rosters that know a person. Rows are ascending and row ids follow the rosters, so equal ones are neighbours.

@@ -4,15 +4,17 @@
 //! for the same person, f(level) for one family and u(level) for strangers, and the priors p, q, r of the three,
 //! the odds of "same person" against everything else are p*prod(m) / (q*prod(f) + r*prod(u)).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::interaction::{Agreeing, Interaction, Placed, placed};
 use super::{Band, RosterSize};
-use crate::compare::{Comparison, LEVELS, Pattern, levels};
+use crate::compare::{Comparison, Frequencies, LEVELS, Pattern, levels};
 use crate::record::RosterId;
 
 /// Version of the model file's layout.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Chances of one level, given that neither value is missing (and the level's condition).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -109,9 +111,20 @@ pub struct Model {
     pub priors: Vec<Prior>,
     /// Prior for rosters the model has not seen, as a chance for each row of the smaller roster to have a partner.
     pub unseen: [f64; 2],
+    /// Rows of each roster it was trained on, by name.
+    pub rosters: BTreeMap<String, u64>,
+    /// How common words are: patterns of another night are asked by these counts, not by that night's own.
+    pub frequencies: Frequencies,
 }
 
 impl Model {
+    /// Rows of a roster as chances are reckoned by: those it was trained on. A roster it has not seen counts as a power
+    /// of two, so that its priors do not move every night with a few rows more or less.
+    fn rows_of(&self, name: &str, tonight: u64) -> u64 {
+        let rounded = || 1u64 << (tonight.max(1) as f64).log2().round() as u32;
+        self.rosters.get(name).copied().unwrap_or_else(rounded)
+    }
+
     /// States the chances of a comparison that training could not see: of each level by key, in the three classes.
     pub fn restate(&mut self, comparison: &str, levels: &[(&str, [f64; 3])]) {
         let levels = levels.iter().map(|&(key, [same, family, stranger])| LevelModel {
@@ -249,7 +262,9 @@ impl Scorer {
                 let (same, family) = match learnt {
                     Some(prior) => (prior.same, prior.family),
                     None => {
-                        let larger = (*rows_x).max(*rows_y).max(2) as f64;
+                        let [rows_x, rows_y] = [(name_x, rows_x), (name_y, rows_y)]
+                            .map(|(name, rows)| model.rows_of(name, *rows));
+                        let larger = rows_x.max(rows_y).max(2) as f64;
                         let within = if x == y { 0.02 } else { 1.0 };
                         (model.unseen[0] * within / larger, model.unseen[1] / larger)
                     }

@@ -9,7 +9,7 @@ use super::interaction::{Agreeing, named};
 use super::model::{ComparisonModel, FORMAT, LevelModel, Model, Prior};
 use super::{Thresholds, shipped};
 use crate::compare::levels::Condition;
-use crate::compare::{Comparison, Count, Expected, LEVELS, Pattern, levels};
+use crate::compare::{Comparison, Count, Expected, Frequencies, LEVELS, Pattern, levels};
 use crate::record::RosterId;
 
 /// A roster's name and number of rows.
@@ -160,13 +160,15 @@ pub struct Judged {
     pub same: bool,
 }
 
-/// Learns a model from pattern counts, and from judged pairs where there are any. Rosters in settings order.
+/// Learns a model from pattern counts, and from judged pairs where there are any. Rosters in settings order;
+/// `frequencies` are those that the patterns were made by, and stay with the model.
 pub fn train(
     comparisons: &[Comparison],
     counts: &[Count],
     judged: &[Judged],
     expected: &Expected,
     rosters: &[RosterSize],
+    frequencies: Frequencies,
 ) -> Model {
     let judged = judged_counts(judged, rosters);
     let (rosters, counts) = (&by_name(rosters), &under_names(counts, rosters));
@@ -239,6 +241,8 @@ pub fn train(
             })
             .collect(),
         unseen: [total(0) / rows, total(1) / rows],
+        rosters: rosters.iter().cloned().collect(),
+        frequencies,
     }
 }
 

@@ -105,7 +105,14 @@ fn em_recovers_the_parameters_that_made_the_data() {
     let truth = truth();
     let counts = sample(&truth, [12_000, 20_000, 60_000]);
     // 303 rows on either side make about as many pairs as the three classes have together.
-    let model = train(&comparisons, &counts, &[], &expected_of(&truth, &comparisons), &rosters(303));
+    let model = train(
+        &comparisons,
+        &counts,
+        &[],
+        &expected_of(&truth, &comparisons),
+        &rosters(303),
+        Frequencies::default(),
+    );
     assert!(model.settled, "{} steps", model.steps);
     assert!((model.expected_matches - 12_000.0).abs() < 500.0, "{} matches", model.expected_matches);
     assert!((model.expected_family - 20_000.0).abs() < 1_500.0, "{} family", model.expected_family);
@@ -138,7 +145,14 @@ fn little_data_stays_near_the_shipped_chances() {
     let comparisons = comparisons(&People::default());
     let truth = truth();
     let counts = sample(&truth, [3, 2, 10]);
-    let model = train(&comparisons, &counts, &[], &expected_of(&truth, &comparisons), &rosters(15));
+    let model = train(
+        &comparisons,
+        &counts,
+        &[],
+        &expected_of(&truth, &comparisons),
+        &rosters(15),
+        Frequencies::default(),
+    );
     for (comparison, learnt) in comparisons.iter().zip(&model.comparisons) {
         for (level, learnt) in comparison.levels.iter().zip(&learnt.levels) {
             assert!((level.same - learnt.same).abs() < 0.15, "{} {}", comparison.key, level.key);
@@ -149,7 +163,14 @@ fn little_data_stays_near_the_shipped_chances() {
 #[test]
 fn no_pairs_give_a_usable_model() {
     let comparisons = comparisons(&People::default());
-    let model = train(&comparisons, &[], &[], &expected_of(&truth(), &comparisons), &rosters(1));
+    let model = train(
+        &comparisons,
+        &[],
+        &[],
+        &expected_of(&truth(), &comparisons),
+        &rosters(1),
+        Frequencies::default(),
+    );
     let numbers = model.comparisons.iter().flat_map(|comparison| &comparison.levels);
     assert!(
         numbers.clone().all(|level| level.same.is_finite() && level.family > 0.0 && level.stranger > 0.0)
@@ -163,8 +184,25 @@ fn order_of_counts_does_not_matter_much_and_repeats_exactly() {
     let comparisons = comparisons(&People::default());
     let truth = truth();
     let counts = sample(&truth, [500, 900, 3_000]);
-    let first = train(&comparisons, &counts, &[], &expected_of(&truth, &comparisons), &rosters(2_000));
-    assert_eq!(first, train(&comparisons, &counts, &[], &expected_of(&truth, &comparisons), &rosters(2_000)));
+    let first = train(
+        &comparisons,
+        &counts,
+        &[],
+        &expected_of(&truth, &comparisons),
+        &rosters(2_000),
+        Frequencies::default(),
+    );
+    assert_eq!(
+        first,
+        train(
+            &comparisons,
+            &counts,
+            &[],
+            &expected_of(&truth, &comparisons),
+            &rosters(2_000),
+            Frequencies::default()
+        )
+    );
 }
 
 #[test]
@@ -175,7 +213,14 @@ fn judged_pairs_sharpen_what_is_learnt() {
     let pattern = Pattern(1 | 1 << 5 | 1 << 25 | 5 << 30);
     let judge = |same: bool| Judged { pattern, rosters: (RosterId(0), RosterId(1)), same };
     let chance = |judged: &[Judged]| {
-        let model = train(&comparisons, &counts, judged, &expected_of(&truth, &comparisons), &rosters(50));
+        let model = train(
+            &comparisons,
+            &counts,
+            judged,
+            &expected_of(&truth, &comparisons),
+            &rosters(50),
+            Frequencies::default(),
+        );
         let scorer = crate::score::Scorer::new(&model, &comparisons, &rosters(50));
         scorer.verdict(pattern, RosterId(0), RosterId(1)).same
     };

@@ -95,6 +95,7 @@ fn night(source: &Source<'_>, folder: &Path, typed: typed::Night) -> Result<Nigh
     Ok(Night {
         name: filled(typed.name).map_or_else(|| "Padan".to_owned(), Spanned::into_inner),
         out: folder.join(filled(typed.out).map_or_else(|| "keluaran".to_owned(), Spanned::into_inner)),
+        state: folder.join(filled(typed.state).map_or_else(|| "keadaan".to_owned(), Spanned::into_inner)),
         language: choice(source, typed.report_language, LANGUAGES)?.unwrap_or_default(),
         regency: filled(typed.regency).map(|regency| regency.into_inner().trim().to_owned()),
         date: day(source, typed.date)?,

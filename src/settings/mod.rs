@@ -50,6 +50,8 @@ pub struct Night {
     pub name: String,
     /// The folder that holds one folder a run.
     pub out: PathBuf,
+    /// The folder of what one night leaves to the next.
+    pub state: PathBuf,
     /// Language of the reports.
     pub language: Language,
     /// Regency that all rosters are from unless they say otherwise: a code or a name.

@@ -62,6 +62,7 @@ pub struct File {
 pub struct Night {
     pub name: Option<Text>,
     pub out: Option<Text>,
+    pub state: Option<Text>,
     pub report_language: Option<Text>,
     pub regency: Option<Text>,
     pub date: Option<Spanned<Day>>,

@@ -6,7 +6,7 @@ use super::chunk::{Local, Part};
 use super::chunk_names::LocalNames;
 use super::intern::{AT_ONCE, LongText, Numbers, Runs, Slots, Words, intern_text};
 use super::near_dates::NearDates;
-use super::people::{ExtraColumn, People};
+use super::people::{ExtraColumn, People, TokenTable};
 use super::sound::{Sounder, family_spelling};
 use super::{Names, Options};
 use super::{counted_ages, sharing};
@@ -42,7 +42,11 @@ impl Gathered {
             .map(|(name, kind, _)| ExtraColumn { name: name.to_owned(), kind, value: Vec::new() })
             .collect();
         Gathered {
-            people: People { extras, ..People::default() },
+            people: People {
+                extras,
+                tokens: TokenTable { spoken: options.names, ..TokenTable::default() },
+                ..People::default()
+            },
             anomalies: Vec::new(),
             names: options.names,
             night_year: u16::try_from(options.night.year()).unwrap_or(0),

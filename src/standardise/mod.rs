@@ -53,7 +53,7 @@ pub use people::{
 };
 
 /// Whose names the rosters hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Names {
     /// Titles, abbreviations, patronymics and sounds of Indonesian names.
     #[default]

@@ -2,6 +2,8 @@
 
 use std::num::{NonZeroU8, NonZeroU32, NonZeroU64};
 
+use super::Names;
+use super::sound::Sounder;
 use crate::record::{
     Birth, Kk, NameId, Neighbourhood, Nik, Relation, RosterId, RowId, Sex, TextColumn, TextId,
 };
@@ -79,6 +81,8 @@ impl Marks {
 /// Ids follow first occurrence in row order, so they are the same for any thread count.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct TokenTable {
+    /// Whose names they are: by what rules they sound.
+    pub spoken: Names,
     /// Canonical spelling, upper case, by token.
     pub text: TextColumn,
     /// Conservative sound key B, interned: equal numbers mean equal keys.
@@ -95,6 +99,20 @@ pub struct TokenTable {
 }
 
 impl TokenTable {
+    /// The key that `sound` numbers, by token. The numbers follow the night's rows; the keys are alike on every night.
+    pub fn sound_keys(&self) -> TextColumn {
+        let mut sounder = Sounder::default();
+        let mut keys = TextColumn::with_capacity(self.text.len());
+        for text in self.text.iter() {
+            let key = match self.spoken {
+                Names::Indonesian => sounder.key_b(text),
+                Names::Plain => sounder.plain_key([text].into_iter()),
+            };
+            keys.push(&String::from_utf8_lossy(key));
+        }
+        keys
+    }
+
     /// Whether two tokens sound alike by key B, in today's spelling or one of them read as old spelling.
     pub fn sound_alike(&self, a: TokenId, b: TokenId) -> bool {
         let (a, b) = (a as usize, b as usize);

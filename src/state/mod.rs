@@ -1,24 +1,39 @@
 //! What stays on disk, and how is it kept whole? Files that appear complete or not at all, the folder of a run
-//! that is published by rename, the night's raw cells, and the log of openings.
+//! that is published by rename, the night's raw cells, the log of openings, what one night leaves to the next, and the
+//! ledger of all nights.
 
 pub mod contradictions;
 pub mod decisions;
 mod direct;
 pub mod file;
 mod guarded;
+pub mod ledger;
 pub mod linkage_memory;
+pub mod night_memory;
+pub mod lock;
+mod night_draft;
+pub mod night_record;
+pub mod nights;
 pub mod openings;
 pub mod raw;
+pub mod recall;
 pub mod rows;
 pub mod run_folder;
+mod recover;
 mod text_table;
 pub(crate) mod thrift;
+pub mod yesterday;
 
 pub use contradictions::{Contradiction, constraints, contradictions, without_contradictions};
 pub use decisions::{
     BY_COMMAND, DecidedRow, Decision, Decisions, Dismissal, NewDecision, Said, TakenBack, Verdict,
 };
+pub use ledger::{Ledger, LedgerNight};
 pub use linkage_memory::{LinkageMemory, read_linkage, write_linkage};
+pub use night_draft::{Closing, Published, StateDraft};
+pub use night_memory::{Found, MadeBy, NightMemory, read_night, write_night};
+pub use night_record::{FileSum, NightCounts, NightRecord, RosterCounts};
+pub use nights::{LastNight, StateFolder};
 pub use openings::{Opening, log_opening};
 pub use raw::{RawEncoder, RawGroup, RawReader, RawWriter};
 pub use rows::{Rows, read_rows, write_rows};

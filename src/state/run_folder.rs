@@ -32,13 +32,7 @@ impl Draft {
         }
         remove(&folder)?;
         remove(&retired)?;
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::DirBuilderExt;
-            builder.mode(0o700);
-        }
-        builder.create(&folder).map_err(|source| Error::file(&folder, "cannot be made", source))?;
+        new_folder(&folder)?;
         Ok(Draft { folder, target, retired, published: false })
     }
 
@@ -58,24 +52,8 @@ impl Draft {
     /// # Errors
     /// When a rename fails; the earlier run is then back in its place.
     pub fn publish(mut self) -> Result<PathBuf> {
-        let cannot = |source| Error::file(&self.target, "cannot be put in place", source);
-        sync_folder(&self.folder);
-        let replaces = self.target.exists();
-        if replaces {
-            fs::rename(&self.target, &self.retired).map_err(cannot)?;
-        }
-        if let Err(source) = fs::rename(&self.folder, &self.target) {
-            if replaces {
-                let _ = fs::rename(&self.retired, &self.target);
-            }
-            return Err(cannot(source));
-        }
+        put_in_place(&self.folder, &self.target, &self.retired)?;
         self.published = true;
-        if let Some(out) = self.target.parent() {
-            sync_folder(out);
-        }
-        // The night is in place; a leftover that some program holds open is cleared by the next run.
-        let _ = fs::remove_dir_all(&self.retired);
         Ok(self.target.clone())
     }
 }
@@ -88,7 +66,41 @@ impl Drop for Draft {
     }
 }
 
-fn remove(folder: &Path) -> Result<()> {
+/// Renames `folder` to `target`; what was there is moved to `retired` first and removed last.
+pub(super) fn put_in_place(folder: &Path, target: &Path, retired: &Path) -> Result<()> {
+    let cannot = |source| Error::file(target, "cannot be put in place", source);
+    sync_folder(folder);
+    let replaces = target.exists();
+    if replaces {
+        remove(retired)?;
+        fs::rename(target, retired).map_err(cannot)?;
+    }
+    if let Err(source) = fs::rename(folder, target) {
+        if replaces {
+            let _ = fs::rename(retired, target);
+        }
+        return Err(cannot(source));
+    }
+    if let Some(out) = target.parent() {
+        sync_folder(out);
+    }
+    // The night is in place; a leftover that some program holds open is cleared by the next run.
+    let _ = fs::remove_dir_all(retired);
+    Ok(())
+}
+
+/// Makes a folder that only its owner may look into.
+pub(super) fn new_folder(folder: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder).map_err(|source| Error::file(folder, "cannot be made", source))
+}
+
+pub(super) fn remove(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).map_err(|source| Error::file(folder, "cannot be removed", source))?;
     }
@@ -96,7 +108,7 @@ fn remove(folder: &Path) -> Result<()> {
 }
 
 /// Asks the disk to keep a folder's entries; systems that cannot (Windows) lose nothing but that promise.
-fn sync_folder(folder: &Path) {
+pub(super) fn sync_folder(folder: &Path) {
     if let Ok(handle) = fs::File::open(folder) {
         let _ = handle.sync_all();
     }

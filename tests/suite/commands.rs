@@ -280,12 +280,15 @@ fn train_shows_what_changes_and_writes_only_when_asked() {
     holds(&printed, &["Old model: ", "No weight changes by 1 or more."]);
     assert!(!folder.path().join("model.json.1").exists(), "the same model is not kept twice");
 
+    // A model of another format lacks what this one has; it is said to be of that format, and gives way.
     let old = String::from_utf8(first).unwrap();
-    fs::write(
-        &model,
-        old.replacen("\"format\": 1", "\"format\": 99", 1).replacen("\"format\": 2", "\"format\": 99", 1),
-    )
-    .unwrap();
+    let mut other: serde_json::Value = serde_json::from_str(&old).unwrap();
+    other["format"] = 99.into();
+    other.as_object_mut().unwrap().shift_remove("frequencies");
+    fs::write(&model, other.to_string()).unwrap();
+    let (code, _, error) = say(&["run", "--quiet", settings, "--date", "2026-07-01"]);
+    assert_eq!(code, 1);
+    holds(&error, &["format 99", "Delete the file"]);
     let (code, printed, _) = train(&["--write"]);
     assert_eq!(code, 0);
     holds(&printed, &["tidak dapat dibandingkan", "format 99", "model.json.1"]);

@@ -201,7 +201,7 @@ fn the_account_holds_the_families_and_adds_up() {
     let folder = tempfile::tempdir().unwrap();
     let settings = settings(folder.path(), true, true);
     let night = date(2026, 7, 1);
-    let summary = pipeline::run(&settings, night, &Silent).unwrap();
+    let summary = pipeline::run(&settings, night, &pipeline::RunOptions::default(), &Silent).unwrap();
     assert!(summary.manifest.model["second_pass"]["pairs_known"].as_u64().unwrap() >= 2);
     let page = fs::read_to_string(summary.folder.join("report.html")).unwrap();
     assert!(page.contains("ditimbang sekali lagi menurut anggota keluarga lain"));

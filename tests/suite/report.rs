@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use padan::changes::{Tonight, changes};
 use padan::cluster::{Clusters, Cut, CutReason};
 use padan::conflict::{self, Conflicts, Programmes, RosterInfo};
 use padan::error::{Finding, Severity};
@@ -177,6 +178,17 @@ fn write(story: &Story, out: &Path, masking: Masking, language: Language) -> (Pa
     story.chunks.iter().for_each(|chunk| writer.append(chunk).unwrap());
     writer.finish().unwrap();
     let raw = RawText::read(&RawReader::open(&raw).unwrap()).unwrap();
+    let tonight = Tonight {
+        date: jiff::civil::date(2026, 3, 1),
+        number: 1,
+        people: &story.people,
+        register: &story.register,
+        conflicts: &story.conflicts,
+        dismissals: &BTreeMap::new(),
+        name_as_read: &|row| raw.name(row),
+        address_as_read: &|row| raw.address(row),
+    };
+    let changes = changes(None, &tonight);
     let night = Night {
         name: "Sragen",
         date: "2026-03-01",
@@ -187,6 +199,7 @@ fn write(story: &Story, out: &Path, masking: Masking, language: Language) -> (Pa
         clusters: &story.clusters,
         register: &story.register,
         conflicts: &story.conflicts,
+        changes: Some(&changes),
         raw: &raw,
         masking,
         evidence: None,

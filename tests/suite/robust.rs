@@ -192,6 +192,29 @@ fn threads_and_memory_change_no_byte() {
     }
 }
 
+#[test]
+fn a_frozen_model_over_the_same_rows_changes_no_byte() {
+    let folder = folder(&world());
+    let run = night(folder.path());
+    let settings = folder.path().join("padan.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, format!("{text}\n[model]\nfile = \"model.json\"\n")).unwrap();
+    let outputs = |run: &Path| -> BTreeMap<PathBuf, Vec<u8>> {
+        let names = fs::read_dir(run).unwrap().map(|entry| entry.unwrap().path());
+        let files = names.filter(|path| !path.ends_with("manifest.json"));
+        files.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+    };
+    // The first night trains the model and keeps it, the second reads it.
+    let nights = [(); 2].map(|()| {
+        fs::remove_dir_all(&run).unwrap();
+        outputs(&night(folder.path()))
+    });
+    assert!(nights[0].len() > 5 && folder.path().join("model.json").exists());
+    for (path, bytes) in &nights[0] {
+        assert!(nights[1][path] == *bytes, "{}", path.display());
+    }
+}
+
 /// Two lists of one people from elsewhere: one writes US dates and the place in words, the other ISO dates.
 fn lists_from_elsewhere() -> TempDir {
     const FIRST: [&str; 8] =

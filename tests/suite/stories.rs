@@ -53,7 +53,9 @@ fn stories() -> Vec<String> {
 fn night(story: &str, out: &Path) -> Summary {
     let mut settings = Settings::read(&fixtures().join(story).join("padan.toml")).unwrap();
     settings.night.out = out.to_owned();
-    pipeline::run(&settings, NIGHT, &Silent).unwrap_or_else(|error| panic!("{story}: {error}"))
+    settings.night.state = out.join("keadaan");
+    pipeline::run(&settings, NIGHT, &pipeline::RunOptions::default(), &Silent)
+        .unwrap_or_else(|error| panic!("{story}: {error}"))
 }
 
 /// The rows of each group, by the roster's name and row; groups ordered by their first row.

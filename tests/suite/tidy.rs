@@ -128,6 +128,7 @@ fn the_middle_touches_no_file_network_or_clock() {
         "cluster",
         "register",
         "conflict",
+        "changes",
     ];
     let banned = [
         "std::fs",

@@ -32,6 +32,8 @@ fn model(comparisons: &[Comparison]) -> Model {
         interactions: Vec::new(),
         priors: vec![Prior { rosters: ["a".into(), "b".into()], same: 0.01, family: 0.01 }],
         unseen: [0.3, 1.0],
+        rosters: Default::default(),
+        frequencies: Default::default(),
     }
 }
 

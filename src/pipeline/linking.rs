@@ -1,0 +1,292 @@
+//! How are rows linked? Block, compare, score, cluster; trains a model when none is given. Pairs of rows that are as they
+//! were on the last night are looked up.
+
+use std::collections::VecDeque;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::options::{block_options, cluster_options, compare_options, roster_sizes};
+use super::reuse::Reuse;
+use super::{Stopwatch, household};
+use crate::block::{self, Candidates};
+use crate::cluster::{self, Clusters, SecondPass};
+use crate::compare::{self, Comparer, Frequencies};
+use crate::progress::Progress;
+use crate::record::RowId;
+use crate::register::Recognised;
+use crate::score::{self, Edge, Model, Scorer, Verdict};
+use crate::settings::Settings;
+use crate::standardise::{Fingerprints, People};
+use crate::state::LinkageMemory;
+
+/// What linkage found out about the rows of a [`Reading`].
+pub struct Linkage<'a> {
+    /// Which pairs were compared.
+    pub candidates: Candidates,
+    /// The rows made comparable.
+    pub comparer: Comparer<'a>,
+    /// The model used.
+    pub model: Model,
+    /// The model laid out for these rosters.
+    pub scorer: Scorer,
+    /// Candidate pairs, each once.
+    pub pairs: u64,
+    /// Of those, the ones that were compared tonight; the others are as they were.
+    pub compared: u64,
+    /// Scored pairs above the floor, in a fixed order.
+    pub edges: Vec<Edge>,
+    /// What each row is compared by, as one number; empty when nothing is to be remembered.
+    pub lasting: Vec<u64>,
+    /// Edges that the second pass weighed anew, as they were: by place in `edges`, ascending.
+    pub before_families: Vec<(u32, Edge)>,
+    /// The persons.
+    pub clusters: Clusters,
+    /// What the second pass changed; none where no family cards tell anything, or it is switched off.
+    pub second_pass: Option<SecondPass>,
+}
+
+impl Linkage<'_> {
+    /// Adds to the persons how surely each row belongs, and what lies between persons.
+    fn complete(&mut self, people: &People, options: &cluster::Options) {
+        let weigh = |a: RowId, b: RowId| edge(&self.comparer, &self.scorer, people, a, b);
+        let persons = std::mem::take(&mut self.clusters);
+        self.clusters = cluster::complete(persons, people, &self.comparer, &self.edges, &weigh, options);
+    }
+
+    /// Expected precision and recall, without the truth.
+    pub(super) fn quality(&self, people: &People) -> Option<cluster::Quality> {
+        let weigh = |a: RowId, b: RowId| edge(&self.comparer, &self.scorer, people, a, b);
+        cluster::quality(&self.clusters, &self.edges, &self.candidates, &weigh)
+    }
+
+    /// The edges as the first scoring gave them, in their order.
+    pub(super) fn first_edges(&self) -> impl ExactSizeIterator<Item = Edge> {
+        let mut changed = self.before_families.iter().peekable();
+        self.edges.iter().enumerate().map(move |(place, edge)| {
+            match changed.next_if(|(at, _)| *at as usize == place) {
+                Some((_, before)) => *before,
+                None => *edge,
+            }
+        })
+    }
+
+    /// Forgets the edges that were kept as likely family alone: persons are made, and no table lists them. Gives how
+    /// many edges there were.
+    pub(super) fn keep_listed(&mut self) -> usize {
+        let all = self.edges.len();
+        self.edges.retain(|edge| edge.same >= EDGE_FLOOR);
+        self.edges.shrink_to_fit();
+        all
+    }
+}
+
+/// Pairs that training looks at, at most.
+pub(super) const TRAINING_PAIRS: u64 = 3_000_000;
+/// Edges with a smaller chance of the same person are not kept, unless they are probably one family.
+pub(super) const EDGE_FLOOR: f32 = 0.01;
+
+/// Changes whenever pairs may be met or scored otherwise by the same model.
+const WAY: &str = "1";
+
+/// What a scoring is made by: program, model and year, as one fingerprint; under another, nothing of it holds.
+pub(super) fn linkage_made_by(model: &str, date: Date) -> [u8; 32] {
+    let mut said = blake3::Hasher::new();
+    for part in [env!("CARGO_PKG_VERSION"), WAY, &EDGE_FLOOR.to_string(), &date.year().to_string(), model] {
+        said.update(&(part.len() as u64).to_le_bytes());
+        said.update(part.as_bytes());
+    }
+    *said.finalize().as_bytes()
+}
+
+/// Links the rows: block, compare, score, cluster. Trains a model when none is given.
+pub fn link<'a>(
+    people: &'a People,
+    settings: &Settings,
+    date: Date,
+    model: Option<Model>,
+    past: Option<&Past<'_>>,
+    progress: &dyn Progress,
+    watch: &mut Stopwatch,
+) -> Linkage<'a> {
+    progress.begin("menyusun pasangan", None);
+    let candidates = watch.time("block", || block::block(people, &block_options(date)));
+    let sizes = roster_sizes(settings, people);
+    let trained = model.is_none();
+    let (comparer, model) = comparable(people, &candidates, date, model, &sizes, progress, watch);
+    let scorer = Scorer::new(&model, &comparer.comparisons(), &sizes);
+    let lasting = past.map_or_else(Vec::new, |past| {
+        let rosters = scorer.rosters_as_expected(&model, &sizes);
+        watch.time("compare", || comparer.lasting(past.fingerprints, &candidates, &rosters))
+    });
+    let reuse =
+        past.and_then(|past| {
+            let memory = past.memory?;
+            Some(watch.time("compare", || {
+                Reuse::new(memory, &lasting, &past.recognised.earlier, candidates.order())
+            }))
+        });
+    progress.begin("membandingkan pasangan", Some(candidates.pairs_at_most()));
+    let scoring = Scoring { candidates: &candidates, comparer: &comparer, scorer: &scorer, people };
+    let scored = watch.time("score", || scoring.all(reuse.as_ref(), progress));
+    drop(reuse);
+    watch.went_through("score", scored.pairs);
+    progress.begin("mengelompokkan", None);
+    let options = cluster_options(settings, &scorer);
+    let persons = watch.time("cluster", || {
+        let weigh = |a: RowId, b: RowId| edge(&comparer, &scorer, people, a, b);
+        cluster::persons(people, &comparer, &scored.edges, &weigh, &options)
+    });
+    let Scored { edges, pairs, compared } = scored;
+    let mut linkage = Linkage {
+        candidates,
+        comparer,
+        model,
+        scorer,
+        pairs,
+        compared,
+        edges,
+        lasting,
+        before_families: Vec::new(),
+        clusters: persons,
+        second_pass: None,
+    };
+    if settings.household_pass {
+        linkage =
+            watch.time("household", || household::weigh_again(linkage, people, trained, &sizes, &options));
+    }
+    watch.time("cluster", || linkage.complete(people, &options));
+    linkage
+}
+
+/// The rows made comparable, and the model they are judged by: the given one, or one trained on them. Words are as common
+/// as the model says, so that the same two rows agree alike on every night that has it.
+pub(super) fn comparable<'a>(
+    people: &'a People,
+    candidates: &Candidates,
+    date: Date,
+    model: Option<Model>,
+    sizes: &[score::RosterSize],
+    progress: &dyn Progress,
+    watch: &mut Stopwatch,
+) -> (Comparer<'a>, Model) {
+    let options = compare_options(date);
+    if let Some(model) = model {
+        let comparer =
+            watch.time("compare", || Comparer::new(people, candidates, &model.frequencies, &options));
+        return (comparer, model);
+    }
+    let frequencies = watch.time("compare", || Frequencies::count(people));
+    let comparer = watch.time("compare", || Comparer::new(people, candidates, &frequencies, &options));
+    progress.begin("melatih model", None);
+    let model = watch.time("train", || {
+        let counts = compare::tally(&comparer, candidates, TRAINING_PAIRS);
+        learn(&comparer, &counts, &[], sizes, frequencies)
+    });
+    (comparer, model)
+}
+
+/// Learns a model from the patterns that the candidates show, and from pairs that officers have judged.
+pub(super) fn learn(
+    comparer: &Comparer<'_>,
+    counts: &[compare::Count],
+    judged: &[score::Judged],
+    sizes: &[score::RosterSize],
+    frequencies: Frequencies,
+) -> Model {
+    score::train(&comparer.comparisons(), counts, judged, &compare::expected(comparer), sizes, frequencies)
+}
+
+/// What earlier nights leave to tonight's linkage.
+pub struct Past<'a> {
+    /// What tonight's rows say.
+    pub fingerprints: &'a Fingerprints,
+    /// Which rows of earlier nights they are.
+    pub recognised: &'a Recognised,
+    /// What the last night's scoring came to, when it still holds.
+    pub memory: Option<&'a LinkageMemory>,
+}
+
+/// All candidate pairs, scored.
+struct Scored {
+    edges: Vec<Edge>,
+    pairs: u64,
+    compared: u64,
+}
+
+/// What pairs are scored with.
+struct Scoring<'s, 'a> {
+    candidates: &'s Candidates,
+    comparer: &'s Comparer<'a>,
+    scorer: &'s Scorer,
+    people: &'s People,
+}
+
+impl Scoring<'_, '_> {
+    /// Compares and scores all candidate pairs, unit by unit, and keeps the edges above the floor. Pairs of rows that
+    /// are as they were are looked up; their edges come in the same order as if they had been compared.
+    fn all(&self, reuse: Option<&Reuse>, progress: &dyn Progress) -> Scored {
+        let floor = score::Floor::new(EDGE_FLOOR);
+        let (units, counts): (Vec<Vec<Edge>>, Vec<[u64; 2]>) = self
+            .candidates
+            .units()
+            .par_iter()
+            .map_init(
+                || (self.comparer.comparing(), Vec::new(), VecDeque::new()),
+                |(comparing, fresh, verdicts), unit| {
+                    let mut edges = Vec::new();
+                    let (mut pairs, mut compared) = (0, 0);
+                    let verdict = |x, y, pattern| {
+                        let rosters = (self.comparer.roster_at(x), self.comparer.roster_at(y));
+                        self.scorer.verdict_above(floor, pattern, rosters.0, rosters.1)
+                    };
+                    self.candidates.batches(*unit, |batch| {
+                        pairs += batch.len() as u64;
+                        let Some(reuse) = reuse else {
+                            comparing.compare_all(batch, |x, y, pattern| {
+                                self.keep(&mut edges, (x, y), verdict(x, y, pattern));
+                            });
+                            return;
+                        };
+                        fresh.clear();
+                        fresh.extend(batch.iter().copied().filter(|pair| !reuse.knows(*pair)));
+                        compared += fresh.len() as u64;
+                        verdicts.clear();
+                        comparing
+                            .compare_all(fresh, |x, y, pattern| verdicts.push_back(verdict(x, y, pattern)));
+                        for &pair in batch {
+                            let known = reuse.knows(pair);
+                            let verdict =
+                                if known { reuse.verdict(pair) } else { verdicts.pop_front().flatten() };
+                            self.keep(&mut edges, pair, verdict);
+                        }
+                    });
+                    progress.advance(pairs);
+                    (edges, [pairs, if reuse.is_some() { compared } else { pairs }])
+                },
+            )
+            .unzip();
+        let sum = |of: usize| counts.iter().map(|counts| counts[of]).sum();
+        Scored { edges: units.concat(), pairs: sum(0), compared: sum(1) }
+    }
+
+    /// Keeps a pair of places as an edge, when it says enough.
+    #[inline]
+    fn keep(&self, edges: &mut Vec<Edge>, (x, y): (u32, u32), verdict: Option<Verdict>) {
+        let Some(Verdict { weight, same, family }) = verdict else { return };
+        let (x, y) = (self.candidates.order().row(x), self.candidates.order().row(y));
+        let (a, b) = (x.min(y), x.max(y));
+        let kk = &self.people.kk;
+        let apart = kk[a as usize].is_none() || kk[a as usize] != kk[b as usize];
+        if same >= EDGE_FLOOR || apart {
+            edges.push(Edge { a, b, weight, same, family });
+        }
+    }
+}
+
+pub(super) fn edge(comparer: &Comparer<'_>, scorer: &Scorer, people: &People, a: RowId, b: RowId) -> Edge {
+    let (a, b) = (a.min(b), a.max(b));
+    let (x, y) = (people.roster[a as usize], people.roster[b as usize]);
+    let verdict = scorer.verdict(comparer.compare(a, b), x, y);
+    Edge { a, b, weight: verdict.weight, same: verdict.same, family: verdict.family }
+}

@@ -1,0 +1,153 @@
+//! What does the last night leave to this one? Its rows and ids always; what it compared, when model and program are the
+//! same; and all it read and found, when nothing was sent since.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::linking::linkage_made_by;
+use super::options::{model_text, read_model};
+use super::{Reading, RunOptions};
+use crate::error::{Error, Result};
+use crate::ingest::Input;
+use crate::register::{self, Recognised, Remembered};
+use crate::report::Language;
+use crate::score::Model;
+use crate::settings::Settings;
+use crate::standardise::{Fingerprints, People};
+use crate::state::{self, Found, LastNight, LinkageMemory, MadeBy, NightMemory, StateFolder};
+
+/// Name of the raw cells in a run folder.
+pub(super) const RAW: &str = "raw.parquet";
+/// Name of the frozen model in a run folder and in a night's state.
+const MODEL: &str = "model.json";
+
+/// The last night, as far as this one may lean on it.
+pub(super) struct Yesterday<'s> {
+    last: Option<&'s LastNight>,
+    pub(super) remembered: Remembered,
+    /// What only saves time is not asked for.
+    from_scratch: bool,
+}
+
+impl<'s> Yesterday<'s> {
+    /// Reads the rows and ids of the last night; nothing is known before the first.
+    pub(super) fn read(state: &'s StateFolder, options: &RunOptions) -> Result<Yesterday<'s>> {
+        let last = state.last();
+        let remembered = match last {
+            Some(last) => state::read_rows(&last.folder)?,
+            None => Remembered::default(),
+        };
+        Ok(Yesterday { last, remembered, from_scratch: options.from_scratch })
+    }
+
+    /// The model of earlier nights: the settings' own when they name one, else the one that the state keeps.
+    pub(super) fn model(&self, settings: &Settings) -> Result<Option<Model>> {
+        let path = match &settings.model {
+            Some(path) => Some(path.clone()).filter(|path| path.exists()),
+            None => self.last.and_then(|last| last.file(MODEL)),
+        };
+        let next = "Delete the file to have the next run train a new model, or run `padan train`.";
+        path.map(|path| read_model(&path, next)).transpose()
+    }
+
+    /// The night before as it was read, when all that was sent is what was sent then; and what was found in it, when
+    /// model and decisions are the same too. The raw cells are put beside the new run's files.
+    pub(super) fn again(&self, made_by: &MadeBy, date: Date, run: &Path) -> Option<(Reading, Option<Found>)> {
+        let last = self.last.filter(|_| !self.from_scratch)?;
+        last.file(state::night_memory::FILE)?;
+        let then = state::night_memory::made_by(&last.folder)?;
+        if then.reading != made_by.reading || !last.run.join(RAW).is_file() {
+            return None;
+        }
+        let NightMemory { people, anomalies, intake, near, found } = state::read_night(&last.folder)?;
+        if !near.read_alike_on(date) {
+            return None;
+        }
+        link_or_copy(&last.run.join(RAW), &run.join(RAW)).ok()?;
+        let same = then.linking == made_by.linking;
+        Some((Reading { people, anomalies, intake, near }, same.then_some(found)))
+    }
+
+    /// Tonight's rows among those of earlier nights.
+    pub(super) fn recognise(&self, people: &People, sources: &[String]) -> (Fingerprints, Recognised) {
+        let fingerprints = Fingerprints::new(people);
+        let recognised = register::recognise(people, &fingerprints, sources, &self.remembered);
+        (fingerprints, recognised)
+    }
+
+    /// What the last night's scoring came to, when this model and program would have scored alike.
+    pub(super) fn linkage(&self, model: Option<&Model>, date: Date) -> Result<Option<LinkageMemory>> {
+        let (Some(last), Some(model), false) = (self.last, model, self.from_scratch) else {
+            return Ok(None);
+        };
+        let made_by = linkage_made_by(&model_text(model)?, date);
+        Ok(last.file(state::linkage_memory::FILE).and_then(|_| state::read_linkage(&last.folder, &made_by)))
+    }
+
+    /// The last night itself.
+    pub(super) fn last(&self) -> Option<&LastNight> {
+        self.last
+    }
+}
+
+/// What was sent tonight, in what settings and to which program, as one fingerprint.
+///
+/// # Errors
+/// When the settings cannot be read again.
+pub(super) fn sent(settings: &Settings, inputs: &[Input]) -> Result<[u8; 32]> {
+    let text = std::fs::read(&settings.path)
+        .map_err(|error| Error::file(&settings.path, "cannot be read", error))?;
+    let mut said = Said::default();
+    said.and(env!("CARGO_PKG_VERSION").as_bytes());
+    said.and(&text);
+    for input in inputs {
+        said.and(input.roster.as_bytes());
+        said.and(input.path.to_string_lossy().as_bytes());
+        said.and(input.blake3.as_bytes());
+    }
+    Ok(said.fingerprint())
+}
+
+/// What a night is made by: what was sent, and model, decisions, year and language.
+///
+/// # Errors
+/// When the model cannot be put into words.
+pub(super) fn made_by(
+    reading: [u8; 32],
+    settings: &Settings,
+    model: Option<&Model>,
+    decisions: &str,
+    date: Date,
+) -> Result<MadeBy> {
+    let mut said = Said::default();
+    said.and(&reading);
+    said.and(model.map(model_text).transpose()?.unwrap_or_default().as_bytes());
+    said.and(decisions.as_bytes());
+    said.and(&date.year().to_le_bytes());
+    said.and(&[u8::from(settings.night.language == Language::English)]);
+    Ok(MadeBy { reading, linking: said.fingerprint() })
+}
+
+/// Parts that make a fingerprint together, none running into the next.
+#[derive(Default)]
+struct Said(blake3::Hasher);
+
+impl Said {
+    fn and(&mut self, part: &[u8]) {
+        self.0.update(&(part.len() as u64).to_le_bytes());
+        self.0.update(part);
+    }
+
+    fn fingerprint(&self) -> [u8; 32] {
+        *self.0.finalize().as_bytes()
+    }
+}
+
+/// The same file under a second name, or a copy where the disk cannot do that.
+pub(super) fn link_or_copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    match std::fs::hard_link(from, to) {
+        Ok(()) => Ok(()),
+        Err(_) => std::fs::copy(from, to).map(drop),
+    }
+}

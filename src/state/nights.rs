@@ -1,0 +1,288 @@
+//! What has been remembered of the nights before, and which night was the last? One folder, worked on by one process
+//! at a time; each night has a folder in it that never changes once it is there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::lock::Lock;
+use super::night_draft::StateDraft;
+use super::night_record::{self, NightRecord, Proof};
+use super::recover::recover;
+use crate::error::{Error, Finding, Result, Severity};
+
+/// The state's folder, locked for as long as this lives.
+#[derive(Debug)]
+pub struct StateFolder {
+    pub(super) root: PathBuf,
+    pub(super) out: PathBuf,
+    last: Option<LastNight>,
+    findings: Vec<Finding>,
+    /// The highest number that any night has had, whole or damaged.
+    highest: u32,
+    _lock: Lock,
+}
+
+/// The last night whose state is whole.
+#[derive(Clone, Debug)]
+pub struct LastNight {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Its date.
+    pub date: Date,
+    /// The folder of its state.
+    pub folder: PathBuf,
+    /// Its run folder, which retention may have taken away or a later run of the same date replaced.
+    pub run: PathBuf,
+    /// What its record says.
+    pub record: NightRecord,
+    /// Files that are only memory and are damaged or gone.
+    lost: Vec<String>,
+}
+
+impl StateFolder {
+    /// Opens the state for working on it, and makes the folder when there is none. What a killed run left is finished
+    /// or cleared away; every file of the last night is held to its fingerprint, and a damaged night is set aside for
+    /// the one before. `out` holds the run folders; `command` is the word after `padan`, for whoever has to wait.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when someone else works on it, [`Error::Damaged`] when nights are there and none is whole,
+    /// otherwise when the folder cannot be written.
+    pub fn open(root: &Path, out: &Path, command: &str) -> Result<StateFolder> {
+        make(root)?;
+        let lock = Lock::take(root, command)?;
+        let mut findings = recover(root, out)?;
+        let found = newest_whole(root, out)?;
+        if let Some(night) = &found.last {
+            for (number, reason) in &found.damaged {
+                set_aside(root, *number)?;
+                findings.push(restored(*number, reason, night));
+            }
+            findings.extend(night.lost.iter().map(|file| forgotten(file)));
+        }
+        if found.highest == 0 && holds_runs(out) {
+            findings.push(begins_anew(root));
+        }
+        let StateFound { last, highest, .. } = found;
+        Ok(StateFolder { root: root.to_owned(), out: out.to_owned(), last, findings, highest, _lock: lock })
+    }
+
+    /// The last night; none before the first.
+    pub fn last(&self) -> Option<&LastNight> {
+        self.last.as_ref()
+    }
+
+    /// What was noticed while opening.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The state's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A finding when tonight's date lies before last night's; the night goes on, and its number follows all the same.
+    pub fn date_finding(&self, date: Date) -> Option<Finding> {
+        let last = self.last.as_ref().filter(|last| date < last.date)?;
+        Some(Finding {
+            code: "TANGGAL_MUNDUR",
+            severity: Severity::Warning,
+            place: "keadaan".into(),
+            message: format!(
+                "Tanggal malam ini ({date}) lebih awal daripada malam sebelumnya (malam ke-{}, {}).",
+                last.number, last.date
+            ),
+            next_step: "Periksa jam komputer dan `--date`; usia dan perubahan dihitung dengan tanggal ini."
+                .into(),
+        })
+    }
+
+    /// Begins the state of tonight, in a folder that nobody takes for a night until it is published.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn begin(&self) -> Result<StateDraft<'_>> {
+        StateDraft::begin(self, self.highest + 1)
+    }
+}
+
+impl LastNight {
+    /// The last night whose record is whole, for those who only read: no lock is taken, nothing is put right, and the
+    /// files are not held to their fingerprints.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or a later version of Padan wrote it.
+    pub fn read(root: &Path, out: &Path) -> Result<Option<LastNight>> {
+        for number in numbers(root, NIGHT)?.into_iter().rev() {
+            let folder = root.join(name(number));
+            if let Ok(record) = night_record::read(&folder)?
+                && let Some(night) = LastNight::of(folder, out, record, Vec::new())
+            {
+                return Ok(Some(night));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A file of its state, when it is there and whole.
+    pub fn file(&self, name: &str) -> Option<PathBuf> {
+        let known = self.record.files.iter().any(|sum| sum.file == name);
+        (known && !self.lost.iter().any(|lost| lost == name)).then(|| self.folder.join(name))
+    }
+
+    fn of(folder: PathBuf, out: &Path, record: NightRecord, lost: Vec<String>) -> Option<LastNight> {
+        let (date, run) = (record.date()?, out.join(&record.run));
+        Some(LastNight { number: record.number, date, folder, run, record, lost })
+    }
+}
+
+/// How the folder of a night's state is called, and one that was set aside.
+const NIGHT: &str = "malam-";
+const ASIDE: &str = "rusak-malam-";
+
+/// The folder's name of a night.
+pub(super) fn name(number: u32) -> String {
+    format!("{NIGHT}{number:06}")
+}
+
+/// The numbers of the nights in a state folder, smallest first.
+pub(super) fn nights(root: &Path) -> Result<Vec<u32>> {
+    numbers(root, NIGHT)
+}
+
+/// The numbers of the nights that were set aside as damaged, smallest first.
+pub fn set_asides(root: &Path) -> Result<Vec<u32>> {
+    numbers(root, ASIDE)
+}
+
+fn numbers(root: &Path, prefix: &str) -> Result<Vec<u32>> {
+    let mut numbers: Vec<u32> =
+        entries(root)?.iter().filter_map(|name| name.strip_prefix(prefix)?.get(..6)?.parse().ok()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    Ok(numbers)
+}
+
+/// Names in a folder; none when there is no folder.
+pub(super) fn entries(folder: &Path) -> Result<Vec<String>> {
+    let cannot = |source| Error::file(folder, "cannot be read", source);
+    let listed = match fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        listed => listed.map_err(cannot)?,
+    };
+    let mut names = Vec::new();
+    for entry in listed {
+        names.push(entry.map_err(cannot)?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn make(root: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(root).map_err(|source| Error::file(root, "cannot be made", source))
+}
+
+/// The nights of a folder, looked through from the newest.
+struct StateFound {
+    last: Option<LastNight>,
+    /// Nights after the last whole one, and what is wrong with them.
+    damaged: Vec<(u32, String)>,
+    highest: u32,
+}
+
+fn newest_whole(root: &Path, out: &Path) -> Result<StateFound> {
+    let (nights, aside) = (nights(root)?, set_asides(root)?);
+    let highest = nights.last().max(aside.last()).copied().unwrap_or(0);
+    let mut damaged = Vec::new();
+    for number in nights.into_iter().rev() {
+        let folder = root.join(name(number));
+        let reason = match night_record::prove(&folder)? {
+            Proof::Whole(record, lost) => match LastNight::of(folder, out, *record, lost) {
+                Some(night) => return Ok(StateFound { last: Some(night), damaged, highest }),
+                None => "its date cannot be read".to_owned(),
+            },
+            Proof::Damaged(reason) => reason,
+        };
+        damaged.push((number, reason));
+    }
+    if highest > 0 {
+        let reason = damaged.first().map_or_else(String::new, |(_, reason)| format!(" ({reason})"));
+        return Err(Error::Damaged {
+            what: format!("{}: nights are there, and the state of none is whole{reason}", root.display()),
+            next_step:
+                "Put a copy of this folder from before the damage in its place. Without one, move every \
+                        malam-* and rusak-* out of it: the next night then begins anew, with new ids."
+                    .into(),
+        });
+    }
+    Ok(StateFound { last: None, damaged, highest })
+}
+
+/// Renames a damaged night, so that it stays for whoever wants to look and is never taken for a night again.
+fn set_aside(root: &Path, number: u32) -> Result<()> {
+    let (from, mut to) = (root.join(name(number)), root.join(format!("rusak-{}", name(number))));
+    let mut round = 1;
+    while to.exists() {
+        round += 1;
+        to = root.join(format!("rusak-{}-{round}", name(number)));
+    }
+    fs::rename(&from, &to).map_err(|source| Error::file(&from, "cannot be set aside", source))
+}
+
+fn restored(number: u32, reason: &str, night: &LastNight) -> Finding {
+    Finding {
+        code: "KEADAAN_DIPULIHKAN",
+        severity: Severity::Serious,
+        place: format!("keadaan/{}", name(number)),
+        message: format!(
+            "Keadaan malam ke-{number} rusak ({reason}) dan disisihkan sebagai rusak-{}; dipakai keadaan malam ke-{} \
+             ({}).",
+            name(number),
+            night.number,
+            night.date
+        ),
+        next_step:
+            "Periksa disk. Perubahan malam yang rusak dihitung lagi; id baru dari malam itu dapat berganti."
+                .into(),
+    }
+}
+
+fn forgotten(file: &str) -> Finding {
+    Finding {
+        code: "INGATAN_DIABAIKAN",
+        severity: Severity::Warning,
+        place: format!("keadaan/{file}"),
+        message: format!("{file} rusak atau hilang; semua pasangan dibandingkan lagi."),
+        next_step: "Hasilnya sama, hanya lebih lama. Periksa disk bila terulang.".into(),
+    }
+}
+
+fn holds_runs(out: &Path) -> bool {
+    entries(out).is_ok_and(|names| names.iter().any(|name| name.parse::<Date>().is_ok()))
+}
+
+fn begins_anew(root: &Path) -> Finding {
+    Finding {
+        code: "KEADAAN_BARU",
+        severity: Severity::Warning,
+        place: "keadaan".into(),
+        message: format!(
+            "Ada hasil malam sebelumnya, tetapi {} kosong: malam ini menjadi malam pertama, dengan id yang baru.",
+            root.display()
+        ),
+        next_step: "Bila folder keadaan terhapus, pulihkan dari cadangan lalu jalankan ulang.".into(),
+    }
+}
+
+#[cfg(test)]
+#[path = "nights_tests.rs"]
+mod tests;
