@@ -14,13 +14,14 @@ use super::{Reading, Stopwatch, Summary, breaker};
 use crate::changes::{self, Changes, Dismissal};
 use crate::cluster;
 use crate::conflict::Conflicts;
-use crate::error::Result;
+use crate::error::{Finding, Result};
 use crate::ingest::Input;
 use crate::progress::Progress;
 use crate::register::{Known, Register};
 use crate::report::{self, Extras, Manifest, Masking, RawText};
 use crate::state::{
-    Accepted, Closing, Draft, Ledger, LedgerNight, MadeBy, RawReader, StateDraft, StateFolder,
+    self, Accepted, Closing, Decisions, Draft, Ledger, LedgerNight, MadeBy, RawReader, StateDraft,
+    StateFolder,
 };
 
 /// Everything that a night came to, before it is written.
@@ -29,8 +30,11 @@ pub(super) struct Ended<'e, 'n> {
     /// The files as they were sent.
     pub(super) inputs: &'e [Input],
     pub(super) sent: MadeBy,
+    /// What officers have decided, and its fingerprint.
+    pub(super) decided: &'e Decisions,
     pub(super) decisions: &'e str,
-    pub(super) dismissals: &'e BTreeMap<String, Dismissal>,
+    /// What is to be said of that.
+    pub(super) findings: &'e [Finding],
     pub(super) reading: &'e Reading,
     pub(super) linked: &'e Linked<'n>,
     pub(super) register: &'e Register,
@@ -75,6 +79,7 @@ impl Tonight<'_> {
         let counts = breaker::counts(persons, families, &quality, &totals);
         let mut said = against_yesterday(settings, ended.state, self.date, &counts)?;
         let accepted = settings.breaker.accepted.clone().filter(|_| breaker::has_accepted(&said));
+        said.extend(ended.decided.findings().iter().chain(ended.findings).cloned());
         said.extend(findings(
             settings,
             &ended.reading.intake,
@@ -82,6 +87,7 @@ impl Tonight<'_> {
             &ended.reading.anomalies,
             ended.linked,
         ));
+        let dismissals = dismissals(ended.decided);
         let name = |row| raw.name(row);
         let address = |row| raw.address(row);
         let compared = changes::Tonight {
@@ -90,7 +96,7 @@ impl Tonight<'_> {
             people: self.people,
             register: ended.register,
             conflicts: ended.conflicts,
-            dismissals: ended.dismissals,
+            dismissals: &dismissals,
             name_as_read: &name,
             address_as_read: &address,
         };
@@ -131,7 +137,7 @@ impl Tonight<'_> {
         &self,
         ended: &Ended<'_, '_>,
         night: &report::Night<'_>,
-        findings: &[crate::error::Finding],
+        findings: &[Finding],
         run: &Draft,
         watch: &Stopwatch,
     ) -> Result<Manifest> {
@@ -165,6 +171,14 @@ impl Tonight<'_> {
         let sent = made_by(ended.sent.reading, self.settings, model, ended.decisions, self.date)?;
         self.remember_reading(&sent, ended.reading, ended.linked, next)
     }
+}
+
+/// The dismissals in force, by conflict.
+fn dismissals(decided: &Decisions) -> BTreeMap<String, Dismissal> {
+    let dismissed = |(conflict, said): (String, state::Dismissal)| {
+        (conflict, Dismissal { by: said.by, reason: said.reason, at: said.at })
+    };
+    decided.dismissals().into_iter().map(dismissed).collect()
 }
 
 fn ledger_night(

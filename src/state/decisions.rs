@@ -24,7 +24,8 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    fn code(self) -> &'static str {
+    /// The word that the ledger has for it.
+    pub fn code(self) -> &'static str {
         match self {
             Verdict::Same => "same",
             Verdict::Different => "different",
