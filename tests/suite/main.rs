@@ -2,6 +2,7 @@
 
 mod adversarial;
 mod binary;
+mod changes;
 mod cli;
 mod commands;
 mod conflict;
