@@ -5,6 +5,7 @@ mod again;
 mod around;
 pub mod breaker;
 mod closing;
+mod ending;
 mod estimate;
 mod evidence;
 mod household;
@@ -24,34 +25,30 @@ pub use account::{Account, ModelUsed, Together, account};
 pub use again::{Again, again, date_of, model_of};
 pub use estimate::Estimate;
 pub use linking::{Linkage, Past, link};
+pub use options::model_place;
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
 pub use reading::{Reading, read};
 pub use renew::{Agreement, LabelCheck, OldModel, Renewal, keep_model, renew};
 pub use subject::Subject;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::changes;
-use crate::cluster;
 use crate::conflict;
 use crate::error::Result;
 use crate::ingest;
 use crate::progress::Progress;
 use crate::register;
-use crate::report::{self, Cost, Extras, Manifest, Masking, RawText, Running, Stage};
+use crate::report::{self, Cost, Manifest, Running, Stage};
 use crate::settings::Settings;
-use crate::state::{Closing, Draft, RawReader, StateFolder};
+use crate::state::{Decisions, Draft, StateFolder};
 
-use closing::{
-    against_yesterday, failed_names, findings, oversized, refuse_broken_sums, refuse_nothing_read,
-    refuse_too_large, trace, uncompared,
-};
-use options::{conflict_options, ingest_rosters, register_options, roster_infos, rules, write_model};
-use tonight::{Tonight, night_counts, read_as_sent};
-use yesterday::{RAW, Yesterday, made_by, sent};
+use closing::{refuse_nothing_read, refuse_too_large};
+use ending::Ended;
+use options::{conflict_options, ingest_rosters, register_options, rules};
+use tonight::Tonight;
+use yesterday::{RAW, Yesterday, decisions_in_force, made_by, sent};
 
 /// What a night came to.
 pub struct Summary {
@@ -91,104 +88,50 @@ pub fn run(
     let state = StateFolder::open(&settings.night.state, &settings.night.out, "run")?;
     let yesterday = watch.time("yesterday", || Yesterday::read(&state, options))?;
     let mut next = state.begin()?;
-    let draft = Draft::begin(&settings.night.out, &date.to_string())?;
+    let run = Draft::begin(&settings.night.out, &date.to_string())?;
     let (rules, frozen) = (rules(settings)?, yesterday.model(settings)?);
+    let decided = Decisions::open(state.root())?;
+    let (decisions, in_force) = (decided.pairs(), decisions_in_force(&decided.pairs()));
     let inputs = watch.time("yesterday", || ingest::inputs(&ingest_rosters(settings)));
-    let sent = made_by(sent(settings, &inputs)?, settings, frozen.as_ref(), "", date)?;
+    let sent = made_by(sent(settings, &inputs)?, settings, frozen.as_ref(), &in_force, date)?;
 
-    let remembered = watch.time("yesterday", || yesterday.again(&sent, date, draft.folder()));
-    let (reading, found) = match remembered {
+    let again = watch.time("yesterday", || yesterday.again(&sent, date, run.folder()));
+    let (reading, found) = match again {
         Some(again) => again,
-        None => (read(settings, date, Some(&draft.folder().join(RAW)), progress, &mut watch)?, None),
+        None => (read(settings, date, Some(&run.folder().join(RAW)), progress, &mut watch)?, None),
     };
-    let Reading { people, anomalies, intake, .. } = &reading;
-    refuse_nothing_read(settings, intake, people)?;
+    let people = &reading.people;
+    refuse_nothing_read(settings, &reading.intake, people)?;
     refuse_too_large(settings, people)?;
+
     let tonight = Tonight { settings, rules: &rules, date, people, yesterday: &yesterday };
     let unchanged = found.is_some();
-    let (known, linked) = tonight.link(frozen, found, &mut next, progress, &mut watch)?;
+    let (known, linked, findings) =
+        tonight.link(frozen, found, &decisions, &mut next, progress, &mut watch)?;
+    let clusters = &linked.found.clusters;
     progress.begin("menyusun register", None);
-    let register_options = register_options(settings, &rules);
-    let register = watch
-        .time("register", || register::register(people, &linked.found.clusters, &known, &register_options));
+    let register = watch.time("register", || {
+        register::register(people, clusters, &known, &register_options(settings, &rules))
+    });
     progress.begin("memeriksa konflik", None);
     let conflicts = watch.time("conflict", || {
-        let options = conflict_options(settings, date, anomalies);
-        conflict::conflict(people, &register, &linked.found.clusters, &rules, &options)
+        let options = conflict_options(settings, date, &reading.anomalies);
+        conflict::conflict(people, &register, clusters, &rules, &options)
     });
-
-    progress.begin("menulis hasil", None);
-    let raw = RawText::read(&RawReader::open(&draft.folder().join(RAW))?)?;
-    let rosters = roster_infos(settings);
-    let night_date = date.to_string();
-    let night = report::Night {
-        name: &settings.night.name,
-        date: &night_date,
-        rosters: &rosters,
-        intake,
-        people,
-        anomalies,
-        clusters: &linked.found.clusters,
+    let ended = Ended {
+        state: &state,
+        inputs: &inputs,
+        sent,
+        decided: &decided,
+        decisions: &in_force,
+        findings: &findings,
+        reading: &reading,
+        linked: &linked,
         register: &register,
         conflicts: &conflicts,
-        changes: None,
-        raw: &raw,
-        masking: Masking::Masked,
-        evidence: Some(linked.evidence(settings.night.language)),
+        unchanged,
     };
-    let counts = night_counts(&night);
-    let mut findings = against_yesterday(settings, &state, date, &counts)?;
-    findings.extend(self::findings(settings, intake, people, anomalies, &linked));
-    let uncompared = uncompared(settings, people, &linked.found);
-    let changes = around_yesterday(&night, date, &raw);
-    let night = report::Night { changes: Some(&changes), ..night };
-    let extras = Extras {
-        findings: &findings,
-        uncompared: Some(&uncompared),
-        oversized_blocks: oversized(&linked),
-        pairs: Some(linked.scored_pairs()),
-        precision: linked.found.quality.map(|quality| estimate(quality.precision)),
-        recall: linked.found.quality.map(|quality| estimate(quality.recall)),
-        second_pass: linked.found.second_pass,
-    };
-    write_model(settings, &linked.model, draft.folder())?;
-    let trace = trace(settings, &linked, &watch)?;
-    let manifest = report::write_run(&draft, &night, &extras, trace, settings.night.language)?;
-    refuse_broken_sums(&manifest)?;
-    let (rosters, totals) = (report::quality::quality(&night), report::findings::class_totals(&night));
-    let failed = failed_names(settings, intake);
-    tonight.remember(&register, known, &draft, &mut next)?;
-    if unchanged {
-        tonight.keep_memory(&mut next)?;
-    } else if read_as_sent(&inputs, intake) {
-        let sent = made_by(sent.reading, settings, Some(&linked.model), "", date)?;
-        tonight.remember_reading(&sent, &reading, &linked, &mut next)?;
-    }
-    let accepted = settings.breaker.accepted.clone().filter(|_| breaker::has_accepted(&findings));
-    let closing = Closing { date, counts, accepted, keep_runs: settings.night.keep_runs };
-    let published = next.publish(draft, closing, &|step| progress.begin(step, None))?;
-    progress.finish();
-    let (number, folder) = (published.number, published.run);
-    Ok(Summary { number, folder, manifest, rosters, conflicts: totals, failed })
-}
-
-/// What is different from last night. Until nights follow one another, each is the first.
-fn around_yesterday(night: &report::Night<'_>, date: Date, raw: &RawText) -> changes::Changes {
-    let tonight = changes::Tonight {
-        date,
-        number: 1,
-        people: night.people,
-        register: night.register,
-        conflicts: night.conflicts,
-        dismissals: &BTreeMap::new(),
-        name_as_read: &|row| raw.name(row),
-        address_as_read: &|row| raw.address(row),
-    };
-    changes::changes(None, &tonight)
-}
-
-fn estimate(share: cluster::Share) -> report::page::Estimate {
-    report::page::Estimate { value: share.value, low: share.low, high: share.high }
+    tonight.end(&ended, known, (run, next), progress, watch)
 }
 
 /// What each stage took, in order.

@@ -27,6 +27,9 @@ pub struct Arguments {
     /// Memory the night may take, such as 2G or 512M; one that needs more is refused before it links [default: the settings file's, else what the machine has]
     #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
     pub memory: Option<u64>,
+    /// Read and compare everything again; ids, decisions and the model stay, and the result is the same
+    #[arg(long)]
+    pub from_scratch: bool,
     /// Go on although the night differs too much from the last one; the reason is kept with the night
     #[arg(long, value_name = "REASON")]
     pub accept: Option<String>,
@@ -39,9 +42,6 @@ pub struct Arguments {
     /// Write figures of the run to this file in the text form of Prometheus, also when it fails
     #[arg(long, value_name = "FILE")]
     pub metrics: Option<PathBuf>,
-    /// Read and compare everything again; ids, decisions and the model stay, and the result is the same
-    #[arg(long)]
-    pub from_scratch: bool,
     /// Print the summary as JSON
     #[arg(long)]
     pub json: bool,

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::{Global, Outcome, Terminal, output, run::night_date};
 use crate::error::{Error, Result};
 use crate::labels;
-use crate::pipeline::{self, Agreement, LabelCheck, OldModel, Renewal, keep_model};
+use crate::pipeline::{self, Agreement, LabelCheck, OldModel, Renewal, keep_model, model_place};
 use crate::report::Language;
 use crate::settings::Settings;
 
@@ -19,7 +19,8 @@ pub struct Arguments {
     /// The settings file (padan.toml)
     #[arg(value_name = "SETTINGS")]
     pub settings: PathBuf,
-    /// Write the new model to the file that the settings name; the old one is kept as model.json.1
+    /// Put the new model in use: in the file that the settings name, else in the state folder, whence the next night
+    /// takes it; the old one is kept as model.json.1
     #[arg(long)]
     pub write: bool,
     /// Write the new model to this file instead
@@ -40,7 +41,6 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = Settings::read(&arguments.settings)?;
     let language = global.language(settings.night.language);
-    // Asked before the work is done, so that nobody waits for a model that then has no place.
     let place = place(arguments, &settings)?;
     let date = night_date(arguments.date, &settings);
     let progress = Terminal::new(global.quiet);
@@ -55,18 +55,20 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Where the model goes, when it is to be written.
+/// Where the model goes, when it is to be written. Asked before the work is done, so that nobody waits for a model that
+/// then has no place; the state folder may not be there before the first night.
 fn place(arguments: &Arguments, settings: &Settings) -> Result<Option<PathBuf>> {
-    match (&arguments.out, arguments.write, &settings.model) {
-        (Some(out), ..) => Ok(Some(out.clone())),
-        (None, true, Some(model)) => Ok(Some(model.clone())),
-        (None, true, None) => Err(Error::Settings {
-            path: settings.path.clone(),
-            line: None,
-            what: "names no model file, so there is no place to write to".into(),
-            next_step: "Add [model] with file = \"model.json\", or give --out FILE.".into(),
-        }),
-        (None, false, _) => Ok(None),
+    match (&arguments.out, arguments.write) {
+        (Some(out), _) => Ok(Some(out.clone())),
+        (None, true) => {
+            if settings.model.is_none() {
+                let state = &settings.night.state;
+                std::fs::create_dir_all(state)
+                    .map_err(|error| Error::file(state, "cannot be made", error))?;
+            }
+            Ok(Some(model_place(settings)))
+        }
+        (None, false) => Ok(None),
     }
 }
 

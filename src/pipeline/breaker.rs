@@ -2,6 +2,8 @@
 //! night before; whoever knows the reason of a jump may let it pass, under a name.
 
 use crate::error::{Error, Finding, Result, Severity};
+use crate::report::findings::ClassTotal;
+use crate::report::quality::RosterQuality;
 use crate::settings::{Accepted, Breaker};
 use crate::state::{NightCounts, RosterCounts};
 
@@ -31,6 +33,28 @@ pub enum JumpKind {
     Refused,
     /// More rows repeat a person.
     Duplicates,
+}
+
+/// What a night came to, from what the report counts of it.
+pub fn counts(
+    persons: u64,
+    families: u64,
+    rosters: &[RosterQuality],
+    conflicts: &[ClassTotal],
+) -> NightCounts {
+    let roster = |quality: &RosterQuality| RosterCounts {
+        roster: quality.roster.clone(),
+        rows: quality.rows,
+        refused_lines: quality.refused_lines,
+        persons: quality.persons,
+    };
+    NightCounts {
+        rows: rosters.iter().map(|quality| quality.rows).sum(),
+        persons,
+        families,
+        rosters: rosters.iter().map(roster).collect(),
+        conflicts: conflicts.iter().map(|total| (total.class.code().to_owned(), total.count)).collect(),
+    }
 }
 
 /// Every jump that is too far, in the order of last night's rosters; all rosters together come last.

@@ -1,6 +1,6 @@
 //! What does each stage need to know of the settings? Turned here into its own options; no stage sees the settings.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -15,6 +15,7 @@ use crate::register;
 use crate::score::{FORMAT, Model, Scorer};
 use crate::settings::{CodeSystem, Names, RosterSettings, Settings};
 use crate::standardise::{self, Anomalies, AnomalyCode, People};
+use crate::state::LastNight;
 
 pub(super) fn standardise_options(settings: &Settings, date: Date) -> standardise::Options {
     standardise::Options {
@@ -96,13 +97,31 @@ pub(super) fn frozen_model(settings: &Settings) -> Result<Option<Model>> {
     let Some(path) = settings.model.as_ref().filter(|path| path.exists()) else {
         return Ok(None);
     };
-    read_model(path, "Delete the file to have the next run train a new model.").map(Some)
+    read_model(path, NEXT_MODEL).map(Some)
+}
+
+/// Name of the frozen model in a run folder, in a night's state, and in the state folder when it was renewed.
+pub(super) const MODEL: &str = "model.json";
+
+/// Where a renewed model belongs: the file that the settings name, else the state folder, whence nights take it.
+pub fn model_place(settings: &Settings) -> PathBuf {
+    settings.model.clone().unwrap_or_else(|| settings.night.state.join(MODEL))
+}
+
+/// The file of the model in use: the renewed one, else the one that the last night kept. A night whose settings name a
+/// file has no other.
+pub(super) fn model_in_use(settings: &Settings, last: Option<&LastNight>) -> Option<PathBuf> {
+    let renewed = Some(model_place(settings)).filter(|path| path.exists());
+    renewed.or_else(|| last.filter(|_| settings.model.is_none())?.file(MODEL))
 }
 
 /// What ingest needs of the rosters.
 pub(super) fn ingest_rosters(settings: &Settings) -> Vec<ingest::Roster> {
     settings.rosters.iter().map(|roster| roster.roster.clone()).collect()
 }
+
+/// What to do about a model in use that cannot be used.
+pub(super) const NEXT_MODEL: &str = "Run `padan train SETTINGS --write` to put a new model in its place.";
 
 /// Reads a model file; `next_step` is what to do when it is none, or one of another format.
 pub(super) fn read_model(path: &Path, next_step: &str) -> Result<Model> {
@@ -137,15 +156,13 @@ fn other_format(format: u32) -> String {
 /// Writes the model into the run folder, and where the settings name a file that is not there yet, there too.
 pub(super) fn write_model(settings: &Settings, model: &Model, folder: &Path) -> Result<()> {
     let frozen = settings.model.iter().filter(|path| !path.exists()).cloned();
-    std::iter::once(folder.join("model.json"))
-        .chain(frozen)
-        .try_for_each(|path| write_model_file(model, &path))
+    std::iter::once(folder.join(MODEL)).chain(frozen).try_for_each(|path| write_model_file(model, &path))
 }
 
 /// A model as its file holds it.
 pub(super) fn model_text(model: &Model) -> Result<String> {
     serde_json::to_string_pretty(model)
-        .map_err(|error| Error::Output { path: "model.json".into(), what: error.to_string() })
+        .map_err(|error| Error::Output { path: MODEL.into(), what: error.to_string() })
 }
 
 /// Writes a model as a whole file.

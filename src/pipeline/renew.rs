@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use super::closing::refuse_nothing_read;
 use super::linking::{TRAINING_PAIRS, edge, learn};
-use super::options::{block_options, compare_options, read_model, roster_sizes, write_model_file};
+use super::options::{
+    block_options, compare_options, model_in_use, read_model, roster_sizes, write_model_file,
+};
 use super::{Reading, Stopwatch, read};
 use crate::block;
 use crate::compare::{self, Comparer, Comparison, Frequencies};
@@ -22,19 +24,20 @@ use crate::score;
 use crate::score::{ComparisonModel, LevelModel, Model, Scorer, shipped_stranger};
 use crate::settings::Settings;
 use crate::standardise::People;
+use crate::state::LastNight;
 
 /// What the new model is compared with.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum OldModel {
-    /// The file that the settings name.
+    /// The file that the settings name, or the one that the state keeps.
     File {
         /// The file.
         path: PathBuf,
     },
-    /// The settings name none, or it is not there: the shipped chances that training starts from.
+    /// There is none yet: the shipped chances that training starts from.
     Shipped,
-    /// The file that the settings name is no model of this program's format.
+    /// That file is no model of this program's format.
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -114,7 +117,7 @@ pub fn renew(
         labelled.iter().flat_map(|labelled| &labelled.pairs).map(judge).collect();
     let model = learn(&comparer, &counts, &judged, &sizes, frequencies);
     progress.finish();
-    let (before, old) = before(settings, &comparisons, &model);
+    let (before, old) = before(settings, &comparisons, &model)?;
     let tonight = Tonight { comparisons: &comparisons, counts: &counts, rosters: &sizes };
     let change = model_change(before.as_ref(), &model, tonight, language);
     let check = labelled.map(|labelled| {
@@ -136,21 +139,22 @@ pub fn renew(
     Ok(Renewal { model, old, change, labels: check })
 }
 
-/// The model in use: the settings' file, else the shipped chances; none when the file is of another format.
-fn before(settings: &Settings, comparisons: &[Comparison], new: &Model) -> (Option<Model>, OldModel) {
-    let Some(path) = settings.model.as_ref().filter(|path| path.exists()) else {
-        return (Some(shipped(comparisons, new)), OldModel::Shipped);
+/// The model in use, else the shipped chances; none when the file is of another format.
+fn before(settings: &Settings, comparisons: &[Comparison], new: &Model) -> Result<(Option<Model>, OldModel)> {
+    let last = LastNight::read(&settings.night.state, &settings.night.out)?;
+    let Some(path) = model_in_use(settings, last.as_ref()) else {
+        return Ok((Some(shipped(comparisons, new)), OldModel::Shipped));
     };
-    match read_model(path, "") {
-        Ok(model) => (Some(model), OldModel::File { path: path.clone() }),
+    Ok(match read_model(&path, "") {
+        Ok(model) => (Some(model), OldModel::File { path }),
         Err(error) => {
             let what = match &error {
                 Error::Settings { what, .. } => what.clone(),
                 other => other.to_string(),
             };
-            (None, OldModel::Unreadable { path: path.clone(), what })
+            (None, OldModel::Unreadable { path, what })
         }
-    }
+    })
 }
 
 /// Shares of rows with a partner that the shipped chances come with: same person, one family.

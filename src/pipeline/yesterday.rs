@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::linking::linkage_made_by;
-use super::options::{model_text, read_model};
+use super::options::{NEXT_MODEL, model_in_use, model_text, read_model};
 use super::{Reading, RunOptions};
 use crate::error::{Error, Result};
 use crate::ingest::Input;
@@ -15,12 +15,10 @@ use crate::report::Language;
 use crate::score::Model;
 use crate::settings::Settings;
 use crate::standardise::{Fingerprints, People};
-use crate::state::{self, Found, LastNight, LinkageMemory, MadeBy, NightMemory, StateFolder};
+use crate::state::{self, Decision, Found, LastNight, LinkageMemory, MadeBy, NightMemory, StateFolder};
 
 /// Name of the raw cells in a run folder.
 pub(super) const RAW: &str = "raw.parquet";
-/// Name of the frozen model in a run folder and in a night's state.
-const MODEL: &str = "model.json";
 
 /// The last night, as far as this one may lean on it.
 pub(super) struct Yesterday<'s> {
@@ -41,14 +39,9 @@ impl<'s> Yesterday<'s> {
         Ok(Yesterday { last, remembered, from_scratch: options.from_scratch })
     }
 
-    /// The model of earlier nights: the settings' own when they name one, else the one that the state keeps.
+    /// The model in use; none when tonight is to train one.
     pub(super) fn model(&self, settings: &Settings) -> Result<Option<Model>> {
-        let path = match &settings.model {
-            Some(path) => Some(path.clone()).filter(|path| path.exists()),
-            None => self.last.and_then(|last| last.file(MODEL)),
-        };
-        let next = "Delete the file to have the next run train a new model, or run `padan train`.";
-        path.map(|path| read_model(&path, next)).transpose()
+        model_in_use(settings, self.last).map(|path| read_model(&path, NEXT_MODEL)).transpose()
     }
 
     /// The night before as it was read, when all that was sent is what was sent then; and what was found in it, when
@@ -84,6 +77,11 @@ impl<'s> Yesterday<'s> {
         };
         let made_by = linkage_made_by(&model_text(model)?, date);
         Ok(last.file(state::linkage_memory::FILE).and_then(|_| state::read_linkage(&last.folder, &made_by)))
+    }
+
+    /// The folder of its state.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.last.map(|last| last.folder.as_path())
     }
 
     /// The last night itself.
@@ -128,6 +126,17 @@ pub(super) fn made_by(
     said.and(&date.year().to_le_bytes());
     said.and(&[u8::from(settings.night.language == Language::English)]);
     Ok(MadeBy { reading, linking: said.fingerprint() })
+}
+
+/// The decisions in force, as far as persons depend on them.
+pub(super) fn decisions_in_force(decisions: &[Decision]) -> String {
+    decisions
+        .iter()
+        .map(|decision| {
+            let [a, b] = &decision.rows;
+            format!("{} {} {:016x} {:016x};", decision.id, decision.verdict.code(), a.uid, b.uid)
+        })
+        .collect()
 }
 
 /// Parts that make a fingerprint together, none running into the next.

@@ -12,7 +12,7 @@ use crate::state::file::Written;
 use crate::state::yesterday::{AMOUNT, APART, PERSONS, PRINTS};
 
 /// Writes the persons of a night into the state folder that is being made. Where nothing about them changed, the file of
-/// the night before, in the folder `yesterday`, is linked instead: it would be the same.
+/// the night before, in the folder `yesterday`, is linked instead, and nothing was written: it would be the same.
 ///
 /// # Errors
 /// When the file cannot be written.
@@ -21,20 +21,20 @@ pub fn write_persons(
     changes: &Changes,
     yesterday: Option<&Path>,
     folder: &Path,
-) -> Result<()> {
+) -> Result<Option<Written>> {
     let path = folder.join(PERSONS);
     if let Some(known) = yesterday.map(|folder| folder.join(PERSONS)).filter(|_| changes.persons_as_before) {
         // Where a file cannot have two names it is written again.
         if std::fs::hard_link(&known, &path).is_ok() {
-            return Ok(());
+            return Ok(None);
         }
     }
     let table = persons(register, changes);
-    let (rows, _): (u64, Written) = Press::new(folder)?.parquet_alone(&table, PERSONS)?;
+    let (rows, written) = Press::new(folder)?.parquet_alone(&table, PERSONS)?;
     if rows != register.len() as u64 {
         return Err(Error::Output { path, what: format!("{rows} of {} persons", register.len()) });
     }
-    Ok(())
+    Ok(Some(written))
 }
 
 fn persons<'a>(register: &'a Register, changes: &'a Changes) -> Table<'a> {

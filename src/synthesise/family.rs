@@ -7,7 +7,7 @@ use crate::record::{Relation, Sex};
 use super::dice::Dice;
 use super::naming::{self, Name, Theme};
 use super::person::{CareHome, Clan, Day, Former, Home, Household, Person, Registry, code_at_registration};
-use super::places::{Places, Settlement};
+use super::places::{Places, Settlement, Village};
 use super::words::{Culture, Words};
 
 /// Generates the clans of one district, one after another.
@@ -351,19 +351,12 @@ impl<'a> Families<'a> {
         let villages = &self.settlement.villages;
         let village = villages.start + dice.index(villages.len());
         let place = &self.places.villages[village];
-        let hamlets = match place.code / 100_000_000 {
-            33..=35 => "hamlet.jawa",
-            32 | 36 => "hamlet.sunda",
-            _ => "hamlet.umum",
-        };
         let rw = dice.between(1, 9) as u16;
-        // A hamlet is a group of RWs, so it follows from village and RW.
-        let mut hamlet_dice = Dice::new(place.code, 0x4d, u64::from(rw / 2));
         Home {
             village,
             rt: dice.between(1, 7) as u16 + if dice.chance(0.15) { 7 } else { 0 },
             rw,
-            hamlet: words.list(hamlets).draw(&mut hamlet_dice),
+            hamlet: hamlet(place, rw),
             street: if dice.chance(if place.urban { 0.8 } else { 0.08 }) {
                 words.list("street").draw(dice)
             } else {
@@ -438,6 +431,16 @@ fn titles(
     let honoured = dice.chance(if age >= 40 { 0.14 } else { 0.02 });
     let graduate = dice.chance(if civil_servant { 0.85 } else { 0.04 }) && age >= 22;
     (if honoured { honorific } else { "" }, if graduate { degree } else { "" })
+}
+
+/// A hamlet is a group of RWs, so it follows from village and RW.
+pub(super) fn hamlet(village: &Village, rw: u16) -> &'static str {
+    let list = match village.code / 100_000_000 {
+        33..=35 => "hamlet.jawa",
+        32 | 36 => "hamlet.sunda",
+        _ => "hamlet.umum",
+    };
+    Words::get().list(list).draw(&mut Dice::new(village.code, 0x4d, u64::from(rw / 2)))
 }
 
 fn nickname(culture: Culture, sex: Sex, age: i16, words: &Words, dice: &mut Dice) -> &'static str {

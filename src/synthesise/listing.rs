@@ -367,17 +367,22 @@ fn token(row: &Row<'_>) -> u64 {
 }
 
 fn key(out: &mut String, row: &Row<'_>, form: KeyForm) {
+    key_of(out, form, row.village.regency_code(), token(row), row.taken.year);
+}
+
+/// Writes a roster's own row key, made from a number that looks given out.
+pub(super) fn key_of(out: &mut String, form: KeyForm, regency: u32, token: u64, year: i16) {
     // Writing to a String cannot fail.
     let _ = match form {
         KeyForm::Regional(digits) => {
             let rest = digits.saturating_sub(4) as usize;
-            write!(out, "{:04}{:0rest$}", row.village.regency_code(), token(row) % 10_u64.pow(rest as u32))
+            write!(out, "{regency:04}{:0rest$}", token % 10_u64.pow(rest as u32))
         }
         KeyForm::Digits(digits) => {
             let width = digits as usize;
-            write!(out, "{:0width$}", token(row) % 10_u64.pow(digits))
+            write!(out, "{:0width$}", token % 10_u64.pow(digits))
         }
-        KeyForm::Slashed(word) => write!(out, "{word}/{:08}/{}", token(row) % 100_000_000, row.taken.year),
+        KeyForm::Slashed(word) => write!(out, "{word}/{:08}/{year}", token % 100_000_000),
     };
 }
 
@@ -418,7 +423,8 @@ fn age(out: &mut String, row: &Row<'_>, in_words: bool) {
     }
 }
 
-fn sex(sex: Option<Sex>, form: SexForm) -> &'static str {
+/// The word or digit of a sex in a column's form.
+pub(super) fn sex(sex: Option<Sex>, form: SexForm) -> &'static str {
     let (male, female) = match form {
         SexForm::OneTwo => ("1", "2"),
         SexForm::Letters => ("L", "P"),
@@ -432,7 +438,8 @@ fn sex(sex: Option<Sex>, form: SexForm) -> &'static str {
     }
 }
 
-fn relation_code(relation: Relation) -> u8 {
+/// The digit of a place in the family.
+pub(super) fn relation_code(relation: Relation) -> u8 {
     match relation {
         Relation::Head => 1,
         Relation::Spouse => 2,
@@ -445,7 +452,8 @@ fn relation_code(relation: Relation) -> u8 {
     }
 }
 
-fn relation_name(relation: Relation) -> &'static str {
+/// The word of a place in the family.
+pub(super) fn relation_name(relation: Relation) -> &'static str {
     match relation {
         Relation::Head => "KEPALA KELUARGA",
         Relation::Spouse => "ISTRI",

@@ -8,12 +8,17 @@
 mod address;
 mod coverage;
 mod dice;
+mod edits;
 mod family;
+mod kept;
 mod listing;
+mod luck;
 mod misdate;
 mod misnumber;
 mod misspell;
 mod naming;
+mod newcomers;
+mod nights;
 mod person;
 mod places;
 mod planted;
@@ -31,11 +36,13 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::scatter::scatter;
 
+pub use nights::{Nights, night_folder, synthesise_nights};
 pub use words::name_words;
 
 use coverage::Listing;
 use dice::Dice;
 use family::Families;
+use kept::{Keeper, Kept};
 use listing::Clerk;
 use person::{Clan, Day};
 use places::Places;
@@ -100,6 +107,8 @@ struct Waiting {
     key: u64,
     person: u64,
     household: u64,
+    /// The person's own, whatever the row says.
+    nik: u64,
 }
 
 /// The rows of one roster from one district.
@@ -122,6 +131,11 @@ struct District {
 /// # Errors
 /// When the folder or a file cannot be written, or no asked regency exists.
 pub fn synthesise(options: &Options, out: &Path, progress: &dyn Fn(u64)) -> Result<Summary> {
+    write_night_one(options, out, progress, None, "roster,row,person,household")
+}
+
+/// Where people live by these options.
+fn chosen_places(options: &Options) -> Result<Places> {
     let regencies =
         if options.regencies.is_empty() { fitting(options.people) } else { options.regencies.clone() };
     let places = Places::choose(&regencies, options.people);
@@ -131,12 +145,24 @@ pub fn synthesise(options: &Options, out: &Path, progress: &dyn Fn(u64)) -> Resu
             next_step: "Give regencies by their 4-digit Kemendagri code, for example 3314 for Sragen.".into(),
         });
     }
+    Ok(places)
+}
+
+/// Writes the first night, or the only one; `keepers` keep every row for the nights to come, one a roster.
+fn write_night_one(
+    options: &Options,
+    out: &Path,
+    progress: &dyn Fn(u64),
+    mut keepers: Option<&mut [Keeper]>,
+    truth_header: &str,
+) -> Result<Summary> {
+    let places = chosen_places(options)?;
     std::fs::create_dir_all(out).map_err(|source| Error::file(out, "cannot be made", source))?;
     let mut files = ROSTERS
         .iter()
         .map(|roster| RosterFile::open(roster, out, options.people))
         .collect::<Result<Vec<RosterFile>>>()?;
-    let mut truth = Lines::open(out.join("truth.csv"), "roster,row,person,household")?;
+    let mut truth = Lines::open(out.join("truth.csv"), truth_header)?;
     let mut conflicts = Lines::open(out.join("planted.csv"), "class,rows,person,household,note")?;
     let mut summary = Summary::default();
     let mut by_class: Vec<(String, u64)> = Vec::new();
@@ -145,8 +171,8 @@ pub fn synthesise(options: &Options, out: &Path, progress: &dyn Fn(u64)) -> Resu
         let to = batch_end(&places, from);
         let districts: Vec<District> =
             (from..to).into_par_iter().map(|index| district(&places, index, options)).collect();
-        let numbers = write_rows(&mut files, &districts)?;
-        write_truth(&mut truth, &districts, &numbers)?;
+        let numbers = write_rows(&mut files, &districts, keepers.as_deref_mut())?;
+        write_truth(&mut truth, &districts, &numbers, keepers.is_some())?;
         write_planted(&mut conflicts, &districts, &numbers, &mut by_class)?;
         for district in &districts {
             summary.people += district.people;
@@ -257,6 +283,7 @@ fn list_clan(
                 key: if roster.order == RowOrder::VillageAndName { written.initial } else { arrival },
                 person: clan.people[listing.person].number,
                 household: clan.households[household].number,
+                nik: clan.people[listing.person].nik,
             });
         }
     }
@@ -266,11 +293,20 @@ fn list_clan(
 type Numbers = Vec<Vec<Vec<u64>>>;
 
 /// Puts the batch's rows into each roster's own order and writes them.
-fn write_rows(files: &mut [RosterFile], districts: &[District]) -> Result<Numbers> {
+fn write_rows(
+    files: &mut [RosterFile],
+    districts: &[District],
+    keepers: Option<&mut [Keeper]>,
+) -> Result<Numbers> {
+    let keepers: Vec<Option<&mut Keeper>> = match keepers {
+        Some(keepers) => keepers.iter_mut().map(Some).collect(),
+        None => files.iter().map(|_| None).collect(),
+    };
     files
         .par_iter_mut()
+        .zip(keepers)
         .enumerate()
-        .map(|(roster, file)| {
+        .map(|(roster, (file, mut keeper))| {
             let mut order: Vec<(u64, u64, usize, usize)> = Vec::new();
             for (place, district) in districts.iter().enumerate() {
                 for (index, row) in district.sheets[roster].rows.iter().enumerate() {
@@ -284,20 +320,37 @@ fn write_rows(files: &mut [RosterFile], districts: &[District]) -> Result<Number
             for (_, _, place, index) in order {
                 let sheet = &districts[place].sheets[roster];
                 let row = &sheet.rows[index];
-                numbers[place][index] = file.write_row(&sheet.text[row.start..row.end], row.village)?;
+                let cells = &sheet.text[row.start..row.end];
+                let number = file.write_row(cells, row.village)?;
+                numbers[place][index] = number;
+                if let Some(keeper) = &mut keeper {
+                    keeper.write(&kept_line(file.roster.name, number, row, cells))?;
+                }
             }
             Ok(numbers)
         })
         .collect()
 }
 
-fn write_truth(truth: &mut Lines, districts: &[District], numbers: &Numbers) -> Result<()> {
+/// A row of the first night as it waits for the next.
+fn kept_line(roster: &str, number: u64, row: &Waiting, cells: &str) -> String {
+    let entry = format!("{roster}-{number}");
+    let (person, household) = (Label(row.person).to_string(), Label(row.household).to_string());
+    let Waiting { village, nik, .. } = *row;
+    Kept { entry: &entry, person: &person, household: &household, village, nik, cells }.line()
+}
+
+fn write_truth(truth: &mut Lines, districts: &[District], numbers: &Numbers, entries: bool) -> Result<()> {
     for (roster, by_district) in numbers.iter().enumerate() {
         let name = ROSTERS[roster].name;
         for (district, rows) in districts.iter().zip(by_district) {
             for (row, number) in district.sheets[roster].rows.iter().zip(rows) {
                 let (person, household) = (Label(row.person), Label(row.household));
-                truth.write(format_args!("{name},{number},{person},k{household}"))?;
+                if entries {
+                    truth.write(format_args!("{name},{number},{person},k{household},{name}-{number}"))?;
+                } else {
+                    truth.write(format_args!("{name},{number},{person},k{household}"))?;
+                }
             }
         }
     }

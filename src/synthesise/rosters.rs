@@ -117,6 +117,28 @@ pub(super) enum FileForm {
     Workbook,
 }
 
+impl FileForm {
+    /// The same with another delimiter.
+    pub(super) fn with(self, delimiter: char) -> FileForm {
+        match self {
+            FileForm::Utf8 { mark, crlf, .. } => FileForm::Utf8 { delimiter, mark, crlf },
+            FileForm::Windows { .. } => FileForm::Windows { delimiter },
+            FileForm::Utf16 { .. } => FileForm::Utf16 { delimiter },
+            FileForm::Workbook => FileForm::Workbook,
+        }
+    }
+
+    /// Between cells; none in a workbook.
+    pub(super) fn delimiter(self) -> Option<char> {
+        match self {
+            FileForm::Utf8 { delimiter, .. }
+            | FileForm::Windows { delimiter }
+            | FileForm::Utf16 { delimiter } => Some(delimiter),
+            FileForm::Workbook => None,
+        }
+    }
+}
+
 /// What stands under the last row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Footer {

@@ -15,6 +15,17 @@ use super::rosters::{Cell, FileForm, Footer, Roster};
 /// A sheet ends at 1,048,576 rows; the card reaches about a fifth of the people.
 const MOST_PEOPLE_IN_A_WORKBOOK: u64 = 4_000_000;
 
+/// How a file differs from the way its roster is usually sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Guise {
+    /// Stands behind the roster's name in the file's.
+    pub(super) suffix: String,
+    /// Between cells, instead of the usual; a workbook has none.
+    pub(super) delimiter: Option<char>,
+    /// The usual columns in another order; empty for the usual one.
+    pub(super) order: Vec<usize>,
+}
+
 /// One roster's file while it is written.
 pub(super) struct RosterFile {
     pub(super) roster: &'static Roster,
@@ -29,6 +40,7 @@ pub(super) struct RosterFile {
     district: u64,
     line: Vec<String>,
     text: String,
+    order: Vec<usize>,
 }
 
 enum Sink {
@@ -43,20 +55,32 @@ enum Sink {
 impl RosterFile {
     /// Opens the file in `folder` and writes what stands above the first row.
     pub(super) fn open(roster: &'static Roster, folder: &Path, people: u64) -> Result<RosterFile> {
+        RosterFile::open_as(roster, folder, people, &Guise::default())
+    }
+
+    /// Opens the file in another guise.
+    pub(super) fn open_as(
+        roster: &'static Roster,
+        folder: &Path,
+        people: u64,
+        guise: &Guise,
+    ) -> Result<RosterFile> {
+        let stem = format!("{}{}", roster.name, guise.suffix);
         let small = people <= MOST_PEOPLE_IN_A_WORKBOOK;
         let (sink, path) = match roster.file {
             FileForm::Workbook if small => {
-                let path = folder.join(format!("{}.xlsx", roster.name));
+                let path = folder.join(format!("{stem}.xlsx"));
                 (Sink::Book(Box::new(new_book(&path)?), 0), path)
             }
             form => {
-                let path = folder.join(format!("{}.{}", roster.name, roster.ending));
+                let path = folder.join(format!("{stem}.{}", roster.ending));
                 let file =
                     File::create(&path).map_err(|source| Error::file(&path, "cannot be written", source))?;
                 let form = match form {
                     FileForm::Workbook => FileForm::Utf8 { delimiter: ',', mark: true, crlf: true },
                     other => other,
                 };
+                let form = guise.delimiter.map_or(form, |delimiter| form.with(delimiter));
                 (Sink::Text { out: BufWriter::with_capacity(1 << 18, file), form }, path)
             }
         };
@@ -71,6 +95,7 @@ impl RosterFile {
             district: 0,
             line: Vec::new(),
             text: String::new(),
+            order: guise.order.clone(),
         };
         file.mark()?;
         for title in roster.titles {
@@ -113,7 +138,7 @@ impl RosterFile {
             return self.write_line(&lower);
         }
         let names: Vec<String> = columns.iter().map(|(name, _)| (*name).to_owned()).collect();
-        self.write_line(&names)
+        self.write_ordered(&names)
     }
 
     /// Writes one data row (cells apart by [`BREAK`]) of a village (10 digits); gives its number from 1.
@@ -144,7 +169,7 @@ impl RosterFile {
             self.sum += line[column].parse::<u64>().unwrap_or(0);
         }
         self.fill_down(&mut line);
-        let written = self.write_line(&line);
+        let written = self.write_ordered(&line);
         self.line = line;
         written.map(|()| self.rows)
     }
@@ -186,6 +211,15 @@ impl RosterFile {
             }
             Sink::Book(mut book, _) => book.save(&self.path).map_err(|trouble| broken(&self.path, &trouble)),
         }
+    }
+
+    /// Writes cells that stand in the roster's columns, in the order of this file.
+    fn write_ordered(&mut self, cells: &[String]) -> Result<()> {
+        if self.order.is_empty() {
+            return self.write_line(cells);
+        }
+        let cells: Vec<String> = self.order.iter().map(|column| cells[*column].clone()).collect();
+        self.write_line(&cells)
     }
 
     fn write_line(&mut self, cells: &[String]) -> Result<()> {

@@ -266,9 +266,25 @@ fn train_shows_what_changes_and_writes_only_when_asked() {
     assert_eq!(code, 0, "{error}");
     holds(&printed, &["Belum ada model tersimpan", "Model baru", "Peluang awal", "Tidak ada yang ditulis"]);
     assert!(printed.lines().all(|line| line.chars().count() <= 100), "{printed}");
-    let (code, _, error) = train(&["--write"]);
-    assert_eq!(code, 1);
-    holds(&error, &["[model]"]);
+    // Without a file in the settings it goes into the state folder, and the next night takes it from there.
+    let (code, printed, _) = train(&["--write"]);
+    assert_eq!(code, 0);
+    holds(&printed, &["Model ditulis", "keadaan"]);
+    let kept = folder.path().join("keadaan/model.json");
+    let renewed =
+        fs::read_to_string(&kept).unwrap().replacen("\"code_version\": \"", "\"code_version\": \"uji ", 1);
+    fs::write(&kept, &renewed).unwrap();
+    for night in ["2026-07-01", "2026-07-02"] {
+        let (code, _, error) = say(&["run", "--quiet", settings, "--date", night]);
+        assert_eq!(code, 0, "{error}");
+        let used = folder.path().join("keluaran").join(night).join("model.json");
+        assert_eq!(fs::read_to_string(used).unwrap(), renewed);
+    }
+    // Once a night has it, it stays; and what is trained is held against it.
+    fs::remove_file(&kept).unwrap();
+    let (_, printed, _) = train(&["--lang", "en"]);
+    holds(&printed, &["Old model: ", "malam-000002"]);
+    fs::remove_dir_all(folder.path().join("keadaan")).unwrap();
 
     fs::write(settings, format!("{text}\n[model]\nfile = \"model.json\"\n")).unwrap();
     let model = folder.path().join("model.json");
@@ -288,7 +304,7 @@ fn train_shows_what_changes_and_writes_only_when_asked() {
     fs::write(&model, other.to_string()).unwrap();
     let (code, _, error) = say(&["run", "--quiet", settings, "--date", "2026-07-01"]);
     assert_eq!(code, 1);
-    holds(&error, &["format 99", "Delete the file"]);
+    holds(&error, &["format 99", "padan train SETTINGS --write"]);
     let (code, printed, _) = train(&["--write"]);
     assert_eq!(code, 0);
     holds(&printed, &["tidak dapat dibandingkan", "format 99", "model.json.1"]);

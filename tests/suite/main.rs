@@ -2,6 +2,7 @@
 
 mod adversarial;
 mod binary;
+mod changes;
 mod cli;
 mod commands;
 mod conflict;
@@ -10,6 +11,8 @@ mod evaluate;
 mod faults;
 mod household;
 mod ingest;
+mod made_up_nights;
+mod nights;
 mod region;
 mod register;
 mod report;
@@ -17,4 +20,5 @@ mod robust;
 mod standardise;
 mod stories;
 mod synthesise;
+mod three_nights;
 mod tidy;

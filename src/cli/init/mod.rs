@@ -82,8 +82,23 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// The settings text for nights whose files arrive one after another in a folder of their own, judged by the first
+/// night's files; none when no roster is recognised. A roster's files may be numbered or dated behind its name.
+pub fn settings_of_nights(first: &Path, incoming: &str, language: Language) -> Result<Option<String>> {
+    let folder::Contents { found, skipped } = folder::look(first)?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let mut plan = rosters::plan(first, found);
+    for roster in &mut plan.rosters {
+        let (stem, ending) = roster.path.rsplit_once('.').unwrap_or((&roster.path, "*"));
+        roster.path = format!("{incoming}/{stem}*.{ending}");
+    }
+    Ok(Some(draft::text(&plan, &night_name(first, &plan), &skipped, language)))
+}
+
 /// Writes beside the file and renames, so that a full disk leaves the old one.
-fn write(path: &Path, text: &str) -> Result<()> {
+pub fn write(path: &Path, text: &str) -> Result<()> {
     let partial = path.with_extension("toml.partial");
     std::fs::write(&partial, text).map_err(|error| Error::file(&partial, "cannot be written", error))?;
     std::fs::rename(&partial, path).map_err(|error| Error::file(path, "cannot be written", error))

@@ -2,12 +2,15 @@
 //! the same night: expected matches, links, and the pairs that only one of them links.
 
 mod text;
+mod words;
 
 use serde::Serialize;
 
 use crate::compare::{Comparison, Count};
 use crate::record::RosterId;
 use crate::score::{LevelModel, Model, RosterSize, Scorer};
+
+pub use words::{WordChange, WordsChange};
 
 use super::Language;
 use super::waterfall::field_label;
@@ -34,6 +37,8 @@ pub struct ModelChange {
     pub gone: Vec<String>,
     /// Rosters two by two, and each with itself.
     pub rosters: Vec<RosterChange>,
+    /// How common words are.
+    pub words: WordsChange,
 }
 
 /// A model in a few figures, all of them on tonight's candidate pairs.
@@ -158,6 +163,7 @@ pub fn model_change(
         comparisons: comparisons(old, new, tonight, language),
         gone: gone.map(|comparison| comparison.key.clone()).collect(),
         rosters: rosters([old.zip(old_scorer.as_ref()), Some((new, &new_scorer))], tonight),
+        words: words::words(old.map(|old| &old.frequencies), &new.frequencies),
     }
 }
 

@@ -110,3 +110,26 @@ fn without_an_old_model_the_new_one_stands_alone() {
     assert!(change.old.is_none() && change.largest().is_empty());
     assert!(!change.to_text(Language::English).contains("Largest changes"));
 }
+
+#[test]
+fn words_that_moved_are_told_and_rare_ones_are_not() {
+    let comparisons = all_comparisons(&People::default());
+    let mut old = model(&comparisons);
+    old.frequencies.rows = 1_000;
+    let sounds = [("SITI", 80), ("KASIEM", 21), ("TUKIEM", 3), ("BUDI", 30)];
+    old.frequencies.names.sounds = sounds.map(|(sound, rows)| (sound.to_owned(), rows)).into();
+    let mut new = old.clone();
+    new.frequencies.rows = 2_000;
+    // Twice the rows: twice as many hold it, half as many, none, and the rare word none.
+    let sounds = [("SITI", 160), ("BUDI", 30), ("REZA", 40)];
+    new.frequencies.names.sounds = sounds.map(|(sound, rows)| (sound.to_owned(), rows)).into();
+    let words = check(Some(&old), &new).words;
+    assert_eq!((words.old_sounds, words.new_sounds), (Some(4), 3));
+    let moved: Vec<(&str, f64)> =
+        words.moved.iter().map(|word| (word.sound.as_str(), word.bits.round())).collect();
+    assert_eq!(moved, [("KASIEM", 5.0), ("REZA", -4.0), ("BUDI", 1.0)]);
+    let text = check(Some(&old), &new).to_text(Language::Indonesian);
+    assert!(text.contains("▲ BUDI: 30,00 → 15,00 (+1,0)"), "{text}");
+    assert!(!text.contains("TUKIEM"), "{text}");
+    assert!(!check(None, &new).to_text(Language::English).contains("Name words that"));
+}

@@ -16,6 +16,7 @@ impl ModelChange {
         let mut text = self.figures(language);
         if self.old.is_some() {
             text.push_str(&self.largest_text(language));
+            text.push_str(&self.words_text(language));
         }
         for comparison in &self.comparisons {
             let met = comparison.levels.iter().any(|level| level.pairs > 0.0);
@@ -66,6 +67,11 @@ impl ModelChange {
         row(language.pick("di antaranya salah, perkiraan", "of them wrong, expected"), &|figures| {
             count(figures.expected_wrong_links)
         });
+        table.add_row([
+            Cell::new(language.pick("Bunyi kata nama yang dihitung", "Sounds of name words counted")),
+            right(self.words.old_sounds.map_or_else(|| "–".to_owned(), |sounds| language.count(sounds))),
+            right(language.count(self.words.new_sounds)),
+        ]);
         let mut text = format!("{table}\n");
         if old.is_some() {
             let [lost, won] = [self.only_old_links, self.only_new_links].map(count);
@@ -108,6 +114,30 @@ impl ModelChange {
                 Language::Indonesian => format!("  … dan {more} lagi, bertanda di bawah\n"),
                 Language::English => format!("  … and {more} more, marked below\n"),
             });
+        }
+        text
+    }
+
+    /// Name words that became more or less common; nothing where none did.
+    fn words_text(&self, language: Language) -> String {
+        if self.words.moved.is_empty() {
+            return String::new();
+        }
+        let mut text = language
+            .pick(
+                "\nKata nama yang menjadi lebih lazim atau lebih jarang (menurut bunyi, dari 1.000 baris)\n",
+                "\nName words that became more or less common (by sound, of 1,000 rows)\n",
+            )
+            .to_owned();
+        for word in &self.words.moved {
+            text.push_str(&format!(
+                "  {} {}: {} → {} ({})\n",
+                if word.bits > 0.0 { "▲" } else { "▼" },
+                word.sound,
+                language.decimal(word.old_per_thousand, 2),
+                language.decimal(word.new_per_thousand, 2),
+                weight(Some(word.bits), language),
+            ));
         }
         text
     }

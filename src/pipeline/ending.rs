@@ -1,0 +1,208 @@
+//! How does a night end? It is held against yesterday, written beside its state, checked, and published; or it is not,
+//! and yesterday stays.
+
+use std::collections::BTreeMap;
+
+use super::closing::{
+    against_yesterday, failed_names, findings, oversized, refuse_broken_sums, trace, uncompared,
+};
+use super::linked::Linked;
+use super::options::{roster_infos, write_model};
+use super::tonight::{Tonight, read_as_sent};
+use super::yesterday::{RAW, made_by};
+use super::{Reading, Stopwatch, Summary, breaker};
+use crate::changes::{self, Changes, Dismissal};
+use crate::cluster;
+use crate::conflict::Conflicts;
+use crate::error::{Finding, Result};
+use crate::ingest::Input;
+use crate::progress::Progress;
+use crate::register::{Known, Register};
+use crate::report::{self, Extras, Manifest, Masking, RawText};
+use crate::state::{
+    self, Accepted, Closing, Decisions, Draft, Ledger, LedgerNight, MadeBy, RawReader, StateDraft,
+    StateFolder,
+};
+
+/// Everything that a night came to, before it is written.
+pub(super) struct Ended<'e, 'n> {
+    pub(super) state: &'e StateFolder,
+    /// The files as they were sent.
+    pub(super) inputs: &'e [Input],
+    pub(super) sent: MadeBy,
+    /// What officers have decided, and its fingerprint.
+    pub(super) decided: &'e Decisions,
+    pub(super) decisions: &'e str,
+    /// What is to be said of that.
+    pub(super) findings: &'e [Finding],
+    pub(super) reading: &'e Reading,
+    pub(super) linked: &'e Linked<'n>,
+    pub(super) register: &'e Register,
+    pub(super) conflicts: &'e Conflicts,
+    /// Whether all of it but the conflicts is last night's.
+    pub(super) unchanged: bool,
+}
+
+impl Tonight<'_> {
+    /// Writes the night and what the next must know, and publishes both.
+    pub(super) fn end(
+        &self,
+        ended: &Ended<'_, '_>,
+        known: Known<'_>,
+        (run, mut next): (Draft, StateDraft<'_>),
+        progress: &dyn Progress,
+        mut watch: Stopwatch,
+    ) -> Result<Summary> {
+        let settings = self.settings;
+        progress.begin("menulis hasil", None);
+        let raw = RawText::read(&RawReader::open(&run.folder().join(RAW))?)?;
+        let rosters = roster_infos(settings);
+        let date = self.date.to_string();
+        let night = report::Night {
+            name: &settings.night.name,
+            date: &date,
+            rosters: &rosters,
+            intake: &ended.reading.intake,
+            people: self.people,
+            anomalies: &ended.reading.anomalies,
+            clusters: &ended.linked.found.clusters,
+            register: ended.register,
+            conflicts: ended.conflicts,
+            changes: None,
+            raw: &raw,
+            masking: Masking::Masked,
+            evidence: Some(ended.linked.evidence(settings.night.language)),
+        };
+        let quality = report::quality::quality(&night);
+        let totals = report::findings::class_totals(&night);
+        let (persons, families) = (ended.register.len() as u64, ended.register.families() as u64);
+        let counts = breaker::counts(persons, families, &quality, &totals);
+        let mut said = against_yesterday(settings, ended.state, self.date, &counts)?;
+        let accepted = settings.breaker.accepted.clone().filter(|_| breaker::has_accepted(&said));
+        said.extend(ended.decided.findings().iter().chain(ended.findings).cloned());
+        said.extend(findings(
+            settings,
+            &ended.reading.intake,
+            self.people,
+            &ended.reading.anomalies,
+            ended.linked,
+        ));
+        let dismissals = dismissals(ended.decided);
+        let name = |row| raw.name(row);
+        let address = |row| raw.address(row);
+        let compared = changes::Tonight {
+            date: self.date,
+            number: next.number(),
+            people: self.people,
+            register: ended.register,
+            conflicts: ended.conflicts,
+            dismissals: &dismissals,
+            name_as_read: &name,
+            address_as_read: &address,
+        };
+        let changes = watch.time("changes", || self.changes(&compared))?;
+        let night = report::Night { changes: Some(&changes), ..night };
+        let manifest = self.write(ended, &night, &said, &run, &watch)?;
+
+        self.remember(ended.register, known, &run, &mut next)?;
+        report::write_persons(ended.register, &changes, self.yesterday.folder(), next.folder())?;
+        let mut ledger = Ledger::begin(self.yesterday.folder(), next.folder())?;
+        ledger.record(
+            &ledger_night(&night, &manifest, &run, next.number(), accepted.as_ref()),
+            &changes,
+            &compared,
+        )?;
+        drop(ledger);
+        self.keep_memory_of(ended, &mut next)?;
+        let failed = failed_names(settings, &ended.reading.intake);
+        let closing = Closing { date: self.date, counts, accepted, keep_runs: settings.night.keep_runs };
+        let published = next.publish(run, closing, &|step| progress.begin(step, None))?;
+        progress.finish();
+        let (number, folder) = (published.number, published.run);
+        Ok(Summary { number, folder, manifest, rosters: quality, conflicts: totals, failed })
+    }
+
+    /// Tonight beside yesterday.
+    fn changes(&self, tonight: &changes::Tonight<'_>) -> Result<Changes> {
+        let yesterday = self
+            .yesterday
+            .folder()
+            .map(|folder| changes::Yesterday::read(folder, tonight.register, tonight.conflicts))
+            .transpose()?;
+        Ok(changes::changes(yesterday.as_ref(), tonight))
+    }
+
+    /// Writes the run folder; sums that do not hold stop the night.
+    fn write(
+        &self,
+        ended: &Ended<'_, '_>,
+        night: &report::Night<'_>,
+        findings: &[Finding],
+        run: &Draft,
+        watch: &Stopwatch,
+    ) -> Result<Manifest> {
+        let (settings, found) = (self.settings, &ended.linked.found);
+        let uncompared = uncompared(settings, self.people, found);
+        let extras = Extras {
+            findings,
+            uncompared: Some(&uncompared),
+            oversized_blocks: oversized(ended.linked),
+            pairs: Some(ended.linked.scored_pairs()),
+            precision: found.quality.map(|quality| estimate(quality.precision)),
+            recall: found.quality.map(|quality| estimate(quality.recall)),
+            second_pass: found.second_pass,
+        };
+        write_model(settings, &ended.linked.model, run.folder())?;
+        let trace = trace(settings, ended.linked, watch)?;
+        let manifest = report::write_run(run, night, &extras, trace, settings.night.language)?;
+        refuse_broken_sums(&manifest)?;
+        Ok(manifest)
+    }
+
+    /// Keeps what only saves the next night time.
+    fn keep_memory_of(&self, ended: &Ended<'_, '_>, next: &mut StateDraft<'_>) -> Result<()> {
+        if ended.unchanged {
+            return self.keep_memory(next);
+        }
+        if !read_as_sent(ended.inputs, &ended.reading.intake) {
+            return Ok(());
+        }
+        let model = Some(&ended.linked.model);
+        let sent = made_by(ended.sent.reading, self.settings, model, ended.decisions, self.date)?;
+        self.remember_reading(&sent, ended.reading, ended.linked, next)
+    }
+}
+
+/// The dismissals in force, by conflict.
+fn dismissals(decided: &Decisions) -> BTreeMap<String, Dismissal> {
+    let dismissed = |(conflict, said): (String, state::Dismissal)| {
+        (conflict, Dismissal { by: said.by, reason: said.reason, at: said.at })
+    };
+    decided.dismissals().into_iter().map(dismissed).collect()
+}
+
+fn ledger_night(
+    night: &report::Night<'_>,
+    manifest: &Manifest,
+    run: &Draft,
+    number: u32,
+    accepted: Option<&Accepted>,
+) -> LedgerNight {
+    LedgerNight {
+        number,
+        date: night.date.to_owned(),
+        run: run.target().file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        version: manifest.version.to_owned(),
+        rows: manifest.counts.people_rows,
+        refused_lines: manifest.counts.refused_lines,
+        persons: manifest.counts.persons,
+        families: manifest.counts.families,
+        conflicts: manifest.counts.conflicts,
+        at_risk: report::findings::at_risk(night),
+        accepted: accepted.map(|accepted| (accepted.by.clone().unwrap_or_default(), accepted.reason.clone())),
+    }
+}
+
+fn estimate(share: cluster::Share) -> report::page::Estimate {
+    report::page::Estimate { value: share.value, low: share.low, high: share.high }
+}
