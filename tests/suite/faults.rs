@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use padan::ingest::{self, Options, Roster};
 use padan::record::{Field, RosterId};
+use padan::state::{Decisions, Said};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -397,6 +398,26 @@ fn every_spoilt_file_is_found_and_with_no_night_left_nothing_begins_anew() {
     let refused = regency.run("2026-03-02").ended(6);
     assert!(String::from_utf8_lossy(&refused.stderr).contains("none is whole"));
     assert_eq!(regency.runs(), ["2026-03-01"]);
+}
+
+#[test]
+fn spoilt_decisions_are_found() {
+    let regency = Regency::new();
+    regency.night("2026-03-01");
+    let mut decided = Decisions::open(&regency.folder.join("keadaan")).unwrap();
+    let said = Said { at: "2026-03-01T08:00:00+07:00", by: "Ani", reason: "sudah diverval" };
+    decided.dismiss("C-7K2M9X4", said).unwrap();
+    let said = padan().args(["status", "--json"]).arg(regency.settings()).ended(0);
+    assert!(String::from_utf8_lossy(&said.stdout).contains("\"dismissals\": 1"));
+    regency.yesterday();
+    let file = regency.state("decisions.sqlite");
+    let mut bytes = fs::read(&file).unwrap();
+    let last = bytes.len() - 10;
+    bytes[last] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    padan().arg("verify").arg(regency.settings()).ended(6);
+    assert!(has(&regency.night("2026-03-02"), "KEPUTUSAN_DIPULIHKAN"));
+    regency.yesterday();
 }
 
 /// A limit on the size of files gives the writes of a full disk without needing one.
