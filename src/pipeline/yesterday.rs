@@ -50,7 +50,8 @@ impl<'s> Yesterday<'s> {
         let last = self.last.filter(|_| !self.from_scratch)?;
         last.file(state::night_memory::FILE)?;
         let then = state::night_memory::made_by(&last.folder)?;
-        if then.reading != made_by.reading || !last.run.join(RAW).is_file() {
+        // A night that was set aside may have left its run in the place of this one's.
+        if then.reading != made_by.reading || !last.run_is_its_own() || !last.run.join(RAW).is_file() {
             return None;
         }
         let NightMemory { people, anomalies, intake, near, found } = state::read_night(&last.folder)?;
