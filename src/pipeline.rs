@@ -25,7 +25,7 @@ pub use estimate::Estimate;
 pub use linking::{Linkage, Past, link};
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
 pub use reading::{Reading, read};
-pub use renew::{Agreement, LabelCheck, OldModel, Renewal, keep_model, renew};
+pub use renew::{Agreement, DecisionsUsed, LabelCheck, OldModel, Renewal, keep_model, renew};
 pub use subject::Subject;
 
 use std::collections::BTreeMap;

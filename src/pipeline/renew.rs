@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::closing::refuse_nothing_read;
@@ -13,15 +14,17 @@ use super::{Reading, Stopwatch, read};
 use crate::block;
 use crate::compare::{self, Comparer, Comparison, Frequencies};
 use crate::error::{Error, Result};
-use crate::labels::{self, Labelled, find_in_people, read_labels};
+use crate::labels::{self, ENOUGH_DECISIONS, Labelled, decided_pairs, find_in_people, read_labels};
 use crate::progress::Progress;
 use crate::record::RowId;
+use crate::register;
 use crate::report::Language;
 use crate::report::model_change::{ModelChange, Tonight, model_change};
 use crate::score;
 use crate::score::{ComparisonModel, LevelModel, Model, Scorer, shipped_stranger};
 use crate::settings::Settings;
-use crate::standardise::People;
+use crate::standardise::{Fingerprints, People};
+use crate::state::{self, Decision, Decisions, LastNight};
 
 /// What the new model is compared with.
 #[derive(Clone, Debug, Serialize)]
@@ -55,6 +58,21 @@ pub struct Renewal {
     pub change: ModelChange,
     /// Judged pairs, when a file of them was given.
     pub labels: Option<LabelCheck>,
+    /// What officers have decided, when they have.
+    pub decisions: Option<DecisionsUsed>,
+}
+
+/// Decisions of officers as labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct DecisionsUsed {
+    /// Decisions in force.
+    pub in_force: u64,
+    /// Of them, distinct pairs among tonight's rows that no other decision contradicts.
+    pub pairs: u64,
+    /// Pairs from which on a model learns from them.
+    pub enough: u64,
+    /// Whether this one did.
+    pub learnt: bool,
 }
 
 /// What both models say of pairs that a person has judged.
@@ -98,6 +116,9 @@ pub fn renew(
     let sizes = roster_sizes(settings, &people);
     let names: Vec<String> = sizes.iter().map(|(name, _)| name.clone()).collect();
     let labelled = label_file.map(|labels| find_in_people(&labels, &names, &people));
+    let decided = decided(settings, &people, &names)?;
+    let nothing = Labelled::default();
+    let learnt = decided.as_ref().filter(|(_, used)| used.learnt).map_or(&nothing, |(pairs, _)| pairs);
     progress.begin("menyusun pasangan", None);
     let candidates = block::block(&people, &block_options(date));
     let frequencies = Frequencies::count(&people);
@@ -110,8 +131,8 @@ pub fn renew(
         same,
     };
     let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
-    let judged: Vec<score::Judged> =
-        labelled.iter().flat_map(|labelled| &labelled.pairs).map(judge).collect();
+    let all = labels::together(labelled.as_ref().unwrap_or(&nothing), learnt);
+    let judged: Vec<score::Judged> = all.iter().map(judge).collect();
     let model = learn(&comparer, &counts, &judged, &sizes, frequencies);
     progress.finish();
     let (before, old) = before(settings, &comparisons, &model);
@@ -133,7 +154,42 @@ pub fn renew(
         let new = agreement(&model, &comparer);
         LabelCheck { account: labelled.account, old, new }
     });
-    Ok(Renewal { model, old, change, labels: check })
+    Ok(Renewal { model, old, change, labels: check, decisions: decided.map(|(_, used)| used) })
+}
+
+/// Tonight's pairs that officers have decided, and whether they are enough; none when nothing is decided.
+fn decided(
+    settings: &Settings,
+    people: &People,
+    rosters: &[String],
+) -> Result<Option<(Labelled, DecisionsUsed)>> {
+    let root = &settings.night.state;
+    let in_force = Decisions::look(root)?.map(|decisions| decisions.pairs()).unwrap_or_default();
+    if in_force.is_empty() {
+        return Ok(None);
+    }
+    let mut used =
+        DecisionsUsed { in_force: in_force.len() as u64, pairs: 0, enough: ENOUGH_DECISIONS, learnt: false };
+    let last = LastNight::read(root, &settings.night.out)?.filter(|_| used.in_force >= used.enough);
+    let Some(last) = last else { return Ok(Some((Labelled::default(), used))) };
+    let remembered = state::read_rows(&last.folder)?;
+    let recognised = register::recognise(people, &Fingerprints::new(people), rosters, &remembered);
+    let pairs = decided_pairs(&in_force, &rows_by_number(&in_force, &recognised.uid));
+    used.pairs = pairs.account.used;
+    used.learnt = used.pairs >= used.enough;
+    Ok(Some((pairs, used)))
+}
+
+/// Tonight's row of each lasting number that decisions name.
+pub(super) fn rows_by_number(decisions: &[Decision], uids: &[u64]) -> impl Fn(u64) -> Option<RowId> + use<> {
+    let mut rows: FxHashMap<u64, Option<RowId>> =
+        decisions.iter().flat_map(|decision| &decision.rows).map(|row| (row.uid, None)).collect();
+    for (row, uid) in uids.iter().enumerate() {
+        if let Some(place) = rows.get_mut(uid) {
+            *place = Some(row as RowId);
+        }
+    }
+    move |uid| rows.get(&uid).copied().flatten()
 }
 
 /// The model in use: the settings' file, else the shipped chances; none when the file is of another format.
@@ -215,7 +271,7 @@ pub fn keep_model(model: &Model, path: &Path) -> Result<Option<PathBuf>> {
             return Ok(None);
         }
         let place = free_name(path);
-        crate::state::file::write_whole(&place, |out| {
+        state::file::write_whole(&place, |out| {
             std::io::Write::write_all(out, &old)
                 .map_err(|error| Error::file(&place, "cannot be written", error))
         })?;

@@ -5,6 +5,7 @@ mod binary;
 mod cli;
 mod commands;
 mod conflict;
+mod decisions;
 mod evaluate;
 mod household;
 mod ingest;
