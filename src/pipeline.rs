@@ -4,6 +4,7 @@ mod account;
 mod again;
 mod around;
 mod closing;
+mod decided;
 mod estimate;
 mod evidence;
 mod household;

@@ -4,27 +4,25 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::closing::refuse_nothing_read;
 use super::linking::{TRAINING_PAIRS, edge, learn};
 use super::options::{block_options, compare_options, read_model, roster_sizes, write_model_file};
-use super::{Reading, Stopwatch, read};
+use super::{Reading, Stopwatch, decided, read};
 use crate::block;
 use crate::compare::{self, Comparer, Comparison, Frequencies};
 use crate::error::{Error, Result};
 use crate::labels::{self, ENOUGH_DECISIONS, Labelled, decided_pairs, find_in_people, read_labels};
 use crate::progress::Progress;
 use crate::record::RowId;
-use crate::register;
 use crate::report::Language;
 use crate::report::model_change::{ModelChange, Tonight, model_change};
 use crate::score;
 use crate::score::{ComparisonModel, LevelModel, Model, Scorer, shipped_stranger};
 use crate::settings::Settings;
-use crate::standardise::{Fingerprints, People};
-use crate::state::{self, Decision, Decisions, LastNight};
+use crate::standardise::People;
+use crate::state::file::write_whole;
 
 /// What the new model is compared with.
 #[derive(Clone, Debug, Serialize)]
@@ -116,7 +114,7 @@ pub fn renew(
     let sizes = roster_sizes(settings, &people);
     let names: Vec<String> = sizes.iter().map(|(name, _)| name.clone()).collect();
     let labelled = label_file.map(|labels| find_in_people(&labels, &names, &people));
-    let decided = decided(settings, &people, &names)?;
+    let decided = decided(settings, &people)?;
     let nothing = Labelled::default();
     let learnt = decided.as_ref().filter(|(_, used)| used.learnt).map_or(&nothing, |(pairs, _)| pairs);
     progress.begin("menyusun pasangan", None);
@@ -158,38 +156,20 @@ pub fn renew(
 }
 
 /// Tonight's pairs that officers have decided, and whether they are enough; none when nothing is decided.
-fn decided(
-    settings: &Settings,
-    people: &People,
-    rosters: &[String],
-) -> Result<Option<(Labelled, DecisionsUsed)>> {
-    let root = &settings.night.state;
-    let in_force = Decisions::look(root)?.map(|decisions| decisions.pairs()).unwrap_or_default();
-    if in_force.is_empty() {
+fn decided(settings: &Settings, people: &People) -> Result<Option<(Labelled, DecisionsUsed)>> {
+    let decisions = decided::in_force(settings)?;
+    if decisions.is_empty() {
         return Ok(None);
     }
-    let mut used =
-        DecisionsUsed { in_force: in_force.len() as u64, pairs: 0, enough: ENOUGH_DECISIONS, learnt: false };
-    let last = LastNight::read(root, &settings.night.out)?.filter(|_| used.in_force >= used.enough);
-    let Some(last) = last else { return Ok(Some((Labelled::default(), used))) };
-    let remembered = state::read_rows(&last.folder)?;
-    let recognised = register::recognise(people, &Fingerprints::new(people), rosters, &remembered);
-    let pairs = decided_pairs(&in_force, &rows_by_number(&in_force, &recognised.uid));
+    let in_force = decisions.len() as u64;
+    let mut used = DecisionsUsed { in_force, pairs: 0, enough: ENOUGH_DECISIONS, learnt: false };
+    if in_force < ENOUGH_DECISIONS {
+        return Ok(Some((Labelled::default(), used)));
+    }
+    let pairs = decided_pairs(&decisions, &decided::rows_of(settings, people, &decisions)?);
     used.pairs = pairs.account.used;
     used.learnt = used.pairs >= used.enough;
     Ok(Some((pairs, used)))
-}
-
-/// Tonight's row of each lasting number that decisions name.
-pub(super) fn rows_by_number(decisions: &[Decision], uids: &[u64]) -> impl Fn(u64) -> Option<RowId> + use<> {
-    let mut rows: FxHashMap<u64, Option<RowId>> =
-        decisions.iter().flat_map(|decision| &decision.rows).map(|row| (row.uid, None)).collect();
-    for (row, uid) in uids.iter().enumerate() {
-        if let Some(place) = rows.get_mut(uid) {
-            *place = Some(row as RowId);
-        }
-    }
-    move |uid| rows.get(&uid).copied().flatten()
 }
 
 /// The model in use: the settings' file, else the shipped chances; none when the file is of another format.
@@ -271,7 +251,7 @@ pub fn keep_model(model: &Model, path: &Path) -> Result<Option<PathBuf>> {
             return Ok(None);
         }
         let place = free_name(path);
-        state::file::write_whole(&place, |out| {
+        write_whole(&place, |out| {
             std::io::Write::write_all(out, &old)
                 .map_err(|error| Error::file(&place, "cannot be written", error))
         })?;

@@ -142,7 +142,7 @@ fn row(remembered: &Remembered, name: &Named, met: Met, otherwise: Place) -> Pla
         Met::Several => return Place::SeveralRows,
         Met::At(place) => place,
     };
-    if register::code_of(&name.person).is_some_and(|code| code != remembered.person[place]) {
+    if !name.person.is_empty() && register::code_of(&name.person) != Some(remembered.person[place]) {
         return Place::OtherPerson;
     }
     let roster = &remembered.rosters[usize::from(remembered.roster[place])];
@@ -175,7 +175,7 @@ mod tests {
         }
     }
 
-    fn check(roster: &str, id: &str, person: &str, by_id: bool, expected: std::result::Result<u64, Place>) {
+    fn check(roster: &str, id: &str, person: &str, by_id: bool, expected: Result<u64, Place>) {
         let name = Named { roster: roster.into(), id: id.into(), person: person.into() };
         let found = match find(&remembered(), &[&name], by_id).remove(0) {
             Place::Row(row) => Ok(row.uid),
