@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use jiff::civil::Date;
-use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::decided::rows_by_number;
 use super::linked::Linked;
 use super::linking::{Past, link, linkage_made_by};
 use super::options::{model_text, register_options};
@@ -16,7 +16,6 @@ use crate::conflict::Programmes;
 use crate::error::{Error, Finding, Result};
 use crate::ingest::Intake;
 use crate::progress::Progress;
-use crate::record::RowId;
 use crate::register::{self, Known, Recognised, Register};
 use crate::score::Model;
 use crate::settings::Settings;
@@ -125,14 +124,7 @@ impl<'n> Tonight<'n> {
 
 /// What the decisions in force ask of tonight's rows, and what is to be said of them.
 fn asked(decisions: &[Decision], recognised: &Recognised) -> (Constraints, Vec<Finding>) {
-    let of: FxHashSet<u64> =
-        decisions.iter().flat_map(|decision| decision.rows.iter().map(|row| row.uid)).collect();
-    let rows: FxHashMap<u64, RowId> = (0..)
-        .zip(&recognised.uid)
-        .filter(|(_, uid)| of.contains(uid))
-        .map(|(row, uid)| (*uid, row))
-        .collect();
-    state::constraints(decisions, &|uid| rows.get(&uid).copied())
+    state::constraints(decisions, &rows_by_number(decisions, &recognised.uid))
 }
 
 /// Whether what was read is what was sent: no file was replaced between the two.
