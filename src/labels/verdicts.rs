@@ -147,8 +147,14 @@ fn text_rows(bytes: &[u8], delimiter: u8) -> Rows {
     let mut reader = csv::ReaderBuilder::new();
     let reader = reader.delimiter(delimiter).has_headers(false).flexible(true);
     let mut rows = Rows::new();
+    // The reader's own count lags behind where lines end with two signs: a record begins for it before the second.
+    let (mut line, mut counted) = (1, 0);
     for record in reader.from_reader(text.as_bytes()).records().flatten() {
-        let line = record.position().map_or(0, csv::Position::line) as u32;
+        let before = record.position().map_or(0, csv::Position::byte) as usize;
+        let ends = text.as_bytes()[before..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let begins = before + ends;
+        line += text.as_bytes()[counted..begins].iter().filter(|byte| **byte == b'\n').count() as u32;
+        counted = begins;
         let cells: Vec<String> =
             record.iter().map(|cell| plain_value(cell.trim()).trim().to_owned()).collect();
         if !(line == 1 && cells[0].to_lowercase().starts_with("sep=")) {
