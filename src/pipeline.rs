@@ -31,7 +31,6 @@ pub use reading::{Reading, read};
 pub use renew::{Agreement, LabelCheck, OldModel, Renewal, keep_model, renew};
 pub use subject::Subject;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
@@ -43,13 +42,13 @@ use crate::progress::Progress;
 use crate::register;
 use crate::report::{self, Cost, Manifest, Running, Stage};
 use crate::settings::Settings;
-use crate::state::{Draft, StateFolder};
+use crate::state::{Decisions, Draft, StateFolder};
 
 use closing::{refuse_nothing_read, refuse_too_large};
 use ending::Ended;
 use options::{conflict_options, ingest_rosters, register_options, rules};
 use tonight::Tonight;
-use yesterday::{RAW, Yesterday, made_by, sent};
+use yesterday::{RAW, Yesterday, decisions_in_force, made_by, sent};
 
 /// What a night came to.
 pub struct Summary {
@@ -91,9 +90,10 @@ pub fn run(
     let mut next = state.begin()?;
     let run = Draft::begin(&settings.night.out, &date.to_string())?;
     let (rules, frozen) = (rules(settings)?, yesterday.model(settings)?);
-    let (decisions, dismissals) = ("", BTreeMap::new());
+    let decided = Decisions::open(state.root())?;
+    let (decisions, in_force) = (decided.pairs(), decisions_in_force(&decided.pairs()));
     let inputs = watch.time("yesterday", || ingest::inputs(&ingest_rosters(settings)));
-    let sent = made_by(sent(settings, &inputs)?, settings, frozen.as_ref(), decisions, date)?;
+    let sent = made_by(sent(settings, &inputs)?, settings, frozen.as_ref(), &in_force, date)?;
 
     let again = watch.time("yesterday", || yesterday.again(&sent, date, run.folder()));
     let (reading, found) = match again {
@@ -106,7 +106,8 @@ pub fn run(
 
     let tonight = Tonight { settings, rules: &rules, date, people, yesterday: &yesterday };
     let unchanged = found.is_some();
-    let (known, linked) = tonight.link(frozen, found, &mut next, progress, &mut watch)?;
+    let (known, linked, findings) =
+        tonight.link(frozen, found, &decisions, &mut next, progress, &mut watch)?;
     let clusters = &linked.found.clusters;
     progress.begin("menyusun register", None);
     let register = watch.time("register", || {
@@ -121,8 +122,9 @@ pub fn run(
         state: &state,
         inputs: &inputs,
         sent,
-        decisions,
-        dismissals: &dismissals,
+        decided: &decided,
+        decisions: &in_force,
+        findings: &findings,
         reading: &reading,
         linked: &linked,
         register: &register,

@@ -275,5 +275,13 @@ fn together(together: Together, language: Language) -> &'static str {
             "Meskipun begitu tidak disatukan: baris lain dalam kelompoknya bertentangan.",
             "Even so kept apart: the other rows of the group contradict it.",
         ),
+        Together::DecidedSame => language.pick(
+            "Keduanya satu orang: petugas memutuskan demikian (padan decide --list).",
+            "Both are one person: an officer has decided so (padan decide --list).",
+        ),
+        Together::DecidedDifferent => language.pick(
+            "Tidak disatukan: petugas memutuskan keduanya dua orang (padan decide --list).",
+            "Kept apart: an officer has decided that they are two persons (padan decide --list).",
+        ),
     }
 }

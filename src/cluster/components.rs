@@ -76,7 +76,8 @@ fn linked<'e>(rows: usize, links: impl Iterator<Item = &'e Edge>, bar: f32) -> V
     list
 }
 
-fn root(parent: &mut [u32], mut row: u32) -> u32 {
+/// Where a row's chain of parents ends; the chain gets shorter on the way.
+pub(super) fn root(parent: &mut [u32], mut row: u32) -> u32 {
     while parent[row as usize] != row {
         let up = parent[row as usize];
         parent[row as usize] = parent[up as usize];

@@ -2,11 +2,13 @@
 //! Same input, same clusters, in any order of input.
 
 mod components;
+mod constraints;
 mod household;
 mod partition;
 mod quality;
 mod veto;
 
+pub use constraints::Constraints;
 pub use household::{Chances, SecondPass, persons_changed, relatives_chances};
 pub use partition::MOST as MOST_A_PAIR;
 pub use quality::{Quality, Share, quality};
@@ -14,6 +16,7 @@ pub use quality::{Quality, Share, quality};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use self::constraints::Decided;
 use crate::compare::Comparer;
 use crate::record::RowId;
 use crate::score::{Band, Edge, Thresholds};
@@ -28,11 +31,18 @@ pub struct Options {
     pub thresholds: Thresholds,
     /// Rows of a component whose pairs are all weighed; a larger one is first split at higher weights.
     pub weighed_rows: usize,
+    /// What officers have decided.
+    pub constraints: Constraints,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { one_row_per_person: Vec::new(), thresholds: Thresholds::default(), weighed_rows: 120 }
+        Options {
+            one_row_per_person: Vec::new(),
+            thresholds: Thresholds::default(),
+            weighed_rows: 120,
+            constraints: Constraints::default(),
+        }
     }
 }
 
@@ -47,6 +57,8 @@ pub enum CutReason {
     OneRowPerPerson,
     /// The other rows of the component weigh against it.
     Outweighed,
+    /// An officer has decided that their persons are two.
+    Decided,
 }
 
 /// A link that was not followed.
@@ -69,9 +81,10 @@ pub struct Clusters {
     pub of: Vec<u32>,
     /// Number of clusters.
     pub count: u32,
-    /// For each row the probability that it belongs with the rest of its cluster (1 for a row alone).
+    /// For each row the probability that it belongs with the rest of its cluster (1 for a row alone). It is the
+    /// model's also where a decision holds the row: what the model thinks of a decision is worth knowing.
     pub probability: Vec<f32>,
-    /// For each row its band (a row alone is `Certain`).
+    /// For each row its band (a row alone is `Certain`, and so is one that a decision holds with another).
     pub band: Vec<Option<Band>>,
     /// Pairs of rows in different clusters that are probably two members of one family, strongest first, a < b.
     pub family_links: Vec<Edge>,
@@ -97,7 +110,8 @@ pub fn cluster(
 ///
 /// Connected components over links come first; inside each, all pairs are weighed, hard facts veto, and the
 /// partition with the largest sum of weights is taken: exact for up to eight rows, by greedy joining and single
-/// moves beyond (correlation clustering; Bansal, Blum and Chawla 2004).
+/// moves beyond (correlation clustering; Bansal, Blum and Chawla 2004). What officers have decided holds in any case,
+/// and the partition is the best that it allows.
 pub fn persons(
     people: &People,
     comparer: &Comparer<'_>,
@@ -108,24 +122,29 @@ pub fn persons(
     let link = log_odds(options.thresholds.strong);
     let links: Vec<&Edge> = edges.iter().filter(|edge| edge.weight >= link).collect();
     let components = components::components(people.len(), &links, link, options.weighed_rows);
+    let decided = Decided::new(&options.constraints);
+    let (components, bundles) = decided.bundles(components);
     let facts = veto::Facts { people, comparer, one_row_per_person: &options.one_row_per_person };
+    let weigh = |a: RowId, b: RowId| match facts.veto(a, b) {
+        Some(_) => partition::VETO,
+        None => weigh(a, b).weight - link / 2.0,
+    };
     let parts: Vec<Vec<Vec<RowId>>> = components
         .par_iter()
         .map(|rows| {
             if rows.len() > options.weighed_rows {
                 return vec![rows.clone()];
             }
-            let weights = partition::Weights::fill(rows, |a, b| match facts.veto(a, b) {
-                Some(_) => partition::VETO,
-                None => weigh(a, b).weight - link / 2.0,
-            });
+            let weights = partition::Weights::fill(rows, &weigh);
             partition::partition(&weights)
                 .into_iter()
                 .map(|part| part.into_iter().map(|i| rows[i]).collect())
                 .collect()
         })
         .collect();
-    number(people.len(), parts.into_iter().flatten())
+    let bound: Vec<Vec<Vec<RowId>>> =
+        bundles.par_iter().map(|bundle| decided.persons(bundle, &weigh, options.weighed_rows)).collect();
+    number(people.len(), parts.into_iter().chain(bound).flatten())
 }
 
 /// Adds to [`persons`] how surely each row belongs, and what lies between persons.
@@ -138,12 +157,16 @@ pub fn complete(
     options: &Options,
 ) -> Clusters {
     let facts = veto::Facts { people, comparer, one_row_per_person: &options.one_row_per_person };
+    let decided = Decided::new(&options.constraints);
     membership(&mut clusters, edges, weigh, options);
-    between(&mut clusters, edges, &facts, options, log_odds(options.thresholds.strong));
+    for row in decided.held() {
+        clusters.band[row as usize] = Some(Band::Certain);
+    }
+    between(&mut clusters, edges, &facts, &decided, options);
     clusters
 }
 
-/// The fact that forbids two rows to be one person, if any; for explanations.
+/// The fact that forbids two rows to be one person, if any, or the decision; for explanations.
 pub fn veto(
     people: &People,
     comparer: &Comparer<'_>,
@@ -151,6 +174,9 @@ pub fn veto(
     a: RowId,
     b: RowId,
 ) -> Option<CutReason> {
+    if let Some(same) = options.constraints.of(a, b) {
+        return (!same).then_some(CutReason::Decided);
+    }
     veto::Facts { people, comparer, one_row_per_person: &options.one_row_per_person }.veto(a, b)
 }
 
@@ -222,9 +248,11 @@ fn between(
     clusters: &mut Clusters,
     edges: &[Edge],
     facts: &veto::Facts<'_, '_>,
+    decided: &Decided,
     options: &Options,
-    link: f32,
 ) {
+    let link = log_odds(options.thresholds.strong);
+    let apart = decided.clusters_apart(&clusters.of);
     let mut family: FxHashMap<(u32, u32), Edge> = FxHashMap::default();
     let mut review: FxHashMap<(u32, u32), Edge> = FxHashMap::default();
     for edge in edges {
@@ -233,11 +261,14 @@ fn between(
             continue;
         }
         let pair = (x.min(y), x.max(y));
+        // Nobody is asked again about two persons that an officer has told apart, by whichever of their rows.
+        let is_decided = apart.contains(&pair);
         if edge.weight >= link {
-            let reason = facts.veto(edge.a, edge.b).unwrap_or(CutReason::Outweighed);
+            let reason = if is_decided { Some(CutReason::Decided) } else { facts.veto(edge.a, edge.b) };
+            let reason = reason.unwrap_or(CutReason::Outweighed);
             clusters.cuts.push(Cut { a: edge.a, b: edge.b, weight: edge.weight, reason });
         }
-        if f64::from(edge.same) >= options.thresholds.review {
+        if f64::from(edge.same) >= options.thresholds.review && !is_decided {
             keep_strongest(&mut review, pair, edge, |edge| edge.weight);
         } else if edge.family >= 0.5 {
             keep_strongest(&mut family, pair, edge, |edge| edge.family);

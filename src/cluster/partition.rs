@@ -2,6 +2,8 @@
 
 /// Weight of a pair that a hard fact forbids: more than any sum of evidence for it.
 pub(super) const VETO: f32 = -10_000.0;
+/// Weight of a pair that an officer has decided to be two persons: no sum outweighs it.
+pub(super) const FORBIDDEN: f32 = f32::NEG_INFINITY;
 /// One pair's evidence is cut here, so that a single borrowed number cannot outvote everything else.
 pub const MOST: f32 = 25.0;
 /// Rows up to which every split is tried (3^n steps).
@@ -14,13 +16,17 @@ pub(super) struct Weights {
 }
 
 impl Weights {
+    /// One weight a pair of rows, within its bounds.
     pub(super) fn fill<T: Copy>(rows: &[T], weigh: impl Fn(T, T) -> f32) -> Weights {
-        let n = rows.len();
+        Weights::sums(rows.len(), |i, j| bounded(weigh(rows[i], rows[j])))
+    }
+
+    /// Sums of weights between units of rows, or [`FORBIDDEN`], as they are given.
+    pub(super) fn sums(n: usize, sum: impl Fn(usize, usize) -> f32) -> Weights {
         let mut weights = vec![0.0; n * n];
         for i in 0..n {
             for j in i + 1..n {
-                let weight = weigh(rows[i], rows[j]);
-                let weight = if weight <= VETO { VETO } else { weight.clamp(-MOST, MOST) };
+                let weight = sum(i, j);
                 (weights[i * n + j], weights[j * n + i]) = (weight, weight);
             }
         }
@@ -30,6 +36,11 @@ impl Weights {
     fn of(&self, i: usize, j: usize) -> f32 {
         self.weights[i * self.rows + j]
     }
+}
+
+/// A pair's weight as the sums count it.
+pub(super) fn bounded(weight: f32) -> f32 {
+    if weight <= VETO { VETO } else { weight.clamp(-MOST, MOST) }
 }
 
 /// The parts, each ascending, ordered by their first row.

@@ -56,6 +56,10 @@ pub enum Together {
     CutOneRowPerPerson,
     /// Apart though above the threshold: the other rows weigh against it.
     CutOutweighed,
+    /// In one person: an officer has decided so.
+    DecidedSame,
+    /// Apart: an officer has decided so.
+    DecidedDifferent,
 }
 
 /// The account of one pair of rows.
@@ -121,7 +125,7 @@ pub fn account(
     let person = |row: RowId| Some(persons.as_ref()?.get(row as usize).to_owned());
     let cite = |row: RowId| cite(settings, &people, &intake, row);
     let together = together(&judge, &component, first, second);
-    let one = matches!(together, Together::Linked | Together::ThroughOthers);
+    let one = matches!(together, Together::Linked | Together::ThroughOthers | Together::DecidedSame);
     Ok(Account {
         first: cite(first),
         second: cite(second),
@@ -223,6 +227,11 @@ fn lines(
 fn together(judge: &Judge<'_>, component: &Component, a: RowId, b: RowId) -> Together {
     let (a, b) = (a.min(b), a.max(b));
     let clusters = &component.clusters;
+    match judge.options.constraints.of(a, b) {
+        Some(true) => return Together::DecidedSame,
+        Some(false) => return Together::DecidedDifferent,
+        None => {}
+    }
     let linked = f64::from(judge.edge(a, b).same) >= judge.options.thresholds.strong;
     if clusters.of[a as usize] == clusters.of[b as usize] {
         return if linked { Together::Linked } else { Together::ThroughOthers };
@@ -232,6 +241,7 @@ fn together(judge: &Judge<'_>, component: &Component, a: RowId, b: RowId) -> Tog
         Some(CutReason::TwinSerial) => Together::CutTwinSerial,
         Some(CutReason::OneRowPerPerson) => Together::CutOneRowPerPerson,
         Some(CutReason::Outweighed) => Together::CutOutweighed,
+        Some(CutReason::Decided) => Together::DecidedDifferent,
         None if !judge.candidates.meets(a, b) => Together::NeverCompared,
         None => Together::Below,
     }

@@ -70,6 +70,7 @@ pub(super) fn component(judge: &Judge<'_>, seeds: &[RowId]) -> Component {
     let mut edges: Vec<Edge> = Vec::new();
     let mut next = 0;
     while let Some(&row) = rows.get(next).filter(|_| next < FOLLOWED) {
+        rows.extend(judge.options.constraints.same_as(row).filter(|other| known.insert(*other)));
         for other in judge.candidates.partners(row) {
             let edge = judge.edge(row, other);
             if edge.same < EDGE_FLOOR {

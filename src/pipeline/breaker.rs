@@ -140,10 +140,17 @@ pub fn hold(jumps: &[Jump], accepted: Option<&Accepted>) -> Result<Vec<Finding>>
     }
 }
 
+/// Whether a jump was let pass.
+pub fn has_accepted(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.code == ACCEPTED)
+}
+
+const ACCEPTED: &str = "LONJAKAN_DITERIMA";
+
 fn let_pass(jump: &Jump, accepted: &Accepted) -> Finding {
     let by = accepted.by.as_deref().unwrap_or("(tanpa nama)");
     Finding {
-        code: "LONJAKAN_DITERIMA",
+        code: ACCEPTED,
         severity: Severity::Warning,
         place: jump.roster.clone().unwrap_or_else(|| "semua roster".to_owned()),
         message: format!("{} Diterima oleh {by}: {}", jump.indonesian(), accepted.reason),

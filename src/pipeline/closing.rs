@@ -8,15 +8,12 @@ use crate::block::PassReport;
 use crate::error::{Error, Finding, Result, Severity};
 use crate::ingest::Intake;
 use crate::record::RowId;
-use crate::register::Register;
 use crate::report::Manifest;
-use crate::report::findings::ClassTotal;
 use crate::report::manifest::SettingsTrace;
-use crate::report::quality::RosterQuality;
 use crate::report::run::Trace;
 use crate::settings::{CodeSystem, Settings};
 use crate::standardise::{Anomalies, CodesOverruled, Habits, People};
-use crate::state::{Closing, Found, StateFolder};
+use crate::state::{Found, NightCounts, StateFolder};
 
 /// A night without a single row is no night.
 pub(super) fn refuse_nothing_read(settings: &Settings, intake: &Intake, people: &People) -> Result<()> {
@@ -65,23 +62,6 @@ pub(super) fn refuse_broken_sums(manifest: &Manifest) -> Result<()> {
     }
 }
 
-/// What the night's state says of the night.
-pub(super) fn closing(
-    settings: &Settings,
-    date: Date,
-    register: &Register,
-    rosters: &[RosterQuality],
-    conflicts: &[ClassTotal],
-) -> Closing {
-    let (persons, families) = (register.len() as u64, register.family_ids.len() as u64);
-    Closing {
-        date,
-        counts: breaker::counts(persons, families, rosters, conflicts),
-        accepted: None,
-        keep_runs: settings.night.keep_runs,
-    }
-}
-
 /// What the state and its last night have to say to this one.
 ///
 /// # Errors
@@ -89,15 +69,15 @@ pub(super) fn closing(
 pub(super) fn against_yesterday(
     settings: &Settings,
     state: &StateFolder,
-    closing: &mut Closing,
+    date: Date,
+    counts: &NightCounts,
 ) -> Result<Vec<Finding>> {
     let mut findings = state.findings().to_vec();
-    findings.extend(state.date_finding(closing.date));
+    findings.extend(state.date_finding(date));
     if let Some(last) = state.last() {
         let limits = &settings.breaker;
-        let jumps = breaker::jumps(&closing.counts, &last.record.counts, limits);
+        let jumps = breaker::jumps(counts, &last.record.counts, limits);
         findings.extend(breaker::hold(&jumps, limits.accepted.as_ref())?);
-        closing.accepted = limits.accepted.clone().filter(|_| !jumps.is_empty());
     }
     Ok(findings)
 }

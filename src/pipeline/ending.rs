@@ -4,22 +4,25 @@
 use std::collections::BTreeMap;
 
 use super::closing::{
-    against_yesterday, closing, failed_names, findings, oversized, refuse_broken_sums, trace, uncompared,
+    against_yesterday, failed_names, findings, oversized, refuse_broken_sums, trace, uncompared,
 };
 use super::linked::Linked;
 use super::options::{roster_infos, write_model};
 use super::tonight::{Tonight, read_as_sent};
 use super::yesterday::{RAW, made_by};
-use super::{Reading, Stopwatch, Summary};
+use super::{Reading, Stopwatch, Summary, breaker};
 use crate::changes::{self, Changes, Dismissal};
 use crate::cluster;
 use crate::conflict::Conflicts;
-use crate::error::Result;
+use crate::error::{Finding, Result};
 use crate::ingest::Input;
 use crate::progress::Progress;
 use crate::register::{Known, Register};
 use crate::report::{self, Extras, Manifest, Masking, RawText};
-use crate::state::{Accepted, Draft, Ledger, LedgerNight, MadeBy, RawReader, StateDraft, StateFolder};
+use crate::state::{
+    self, Accepted, Closing, Decisions, Draft, Ledger, LedgerNight, MadeBy, RawReader, StateDraft,
+    StateFolder,
+};
 
 /// Everything that a night came to, before it is written.
 pub(super) struct Ended<'e, 'n> {
@@ -27,8 +30,11 @@ pub(super) struct Ended<'e, 'n> {
     /// The files as they were sent.
     pub(super) inputs: &'e [Input],
     pub(super) sent: MadeBy,
+    /// What officers have decided, and its fingerprint.
+    pub(super) decided: &'e Decisions,
     pub(super) decisions: &'e str,
-    pub(super) dismissals: &'e BTreeMap<String, Dismissal>,
+    /// What is to be said of that.
+    pub(super) findings: &'e [Finding],
     pub(super) reading: &'e Reading,
     pub(super) linked: &'e Linked<'n>,
     pub(super) register: &'e Register,
@@ -69,8 +75,11 @@ impl Tonight<'_> {
         };
         let quality = report::quality::quality(&night);
         let totals = report::findings::class_totals(&night);
-        let mut closing = closing(settings, self.date, ended.register, &quality, &totals);
-        let mut said = against_yesterday(settings, ended.state, &mut closing)?;
+        let (persons, families) = (ended.register.len() as u64, ended.register.families() as u64);
+        let counts = breaker::counts(persons, families, &quality, &totals);
+        let mut said = against_yesterday(settings, ended.state, self.date, &counts)?;
+        let accepted = settings.breaker.accepted.clone().filter(|_| breaker::has_accepted(&said));
+        said.extend(ended.decided.findings().iter().chain(ended.findings).cloned());
         said.extend(findings(
             settings,
             &ended.reading.intake,
@@ -78,6 +87,7 @@ impl Tonight<'_> {
             &ended.reading.anomalies,
             ended.linked,
         ));
+        let dismissals = dismissals(ended.decided);
         let name = |row| raw.name(row);
         let address = |row| raw.address(row);
         let compared = changes::Tonight {
@@ -86,7 +96,7 @@ impl Tonight<'_> {
             people: self.people,
             register: ended.register,
             conflicts: ended.conflicts,
-            dismissals: ended.dismissals,
+            dismissals: &dismissals,
             name_as_read: &name,
             address_as_read: &address,
         };
@@ -101,16 +111,16 @@ impl Tonight<'_> {
         if let Some(written) = report::write_persons(ended.register, &changes, yesterday, next.folder())? {
             next.wrote(&written);
         }
-        let accepted = closing.accepted.as_ref();
         let mut ledger = Ledger::begin(yesterday, next.folder())?;
         ledger.record(
-            &ledger_night(&night, &manifest, &run, next.number(), accepted),
+            &ledger_night(&night, &manifest, &run, next.number(), accepted.as_ref()),
             &changes,
             &compared,
         )?;
         drop(ledger);
         self.keep_memory_of(ended, &mut next)?;
         let failed = failed_names(settings, &ended.reading.intake);
+        let closing = Closing { date: self.date, counts, accepted, keep_runs: settings.night.keep_runs };
         let published = next.publish(run, closing, &|step| progress.begin(step, None))?;
         progress.finish();
         let (number, folder) = (published.number, published.run);
@@ -133,7 +143,7 @@ impl Tonight<'_> {
         &self,
         ended: &Ended<'_, '_>,
         night: &report::Night<'_>,
-        findings: &[crate::error::Finding],
+        findings: &[Finding],
         run: &Draft,
         watch: &Stopwatch,
     ) -> Result<Manifest> {
@@ -167,6 +177,14 @@ impl Tonight<'_> {
         let sent = made_by(ended.sent.reading, self.settings, model, ended.decisions, self.date)?;
         self.remember_reading(&sent, ended.reading, ended.linked, next)
     }
+}
+
+/// The dismissals in force, by conflict.
+fn dismissals(decided: &Decisions) -> BTreeMap<String, Dismissal> {
+    let dismissed = |(conflict, said): (String, state::Dismissal)| {
+        (conflict, Dismissal { by: said.by, reason: said.reason, at: said.at })
+    };
+    decided.dismissals().into_iter().map(dismissed).collect()
 }
 
 fn ledger_night(

@@ -10,7 +10,7 @@ use super::options::{block_options, cluster_options, compare_options, roster_siz
 use super::reuse::Reuse;
 use super::{Stopwatch, household};
 use crate::block::{self, Candidates};
-use crate::cluster::{self, Clusters, SecondPass};
+use crate::cluster::{self, Clusters, Constraints, SecondPass};
 use crate::compare::{self, Comparer, Frequencies};
 use crate::progress::Progress;
 use crate::record::RowId;
@@ -132,7 +132,8 @@ pub fn link<'a>(
     drop(reuse);
     watch.went_through("score", scored.pairs);
     progress.begin("mengelompokkan", None);
-    let options = cluster_options(settings, &scorer);
+    let constraints = past.map(|past| past.constraints.clone()).unwrap_or_default();
+    let options = cluster::Options { constraints, ..cluster_options(settings, &scorer) };
     let persons = watch.time("cluster", || {
         let weigh = |a: RowId, b: RowId| edge(&comparer, &scorer, people, a, b);
         cluster::persons(people, &comparer, &scored.edges, &weigh, &options)
@@ -205,6 +206,8 @@ pub struct Past<'a> {
     pub recognised: &'a Recognised,
     /// What the last night's scoring came to, when it still holds.
     pub memory: Option<&'a LinkageMemory>,
+    /// What officers decided of tonight's rows.
+    pub constraints: &'a Constraints,
 }
 
 /// All candidate pairs, scored.

@@ -4,22 +4,25 @@
 use std::path::Path;
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::linked::Linked;
 use super::linking::{Past, link, linkage_made_by};
 use super::options::{model_text, register_options};
 use super::yesterday::{Yesterday, link_or_copy};
 use super::{Reading, Stopwatch};
+use crate::cluster::Constraints;
 use crate::conflict::Programmes;
-use crate::error::{Error, Result};
+use crate::error::{Error, Finding, Result};
 use crate::ingest::Intake;
 use crate::progress::Progress;
+use crate::record::RowId;
 use crate::register::{self, Known, Recognised, Register};
 use crate::score::Model;
 use crate::settings::Settings;
 use crate::standardise::People;
 use crate::state::file::Written;
-use crate::state::{self, Draft, Found, MadeBy, StateDraft};
+use crate::state::{self, Decision, Draft, Found, MadeBy, StateDraft};
 
 /// Files of the run that the state keeps too.
 const KEPT: [&str; 4] = ["model.json", "register.parquet", "members.parquet", "conflicts.parquet"];
@@ -39,23 +42,31 @@ impl<'n> Tonight<'n> {
         &self,
         frozen: Option<Model>,
         found: Option<Found>,
+        decisions: &[Decision],
         next: &mut StateDraft<'_>,
         progress: &dyn Progress,
         watch: &mut Stopwatch,
-    ) -> Result<(Known<'n>, Linked<'n>)> {
+    ) -> Result<(Known<'n>, Linked<'n>, Vec<Finding>)> {
         let Tonight { settings, rules, date, people, yesterday } = *self;
         let remembered = &yesterday.remembered;
         if let (Some(found), Some(model)) = (found, &frozen) {
             let recognised = Recognised::unchanged(remembered);
             let linked =
                 watch.time("compare", || Linked::again(people, found, model.clone(), settings, date));
-            return Ok((Known { remembered, recognised }, linked));
+            let (_, findings) = asked(decisions, &recognised);
+            return Ok((Known { remembered, recognised }, linked, findings));
         }
         progress.begin("mengenali baris", None);
         let sources = register_options(settings, rules).names();
         let (fingerprints, recognised) = watch.time("recognise", || yesterday.recognise(people, &sources));
         let memory = watch.time("recognise", || yesterday.linkage(frozen.as_ref(), date))?;
-        let past = Past { fingerprints: &fingerprints, recognised: &recognised, memory: memory.as_ref() };
+        let (constraints, findings) = asked(decisions, &recognised);
+        let past = Past {
+            fingerprints: &fingerprints,
+            recognised: &recognised,
+            memory: memory.as_ref(),
+            constraints: &constraints,
+        };
         let linkage = link(people, settings, date, frozen, Some(&past), progress, watch);
         drop((memory, fingerprints));
         let quality = watch.time("quality", || linkage.quality(people));
@@ -64,7 +75,7 @@ impl<'n> Tonight<'n> {
             state::write_linkage(next.folder(), &made_by, &linkage.lasting, linkage.first_edges())
         })?;
         next.wrote(&written);
-        Ok((Known { remembered, recognised }, Linked::tonight(linkage, quality)))
+        Ok((Known { remembered, recognised }, Linked::tonight(linkage, quality), findings))
     }
 
     /// Writes what the next night must know: rows, ids, and the files that changes are told from.
@@ -110,6 +121,18 @@ impl<'n> Tonight<'n> {
         }
         Ok(())
     }
+}
+
+/// What the decisions in force ask of tonight's rows, and what is to be said of them.
+fn asked(decisions: &[Decision], recognised: &Recognised) -> (Constraints, Vec<Finding>) {
+    let of: FxHashSet<u64> =
+        decisions.iter().flat_map(|decision| decision.rows.iter().map(|row| row.uid)).collect();
+    let rows: FxHashMap<u64, RowId> = (0..)
+        .zip(&recognised.uid)
+        .filter(|(_, uid)| of.contains(uid))
+        .map(|(row, uid)| (*uid, row))
+        .collect();
+    state::constraints(decisions, &|uid| rows.get(&uid).copied())
 }
 
 /// Whether what was read is what was sent: no file was replaced between the two.

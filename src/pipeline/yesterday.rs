@@ -15,7 +15,7 @@ use crate::report::Language;
 use crate::score::Model;
 use crate::settings::Settings;
 use crate::standardise::{Fingerprints, People};
-use crate::state::{self, Found, LastNight, LinkageMemory, MadeBy, NightMemory, StateFolder};
+use crate::state::{self, Decision, Found, LastNight, LinkageMemory, MadeBy, NightMemory, StateFolder};
 
 /// Name of the raw cells in a run folder.
 pub(super) const RAW: &str = "raw.parquet";
@@ -125,6 +125,17 @@ pub(super) fn made_by(
     said.and(&date.year().to_le_bytes());
     said.and(&[u8::from(settings.night.language == Language::English)]);
     Ok(MadeBy { reading, linking: said.fingerprint() })
+}
+
+/// The decisions in force, as far as persons depend on them.
+pub(super) fn decisions_in_force(decisions: &[Decision]) -> String {
+    decisions
+        .iter()
+        .map(|decision| {
+            let [a, b] = &decision.rows;
+            format!("{} {} {:016x} {:016x};", decision.id, decision.verdict.code(), a.uid, b.uid)
+        })
+        .collect()
 }
 
 /// Parts that make a fingerprint together, none running into the next.

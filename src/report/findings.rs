@@ -255,7 +255,8 @@ fn reason_code(cut: Option<CutReason>) -> u32 {
         Some(CutReason::DifferentNik) => 1,
         Some(CutReason::TwinSerial) => 2,
         Some(CutReason::OneRowPerPerson) => 3,
-        Some(CutReason::Outweighed) => 4,
+        // What is decided does not wait; the word would be this one.
+        Some(CutReason::Outweighed | CutReason::Decided) => 4,
     }
 }
 

@@ -63,7 +63,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Outcome; 7] = [
+    pub const ALL: [Outcome; 8] = [
         Outcome::Linked,
         Outcome::ThroughOthers,
         Outcome::Below,
@@ -71,6 +71,7 @@ impl Outcome {
         Outcome::Cut(CutReason::TwinSerial),
         Outcome::Cut(CutReason::OneRowPerPerson),
         Outcome::Cut(CutReason::Outweighed),
+        Outcome::Cut(CutReason::Decided),
     ];
 
     /// The stable code in the table.
@@ -83,6 +84,7 @@ impl Outcome {
             Outcome::Cut(CutReason::TwinSerial) => "cut_twin_serial",
             Outcome::Cut(CutReason::OneRowPerPerson) => "cut_one_row_per_person",
             Outcome::Cut(CutReason::Outweighed) => "cut_outweighed",
+            Outcome::Cut(CutReason::Decided) => "cut_decided",
         }
     }
 

@@ -2,8 +2,11 @@
 //! that is published by rename, the night's raw cells, the log of openings, what one night leaves to the next, and the
 //! ledger of all nights.
 
+pub mod contradictions;
+pub mod decisions;
 mod direct;
 pub mod file;
+mod guarded;
 pub mod ledger;
 pub mod linkage_memory;
 pub mod night_memory;
@@ -19,9 +22,13 @@ pub mod run_folder;
 mod recover;
 mod text_table;
 pub(crate) mod thrift;
-pub mod yesterday;
 pub mod verify;
+pub mod yesterday;
 
+pub use contradictions::{Contradiction, constraints, contradictions, without_contradictions};
+pub use decisions::{
+    BY_COMMAND, DecidedRow, Decision, Decisions, Dismissal, NewDecision, Said, TakenBack, Verdict,
+};
 pub use ledger::{Ledger, LedgerNight};
 pub use linkage_memory::{LinkageMemory, read_linkage, write_linkage};
 pub use night_draft::{Closing, Published, StateDraft};

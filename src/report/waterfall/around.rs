@@ -96,6 +96,7 @@ fn reason_key<S: Serializer>(reason: &CutReason, serializer: S) -> Result<S::Ok,
         CutReason::TwinSerial => "twin_serial",
         CutReason::OneRowPerPerson => "one_row_per_person",
         CutReason::Outweighed => "outweighed",
+        CutReason::Decided => "decided",
     })
 }
 
@@ -130,6 +131,9 @@ pub fn cut_reason(reason: CutReason, language: Language) -> &'static str {
         }
         CutReason::Outweighed => language
             .pick("baris lain dalam kelompoknya bertentangan", "the other rows of the group contradict it"),
+        CutReason::Decided => {
+            language.pick("petugas memutuskan: dua orang", "an officer has decided: two persons")
+        }
     }
 }
 
