@@ -10,7 +10,7 @@ use super::{Global, Outcome, output};
 use crate::error::Result;
 use crate::report::Language;
 use crate::settings::Settings;
-use crate::state::{LastNight, lock};
+use crate::state::{Decisions, LastNight, lock};
 
 /// What `status` is told.
 #[derive(Args, Debug)]
@@ -28,6 +28,9 @@ struct Status {
     last: Option<LastNight>,
     /// Who works on the state now.
     holder: Option<String>,
+    /// Decisions on pairs and dismissals of conflicts, in force.
+    decisions: u64,
+    dismissals: u64,
     state_bytes: u64,
     runs: usize,
 }
@@ -36,9 +39,12 @@ struct Status {
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = Settings::read(&arguments.settings)?;
     let (root, out) = (&settings.night.state, &settings.night.out);
+    let (decisions, dismissals) = Decisions::in_force(root).unwrap_or_default();
     let status = Status {
         last: LastNight::read(root, out)?,
         holder: lock::holder(root),
+        decisions,
+        dismissals,
         state_bytes: bytes_below(root),
         runs: runs(out),
     };
@@ -64,6 +70,8 @@ fn as_json(status: &Status) -> String {
     });
     let value = json!({
         "last_night": night,
+        "decisions": status.decisions,
+        "dismissals": status.dismissals,
         "running": status.holder,
         "state_bytes": status.state_bytes,
         "runs": status.runs,
@@ -97,6 +105,8 @@ fn as_text(status: &Status, settings: &Settings, language: Language) -> String {
             }
         }
     }
+    let decided = language.count(status.decisions);
+    line(language.pick("Putusan yang berlaku", "Decisions in force"), decided);
     line(language.pick("Keadaan di disk", "State on disk"), mebibytes(status.state_bytes));
     line(language.pick("Hasil yang disimpan", "Runs kept"), status.runs.to_string());
     let running = status.holder.clone().unwrap_or_else(|| language.pick("tidak", "no").to_owned());

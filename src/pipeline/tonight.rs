@@ -59,7 +59,7 @@ impl<'n> Tonight<'n> {
         progress.begin("mengenali baris", None);
         let sources = register_options(settings, rules).names();
         let (fingerprints, recognised) = watch.time("recognise", || yesterday.recognise(people, &sources));
-        let memory = watch.time("recognise", || yesterday.linkage(frozen.as_ref(), date))?;
+        let memory = watch.time("recognise", || yesterday.linkage(settings, frozen.as_ref(), date))?;
         let (constraints, findings) = asked(decisions, &recognised);
         let past = Past {
             fingerprints: &fingerprints,
@@ -70,7 +70,7 @@ impl<'n> Tonight<'n> {
         let linkage = link(people, settings, date, frozen, Some(&past), progress, watch);
         drop((memory, fingerprints));
         let quality = watch.time("quality", || linkage.quality(people));
-        let made_by = linkage_made_by(&model_text(&linkage.model)?, date);
+        let made_by = linkage_made_by(settings, &model_text(&linkage.model)?, date);
         let written = watch.time("remember", || {
             state::write_linkage(next.folder(), &made_by, &linkage.lasting, linkage.first_edges())
         })?;

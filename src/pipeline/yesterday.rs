@@ -50,7 +50,8 @@ impl<'s> Yesterday<'s> {
         let last = self.last.filter(|_| !self.from_scratch)?;
         last.file(state::night_memory::FILE)?;
         let then = state::night_memory::made_by(&last.folder)?;
-        if then.reading != made_by.reading || !last.run.join(RAW).is_file() {
+        // A night that was set aside may have left its run in the place of this one's.
+        if then.reading != made_by.reading || !last.run_is_its_own() || !last.run.join(RAW).is_file() {
             return None;
         }
         let NightMemory { people, anomalies, intake, near, found } = state::read_night(&last.folder)?;
@@ -70,11 +71,16 @@ impl<'s> Yesterday<'s> {
     }
 
     /// What the last night's scoring came to, when this model and program would have scored alike.
-    pub(super) fn linkage(&self, model: Option<&Model>, date: Date) -> Result<Option<LinkageMemory>> {
+    pub(super) fn linkage(
+        &self,
+        settings: &Settings,
+        model: Option<&Model>,
+        date: Date,
+    ) -> Result<Option<LinkageMemory>> {
         let (Some(last), Some(model), false) = (self.last, model, self.from_scratch) else {
             return Ok(None);
         };
-        let made_by = linkage_made_by(&model_text(model)?, date);
+        let made_by = linkage_made_by(settings, &model_text(model)?, date);
         Ok(last.file(state::linkage_memory::FILE).and_then(|_| state::read_linkage(&last.folder, &made_by)))
     }
 

@@ -170,6 +170,18 @@ impl Decisions {
         if Guarded::is_there(root, FILE) { Decisions::open(root).map(Some) } else { Ok(None) }
     }
 
+    /// How many decisions on pairs and dismissals are in force, for those who only read: nothing is made or mended. None
+    /// when there is no file, or it cannot be read.
+    pub fn in_force(root: &Path) -> Option<(u64, u64)> {
+        let file =
+            Connection::open_with_flags(root.join(FILE), rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+        let count = |table: &str| {
+            let asked = format!("SELECT count(*) FROM {table} WHERE taken_back_at IS NULL");
+            file.query_row(&asked, [], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs)
+        };
+        Some((count("decision").ok()?, count("dismissal").ok()?))
+    }
+
     /// What was noticed while opening.
     pub fn findings(&self) -> &[Finding] {
         self.file.findings()

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::lock::Lock;
 use super::night_draft::StateDraft;
 use super::night_record::{self, NightRecord, Proof};
-use super::recover::recover;
+use super::recover::{is_run_of, recover};
 use crate::error::{Error, Finding, Result, Severity};
 
 /// The state's folder, locked for as long as this lives.
@@ -130,6 +130,11 @@ impl LastNight {
     pub fn file(&self, name: &str) -> Option<PathBuf> {
         let known = self.record.files.iter().any(|sum| sum.file == name);
         (known && !self.lost.iter().any(|lost| lost == name)).then(|| self.folder.join(name))
+    }
+
+    /// Whether its run folder is still its own: a later night of the same date takes its place.
+    pub fn run_is_its_own(&self) -> bool {
+        is_run_of(&self.run, &self.record)
     }
 
     fn of(folder: PathBuf, out: &Path, record: NightRecord, lost: Vec<String>) -> Option<LastNight> {

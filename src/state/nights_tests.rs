@@ -187,6 +187,17 @@ fn a_damaged_night_is_set_aside_for_the_one_before() {
 }
 
 #[test]
+fn a_run_of_the_same_date_is_not_taken_for_that_of_the_night_before() {
+    let world = World::new();
+    world.night("2026-03-01");
+    assert!(world.open().last().unwrap().run_is_its_own());
+    world.night("2026-03-01");
+    fs::write(world.root.join("malam-000002/rows.parquet"), "night x").unwrap();
+    let state = world.open();
+    assert!(!state.last().unwrap().run_is_its_own(), "the damaged night's run stands there");
+}
+
+#[test]
 fn damaged_memory_is_forgotten_and_nothing_else() {
     let world = World::new();
     world.night("2026-03-01");

@@ -128,10 +128,17 @@ fn look_at(folder: &Path, place: &str, sums: &[FileSum], verified: &mut NightVer
     verified.damaged.extend(wrong.into_iter().map(|reason| format!("{place}/{reason}")));
 }
 
-/// What SQLite finds wrong with the decisions: they change between nights, so no fingerprint holds them.
+/// What is wrong with the decisions, which change between nights: by the mark beside them, and by SQLite's own check.
 fn decisions(path: &Path) -> Option<String> {
     if !path.exists() {
         return None;
+    }
+    // The mark says what was written last, unless somebody is writing now.
+    let mark = std::fs::read_to_string(path.with_extension("sum")).unwrap_or_default();
+    if let (Some(sum), Ok((_, found))) = (mark.trim().strip_prefix("clean "), night_record::fingerprint(path))
+        && sum != found
+    {
+        return Some(format!("{DECISIONS}: not what was written"));
     }
     let check = || -> rusqlite::Result<String> {
         let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;

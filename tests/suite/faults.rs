@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use padan::ingest::{self, Options, Roster};
 use padan::record::{Field, RosterId};
+use padan::state::{Decisions, Said};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -176,6 +177,8 @@ fn killed_at_every_stage_boundary() {
     let regency = Regency::new();
     regency.night("2026-03-01");
     let mut stages = Vec::new();
+    // A night on which nothing was sent skips most stages.
+    regency.deliver("pkh", 1..ROWS + 1);
     let mut watched = Watched::start(regency.run("2026-03-02"));
     while let Some(stage) = watched.next_stage() {
         stages.push(stage);
@@ -189,6 +192,7 @@ fn killed_at_every_stage_boundary() {
     for (place, stage) in stages.iter().enumerate() {
         // One night has a date of its own, the next replaces it: both ways of publishing are cut off.
         let date = format!("2026-03-{:02}", 3 + place / 2);
+        regency.deliver("pkh", place + 2..ROWS + place + 2);
         let mut watched = Watched::start(regency.run(&date));
         watched.until(stage);
         watched.kill();
@@ -211,15 +215,20 @@ fn killed_at_every_stage_boundary() {
 fn killed_at_any_moment() {
     let regency = Regency::new();
     regency.night("2026-03-01");
-    let began = std::time::Instant::now();
     let register = || fs::read(regency.folder.join("keluaran/2026-03-01/register.csv")).unwrap();
     let first = register();
-    regency.night("2026-03-01");
+    let again = || {
+        let mut run = regency.run("2026-03-01");
+        run.arg("--from-scratch");
+        run
+    };
+    let began = std::time::Instant::now();
+    again().ended(0);
     let whole = began.elapsed();
     assert!(first == register(), "an unchanged night gives the same register");
     // Spread over the night by the golden ratio, so that no two moments are near each other.
     for moment in 1..=12 {
-        let watched = Watched::start(regency.run("2026-03-01"));
+        let watched = Watched::start(again());
         sleep(whole.mul_f64(f64::from(moment) * 0.618 % 1.0));
         watched.kill();
         regency.yesterday();
@@ -231,7 +240,7 @@ fn killed_at_any_moment() {
 #[test]
 fn killed_on_its_first_night() {
     let regency = Regency::new();
-    for stage in ["membaca roster", "menulis hasil"] {
+    for stage in ["membaca roster", "melatih model", "mengelompokkan", "menulis hasil"] {
         let mut watched = Watched::start(regency.run("2026-03-01"));
         watched.until(stage);
         watched.kill();
@@ -245,6 +254,7 @@ fn killed_on_its_first_night() {
 fn two_at_once_and_the_second_waits_its_turn() {
     let regency = Regency::new();
     regency.night("2026-03-01");
+    regency.deliver("pkh", 1..ROWS + 1);
     let mut first = Watched::start(regency.run("2026-03-02"));
     first.until("membaca roster");
     signal("-STOP", &first.child);
@@ -388,6 +398,26 @@ fn every_spoilt_file_is_found_and_with_no_night_left_nothing_begins_anew() {
     let refused = regency.run("2026-03-02").ended(6);
     assert!(String::from_utf8_lossy(&refused.stderr).contains("none is whole"));
     assert_eq!(regency.runs(), ["2026-03-01"]);
+}
+
+#[test]
+fn spoilt_decisions_are_found() {
+    let regency = Regency::new();
+    regency.night("2026-03-01");
+    let mut decided = Decisions::open(&regency.folder.join("keadaan")).unwrap();
+    let said = Said { at: "2026-03-01T08:00:00+07:00", by: "Ani", reason: "sudah diverval" };
+    decided.dismiss("C-7K2M9X4", said).unwrap();
+    let said = padan().args(["status", "--json"]).arg(regency.settings()).ended(0);
+    assert!(String::from_utf8_lossy(&said.stdout).contains("\"dismissals\": 1"));
+    regency.yesterday();
+    let file = regency.state("decisions.sqlite");
+    let mut bytes = fs::read(&file).unwrap();
+    let last = bytes.len() - 10;
+    bytes[last] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    padan().arg("verify").arg(regency.settings()).ended(6);
+    assert!(has(&regency.night("2026-03-02"), "KEPUTUSAN_DIPULIHKAN"));
+    regency.yesterday();
 }
 
 /// A limit on the size of files gives the writes of a full disk without needing one.
