@@ -443,7 +443,7 @@ fn settings_text() -> String {
 fn run_night(settings: &Settings, night: Date, from_scratch: bool) -> padan::error::Result<Summary> {
     // Until a run takes options, both ways are the same.
     let _ = from_scratch;
-    pipeline::run(settings, night, &Silent)
+    pipeline::run(settings, night, &pipeline::RunOptions::default(), &Silent)
 }
 
 /// Whether nights remember one another yet; ids are then held to last.
