@@ -5,6 +5,7 @@ mod again;
 mod around;
 pub mod breaker;
 mod closing;
+mod decided;
 mod ending;
 mod estimate;
 mod evidence;
@@ -28,7 +29,7 @@ pub use linking::{Linkage, Past, link};
 pub use options::model_place;
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
 pub use reading::{Reading, read};
-pub use renew::{Agreement, LabelCheck, OldModel, Renewal, keep_model, renew};
+pub use renew::{Agreement, DecisionsUsed, LabelCheck, OldModel, Renewal, keep_model, renew};
 pub use subject::Subject;
 
 use std::path::PathBuf;

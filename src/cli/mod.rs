@@ -3,6 +3,7 @@
 
 mod check;
 mod completions;
+mod decide;
 mod diff;
 mod evaluate;
 mod explain;
@@ -122,6 +123,8 @@ pub enum Command {
     Diff(diff::Arguments),
     /// Tell what happened to a person, a family or a conflict, night by night
     History(history::Arguments),
+    /// Decide that two rows are one person or two, dismiss a conflict, take back, list; holds from the next night on
+    Decide(decide::Arguments),
     /// Train a model on tonight's rosters and show what it changes; writes only when asked to
     Train(train::Arguments),
     /// Measure a run against a truth file
@@ -175,6 +178,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Explain(arguments) => explain::run(arguments, &cli.global),
         Command::Diff(arguments) => diff::run(arguments, &cli.global),
         Command::History(arguments) => history::run(arguments, &cli.global),
+        Command::Decide(arguments) => decide::run(arguments, &cli.global),
         Command::Train(arguments) => train::run(arguments, &cli.global),
         Command::Evaluate(arguments) => evaluate::run(arguments, &cli.global),
         Command::Synthesise(arguments) => synthesise::run(arguments, &cli.global),

@@ -9,7 +9,9 @@ use jiff::civil::Date;
 use super::{Global, Outcome, Terminal, output, run::night_date};
 use crate::error::{Error, Result};
 use crate::labels;
-use crate::pipeline::{self, Agreement, LabelCheck, OldModel, Renewal, keep_model, model_place};
+use crate::pipeline::{
+    self, Agreement, DecisionsUsed, LabelCheck, OldModel, Renewal, keep_model, model_place,
+};
 use crate::report::Language;
 use crate::settings::Settings;
 
@@ -89,6 +91,9 @@ fn text(renewal: &Renewal, written: &Written, language: Language) -> String {
     if let Some(check) = &renewal.labels {
         text.push_str(&labels_text(check, language));
     }
+    if let Some(used) = &renewal.decisions {
+        text.push_str(&decisions_text(used, language));
+    }
     text.push('\n');
     if !renewal.change.new.settled {
         text.push_str(language.pick(
@@ -98,6 +103,32 @@ fn text(renewal: &Renewal, written: &Written, language: Language) -> String {
     }
     text.push_str(&ending(written, language));
     text
+}
+
+/// Whether the new model has learnt from what officers decided.
+fn decisions_text(used: &DecisionsUsed, language: Language) -> String {
+    let [in_force, pairs, enough] =
+        [used.in_force, used.pairs, used.enough].map(|value| language.count(value));
+    match (used.learnt, language) {
+        (true, Language::Indonesian) => {
+            format!("\nKeputusan petugas: {in_force} berlaku, {pairs} pasangan ikut melatih model baru.\n")
+        }
+        (true, Language::English) => {
+            format!(
+                "\nDecisions of officers: {in_force} in force, the new model learnt from {pairs} pairs.\n"
+            )
+        }
+        (false, Language::Indonesian) => {
+            format!(
+                "\nKeputusan petugas: {in_force} berlaku; ikut melatih mulai {enough} pasangan malam ini.\n"
+            )
+        }
+        (false, Language::English) => {
+            format!(
+                "\nDecisions of officers: {in_force} in force; models learn from {enough} pairs of tonight on.\n"
+            )
+        }
+    }
 }
 
 fn old_model(old: &OldModel, language: Language) -> String {

@@ -34,6 +34,8 @@ use serde::Serialize;
 use crate::error::{Finding, Result};
 use crate::record::{Field, RosterId, TextColumn};
 
+pub use self::sheet::{SheetRows, sheet_rows};
+
 use self::kind::Kind;
 use self::table::Target;
 

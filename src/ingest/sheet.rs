@@ -7,7 +7,7 @@ use std::path::Path;
 
 use calamine::{Data, ExcelDateTime, Range, Reader, open_workbook_auto_from_rs};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 use super::FileReading;
 use super::cells::write_number;
@@ -68,6 +68,23 @@ fn grid(range: &Range<Data>) -> Grid {
     grid.reach(top + 1, left as u16);
     grid.reach(bottom + 1, right as u16);
     grid
+}
+
+/// A sheet's name, and its rows as text, each with its line.
+pub type SheetRows = (String, Vec<(u32, Vec<String>)>);
+
+/// All rows of a workbook's sheets, for small tables that people fill in; a sheet that cannot be read has none.
+///
+/// # Errors
+/// When the file is no workbook: the error says what it is instead.
+pub fn sheet_rows(path: &Path, bytes: &[u8]) -> Result<Vec<SheetRows>> {
+    let (_, sheets) = sheets(bytes).map_err(|(what, next_step)| Error::Input {
+        what: format!("Berkas {} bukan tabel, melainkan {what}.", path.display()),
+        next_step: next_step.to_owned(),
+    })?;
+    let texts = |row: GridCells<'_>| row.map(|cell| super::cells::clean(cell).to_owned()).collect();
+    let rows = |sheet: &Sheet| sheet.filled_rows().map(|(line, row)| (line, texts(row))).collect();
+    Ok(sheets.iter().map(|sheet| (sheet.name.clone(), rows(sheet))).collect())
 }
 
 /// What a container is that is no workbook.

@@ -130,7 +130,7 @@ pub fn find(
 }
 
 /// One verdict a pair; a pair judged both ways is left out.
-fn settle(judged: BTreeMap<(RowId, RowId), Vec<(u64, bool)>>, mut account: Account) -> Labelled {
+pub(super) fn settle(judged: BTreeMap<(RowId, RowId), Vec<(u64, bool)>>, mut account: Account) -> Labelled {
     let mut pairs = Vec::with_capacity(judged.len());
     for ((a, b), verdicts) in judged {
         let same = verdicts[0].1;

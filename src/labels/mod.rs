@@ -3,11 +3,15 @@
 //!
 //! A label that names no row, or two, is no error: it is left out, counted, and said in [`Account`].
 
+mod decided;
 mod find;
 mod read;
+mod verdicts;
 
+pub use decided::{ENOUGH_DECISIONS, decided_pairs, together};
 pub use find::{Account, Labelled, find, find_in_people};
 pub use read::read_labels;
+pub use verdicts::{Answer, Named, VerdictLine, Verdicts, read_verdicts};
 
 /// The labels of a file, as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

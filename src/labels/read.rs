@@ -87,7 +87,7 @@ fn labels(columns: &[TextColumn], rosters_named: bool, by_id: bool) -> Labels {
 }
 
 /// A row cited whole, `pkh:12`, carries its own roster.
-fn apart<'t>(roster: &'t str, id: &'t str) -> (&'t str, &'t str) {
+pub(super) fn apart<'t>(roster: &'t str, id: &'t str) -> (&'t str, &'t str) {
     match id.rsplit_once(':') {
         Some((own, row)) if roster.is_empty() || own.eq_ignore_ascii_case(roster) => (own, row),
         _ => (roster, id),

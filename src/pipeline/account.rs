@@ -12,7 +12,7 @@ use super::household::know_families;
 use super::linking::comparable;
 use super::options::{self, block_options, roster_sizes};
 use super::subject::{Subject, cited_rows, latest_run, members, row_ids};
-use super::{Reading, Stopwatch, read};
+use super::{Reading, Stopwatch, decided, read};
 use crate::block;
 use crate::cluster::CutReason;
 use crate::error::{Error, Result};
@@ -108,6 +108,7 @@ pub fn account(
     let Reading { people, intake, .. } = read(settings, date, None, progress, &mut Stopwatch::default())?;
     let rows = [row_ids(settings, &people, &cited[0])?, row_ids(settings, &people, &cited[1])?];
     let mut judge = judge(&people, settings, date, model, progress);
+    judge.options.constraints = decided::constraints(settings, &people)?;
     if settings.household_pass {
         judge = know_families(judge, &rows.concat());
     }

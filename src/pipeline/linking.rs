@@ -89,10 +89,13 @@ pub(super) const EDGE_FLOOR: f32 = 0.01;
 /// Changes whenever pairs may be met or scored otherwise by the same model.
 const WAY: &str = "1";
 
-/// What a scoring is made by: program, model and year, as one fingerprint; under another, nothing of it holds.
-pub(super) fn linkage_made_by(model: &str, date: Date) -> [u8; 32] {
+/// What a scoring is made by: program, model, how names and declared fields are read, and year, as one fingerprint;
+/// under another, nothing of it holds.
+pub(super) fn linkage_made_by(settings: &Settings, model: &str, date: Date) -> [u8; 32] {
     let mut said = blake3::Hasher::new();
-    for part in [env!("CARGO_PKG_VERSION"), WAY, &EDGE_FLOOR.to_string(), &date.year().to_string(), model] {
+    let read = format!("{:?} {:?}", settings.names, settings.fields);
+    let year = date.year().to_string();
+    for part in [env!("CARGO_PKG_VERSION"), WAY, &EDGE_FLOOR.to_string(), &year, &read, model] {
         said.update(&(part.len() as u64).to_le_bytes());
         said.update(part.as_bytes());
     }

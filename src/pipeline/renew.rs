@@ -11,11 +11,11 @@ use super::linking::{TRAINING_PAIRS, edge, learn};
 use super::options::{
     block_options, compare_options, model_in_use, read_model, roster_sizes, write_model_file,
 };
-use super::{Reading, Stopwatch, read};
+use super::{Reading, Stopwatch, decided, read};
 use crate::block;
 use crate::compare::{self, Comparer, Comparison, Frequencies};
 use crate::error::{Error, Result};
-use crate::labels::{self, Labelled, find_in_people, read_labels};
+use crate::labels::{self, ENOUGH_DECISIONS, Labelled, decided_pairs, find_in_people, read_labels};
 use crate::progress::Progress;
 use crate::record::RowId;
 use crate::report::Language;
@@ -25,6 +25,7 @@ use crate::score::{ComparisonModel, LevelModel, Model, Scorer, shipped_stranger}
 use crate::settings::Settings;
 use crate::standardise::People;
 use crate::state::LastNight;
+use crate::state::file::write_whole;
 
 /// What the new model is compared with.
 #[derive(Clone, Debug, Serialize)]
@@ -58,6 +59,21 @@ pub struct Renewal {
     pub change: ModelChange,
     /// Judged pairs, when a file of them was given.
     pub labels: Option<LabelCheck>,
+    /// What officers have decided, when they have.
+    pub decisions: Option<DecisionsUsed>,
+}
+
+/// Decisions of officers as labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct DecisionsUsed {
+    /// Decisions in force.
+    pub in_force: u64,
+    /// Of them, distinct pairs among tonight's rows that no other decision contradicts.
+    pub pairs: u64,
+    /// Pairs from which on a model learns from them.
+    pub enough: u64,
+    /// Whether this one did.
+    pub learnt: bool,
 }
 
 /// What both models say of pairs that a person has judged.
@@ -101,6 +117,9 @@ pub fn renew(
     let sizes = roster_sizes(settings, &people);
     let names: Vec<String> = sizes.iter().map(|(name, _)| name.clone()).collect();
     let labelled = label_file.map(|labels| find_in_people(&labels, &names, &people));
+    let decided = decided(settings, &people)?;
+    let nothing = Labelled::default();
+    let learnt = decided.as_ref().filter(|(_, used)| used.learnt).map_or(&nothing, |(pairs, _)| pairs);
     progress.begin("menyusun pasangan", None);
     let candidates = block::block(&people, &block_options(date));
     let frequencies = Frequencies::count(&people);
@@ -113,8 +132,8 @@ pub fn renew(
         same,
     };
     let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
-    let judged: Vec<score::Judged> =
-        labelled.iter().flat_map(|labelled| &labelled.pairs).map(judge).collect();
+    let all = labels::together(labelled.as_ref().unwrap_or(&nothing), learnt);
+    let judged: Vec<score::Judged> = all.iter().map(judge).collect();
     let model = learn(&comparer, &counts, &judged, &sizes, frequencies);
     progress.finish();
     let (before, old) = before(settings, &comparisons, &model)?;
@@ -136,7 +155,24 @@ pub fn renew(
         let new = agreement(&model, &comparer);
         LabelCheck { account: labelled.account, old, new }
     });
-    Ok(Renewal { model, old, change, labels: check })
+    Ok(Renewal { model, old, change, labels: check, decisions: decided.map(|(_, used)| used) })
+}
+
+/// Tonight's pairs that officers have decided, and whether they are enough; none when nothing is decided.
+fn decided(settings: &Settings, people: &People) -> Result<Option<(Labelled, DecisionsUsed)>> {
+    let decisions = decided::in_force(settings)?;
+    if decisions.is_empty() {
+        return Ok(None);
+    }
+    let in_force = decisions.len() as u64;
+    let mut used = DecisionsUsed { in_force, pairs: 0, enough: ENOUGH_DECISIONS, learnt: false };
+    if in_force < ENOUGH_DECISIONS {
+        return Ok(Some((Labelled::default(), used)));
+    }
+    let pairs = decided_pairs(&decisions, &decided::rows_of(settings, people, &decisions)?);
+    used.pairs = pairs.account.used;
+    used.learnt = used.pairs >= used.enough;
+    Ok(Some((pairs, used)))
 }
 
 /// The model in use, else the shipped chances; none when the file is of another format.
@@ -219,7 +255,7 @@ pub fn keep_model(model: &Model, path: &Path) -> Result<Option<PathBuf>> {
             return Ok(None);
         }
         let place = free_name(path);
-        crate::state::file::write_whole(&place, |out| {
+        write_whole(&place, |out| {
             std::io::Write::write_all(out, &old)
                 .map_err(|error| Error::file(&place, "cannot be written", error))
         })?;

@@ -1,8 +1,6 @@
 //! Which pairs need no comparing tonight? Two rows that are as they were, and came into their blocks as they did, are
 //! scored as they were: their pair is looked up, or known to lie below the floor.
 
-use rayon::prelude::*;
-
 use crate::block::Order;
 use crate::record::RowId;
 use crate::score::{Edge, Verdict};
@@ -71,10 +69,5 @@ impl Reuse {
     pub(super) fn verdict(&self, (x, y): (u32, u32)) -> Option<Verdict> {
         let pairs = &self.pairs[self.starts[x as usize] as usize..self.starts[x as usize + 1] as usize];
         pairs.iter().find(|(other, _)| *other == y).map(|(_, verdict)| *verdict)
-    }
-
-    /// Rows that are as they were.
-    pub(super) fn rows(&self) -> u64 {
-        self.as_it_was.par_iter().filter(|is| **is).count() as u64
     }
 }

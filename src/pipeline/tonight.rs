@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use jiff::civil::Date;
-use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::decided::rows_by_number;
 use super::linked::Linked;
 use super::linking::{Past, link, linkage_made_by};
 use super::options::{model_text, register_options};
@@ -16,7 +16,6 @@ use crate::conflict::Programmes;
 use crate::error::{Error, Finding, Result};
 use crate::ingest::Intake;
 use crate::progress::Progress;
-use crate::record::RowId;
 use crate::register::{self, Known, Recognised, Register};
 use crate::score::Model;
 use crate::settings::Settings;
@@ -59,7 +58,7 @@ impl<'n> Tonight<'n> {
         progress.begin("mengenali baris", None);
         let sources = register_options(settings, rules).names();
         let (fingerprints, recognised) = watch.time("recognise", || yesterday.recognise(people, &sources));
-        let memory = watch.time("recognise", || yesterday.linkage(frozen.as_ref(), date))?;
+        let memory = watch.time("recognise", || yesterday.linkage(settings, frozen.as_ref(), date))?;
         let (constraints, findings) = asked(decisions, &recognised);
         let past = Past {
             fingerprints: &fingerprints,
@@ -70,7 +69,7 @@ impl<'n> Tonight<'n> {
         let linkage = link(people, settings, date, frozen, Some(&past), progress, watch);
         drop((memory, fingerprints));
         let quality = watch.time("quality", || linkage.quality(people));
-        let made_by = linkage_made_by(&model_text(&linkage.model)?, date);
+        let made_by = linkage_made_by(settings, &model_text(&linkage.model)?, date);
         let written = watch.time("remember", || {
             state::write_linkage(next.folder(), &made_by, &linkage.lasting, linkage.first_edges())
         })?;
@@ -125,14 +124,7 @@ impl<'n> Tonight<'n> {
 
 /// What the decisions in force ask of tonight's rows, and what is to be said of them.
 fn asked(decisions: &[Decision], recognised: &Recognised) -> (Constraints, Vec<Finding>) {
-    let of: FxHashSet<u64> =
-        decisions.iter().flat_map(|decision| decision.rows.iter().map(|row| row.uid)).collect();
-    let rows: FxHashMap<u64, RowId> = (0..)
-        .zip(&recognised.uid)
-        .filter(|(_, uid)| of.contains(uid))
-        .map(|(row, uid)| (*uid, row))
-        .collect();
-    state::constraints(decisions, &|uid| rows.get(&uid).copied())
+    state::constraints(decisions, &rows_by_number(decisions, &recognised.uid))
 }
 
 /// Whether what was read is what was sent: no file was replaced between the two.

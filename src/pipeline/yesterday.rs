@@ -71,11 +71,16 @@ impl<'s> Yesterday<'s> {
     }
 
     /// What the last night's scoring came to, when this model and program would have scored alike.
-    pub(super) fn linkage(&self, model: Option<&Model>, date: Date) -> Result<Option<LinkageMemory>> {
+    pub(super) fn linkage(
+        &self,
+        settings: &Settings,
+        model: Option<&Model>,
+        date: Date,
+    ) -> Result<Option<LinkageMemory>> {
         let (Some(last), Some(model), false) = (self.last, model, self.from_scratch) else {
             return Ok(None);
         };
-        let made_by = linkage_made_by(&model_text(model)?, date);
+        let made_by = linkage_made_by(settings, &model_text(model)?, date);
         Ok(last.file(state::linkage_memory::FILE).and_then(|_| state::read_linkage(&last.folder, &made_by)))
     }
 

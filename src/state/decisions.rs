@@ -162,12 +162,15 @@ impl Decisions {
         Ok(decisions)
     }
 
-    /// The same where a file is there; makes none.
+    /// Looks at the decisions without the lock of the state; none where nothing was decided yet. Mends nothing.
     ///
     /// # Errors
-    /// As [`Decisions::open`].
-    pub fn open_known(root: &Path) -> Result<Option<Decisions>> {
-        if Guarded::is_there(root, FILE) { Decisions::open(root).map(Some) } else { Ok(None) }
+    /// When the file is damaged or of another version, or someone writes to it at this moment.
+    pub fn look(root: &Path) -> Result<Option<Decisions>> {
+        let Some(file) = Guarded::look(root, FILE, MIGRATIONS.len())? else { return Ok(None) };
+        let mut decisions = Decisions { file, decisions: Vec::new(), dismissals: Vec::new() };
+        decisions.load()?;
+        Ok(Some(decisions))
     }
 
     /// How many decisions on pairs and dismissals are in force, for those who only read: nothing is made or mended. None
@@ -206,6 +209,21 @@ impl Decisions {
     /// Every dismissal, by number.
     pub fn all_dismissals(&self) -> &[Dismissal] {
         &self.dismissals
+    }
+
+    /// What clustering depends on of the decisions in force: the same rows and verdicts give the same text.
+    pub fn fingerprint(&self) -> String {
+        let mut said: Vec<(u64, u64, Verdict)> = self
+            .pairs()
+            .iter()
+            .map(|Decision { verdict, rows: [a, b], .. }| (a.uid.min(b.uid), a.uid.max(b.uid), *verdict))
+            .collect();
+        said.sort_unstable();
+        let mut hasher = blake3::Hasher::new();
+        for (a, b, verdict) in said {
+            hasher.update(format!("{a} {b} {}\n", verdict.code()).as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
     }
 
     /// The decision in force that says the same of the same rows, in either order.

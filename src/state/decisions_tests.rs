@@ -52,7 +52,7 @@ fn what_is_taken_back_stays_to_be_read() {
     assert!(decisions.take_back(9, SARI).is_err());
     assert_eq!(decisions.add(&[new(Verdict::Same, 7, 8)], SARI.at).unwrap(), [3]);
 
-    let decisions = Decisions::open(&root).unwrap();
+    let decisions = Decisions::look(&root).unwrap().unwrap();
     assert_eq!(decisions.pairs().iter().map(|decision| decision.id).collect::<Vec<_>>(), [2, 3]);
     let [first, second, _] = decisions.all_pairs() else { panic!("three decisions") };
     assert_eq!(first.taken_back.as_ref().unwrap().reason, "KTP dilihat");
@@ -168,7 +168,7 @@ fn a_first_write_that_was_cut_off_leaves_an_empty_file() {
     fs::write(folder.path().join("decisions.sum"), "dirty\n").unwrap();
     let decisions = Decisions::open(folder.path()).unwrap();
     assert!(decisions.pairs().is_empty() && decisions.findings().is_empty());
-    assert!(Decisions::open_known(&folder.path().join("none")).unwrap().is_none());
+    assert!(Decisions::look(&folder.path().join("none")).unwrap().is_none());
 }
 
 #[test]

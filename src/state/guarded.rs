@@ -58,6 +58,8 @@ impl Guarded {
         } else {
             sealed = file.is_sealed()?;
         }
+        // Undoes what was cut off, and makes the file where there is none.
+        drop(file.connect().map_err(|error| file.trouble(&error))?);
         let version = file.version()?;
         if version > migrations.len() {
             return Err(Error::Input {
@@ -82,6 +84,22 @@ impl Guarded {
         Ok(file)
     }
 
+    /// The file for reading only, as it is; none where there is none.
+    pub(super) fn look(root: &Path, name: &'static str, known: usize) -> Result<Option<Guarded>> {
+        let file = Guarded { root: root.to_owned(), name, findings: Vec::new() };
+        if !file.path().exists() && !file.beside("cadangan.sqlite").exists() {
+            return Ok(None);
+        }
+        let version = file.version()?;
+        if version == known {
+            return Ok(Some(file));
+        }
+        Err(Error::Input {
+            what: format!("{}: is of format {version}, this program reads {known}", file.path().display()),
+            next_step: "Run the night with this version of padan, or use the version that wrote it.".into(),
+        })
+    }
+
     /// What was noticed while opening.
     pub(super) fn findings(&self) -> &[Finding] {
         &self.findings
@@ -89,7 +107,8 @@ impl Guarded {
 
     /// Reads from the file.
     pub(super) fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
-        self.connect().and_then(|from| read(&from)).map_err(|error| self.trouble(&error))
+        let from = Connection::open_with_flags(self.path(), OpenFlags::SQLITE_OPEN_READ_ONLY);
+        from.and_then(|from| read(&from)).map_err(|error| self.trouble(&error))
     }
 
     /// Writes to the file, all or nothing; what is written is on the disk and in the copy when this ends.

@@ -175,7 +175,11 @@ impl Desk<'_> {
 }
 
 /// Puts a new family card's number into the row, behind an apostrophe where the roster has them.
+/// A child in care stands on the card of its home, whatever becomes of its family.
 fn rewrite_card(cells: &mut Cells<'_>, card: &str) {
+    if cells.get(Cell::CareHome).is_some() {
+        return;
+    }
     let apostrophe = cells.roster.habits.nik.apostrophe;
     cells.write(|cell, _| {
         (cell == Cell::Kk).then(|| if apostrophe { format!("'{card}") } else { card.to_owned() })

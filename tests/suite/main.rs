@@ -6,6 +6,7 @@ mod changes;
 mod cli;
 mod commands;
 mod conflict;
+mod decisions;
 mod evaluate;
 #[cfg(unix)]
 mod faults;

@@ -8,10 +8,10 @@ use std::fs;
 use std::path::Path;
 
 use jiff::civil::{Date, date};
-use padan::pipeline::{self, Summary};
+use padan::pipeline::{self, RunOptions, Summary};
 use padan::progress::Silent;
 use padan::report::read::read_columns;
-use padan::settings::Settings;
+use padan::settings::{Accepted, Settings};
 use proptest::prelude::*;
 
 /// What happens before a night. Numbers are taken modulo what there is, so that every list of operations can be run.
@@ -441,13 +441,8 @@ fn settings_text() -> String {
 
 /// The only place that knows how a night is started.
 fn run_night(settings: &Settings, night: Date, from_scratch: bool) -> padan::error::Result<Summary> {
-    // Until a run takes options, both ways are the same.
-    let _ = from_scratch;
-    pipeline::run(settings, night, &pipeline::RunOptions::default(), &Silent)
+    pipeline::run(settings, night, &RunOptions { from_scratch }, &Silent)
 }
-
-/// Whether nights remember one another yet; ids are then held to last.
-const REMEMBERS: bool = false;
 
 /// Files of a run folder and their bytes; the manifest holds timings.
 fn outputs(run: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -475,7 +470,8 @@ fn copy_folder(from: &Path, to: &Path) {
 
 /// Runs the office's night. A circuit breaker that trips is overruled: what is tested is what the night comes to.
 fn run_office(office: &Path, night: Date, from_scratch: bool) -> BTreeMap<String, Vec<u8>> {
-    let settings = Settings::read(&office.join("padan.toml")).unwrap();
+    let mut settings = Settings::read(&office.join("padan.toml")).unwrap();
+    settings.breaker.accepted = Some(Accepted { by: Some("uji".into()), reason: "malam acak".into() });
     let summary = run_night(&settings, night, from_scratch);
     outputs(&summary.unwrap_or_else(|error| panic!("{night}: {error:?}")).folder)
 }
@@ -533,9 +529,7 @@ impl Ids {
         }
         let rows: usize = tonight.values().map(BTreeSet::len).sum();
         assert_eq!(rows, truth.len(), "night {night}: every row sent is in one person");
-        if REMEMBERS {
-            self.hold(&tonight, &people, night);
-        }
+        self.hold(&tonight, &people, night);
         self.last = tonight;
         for (id, people) in people {
             self.ever.entry(id).or_default().extend(people);

@@ -64,6 +64,16 @@ fn ids(run: &Path, night: u32) -> BTreeMap<String, Vec<String>> {
     ids
 }
 
+/// Kind and conflict class of every change.
+fn changes(run: &Path) -> Vec<(String, String)> {
+    let columns = read_columns(&run.join("changes.csv"), &[&["change"], &["class"]]).unwrap();
+    columns[0]
+        .iter()
+        .zip(columns[1].iter())
+        .map(|(change, class)| (change.to_owned(), class.to_owned()))
+        .collect()
+}
+
 /// Two women whom the model takes for one until an officer says otherwise, after the second night.
 const ONE_UNTIL_JUDGED: [&str; 2] = ["putus-1", "putus2-2"];
 /// Whether officers can say so yet.
@@ -72,9 +82,20 @@ const DECIDES: bool = false;
 #[test]
 fn each_night_has_every_person_once() {
     let office = Office::new();
+    let mut before: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for night in 1..=3 {
         let run = office.night(night);
         let ids = ids(&run, night);
+        let judged = |person: &str| DECIDES && night == 3 && ONE_UNTIL_JUDGED.contains(&person);
+        for (person, old) in before.iter().filter(|(person, _)| !judged(person)) {
+            assert_eq!(ids.get(person), Some(old), "night {night}: {person} has another id, or none");
+        }
+        before.clone_from(&ids);
+        let news = changes(&run);
+        let born = news.iter().filter(|(change, _)| change == "BARU").count();
+        assert_eq!(born, [55, 2, usize::from(DECIDES)][night as usize - 1], "night {night}: new persons");
+        let solved = ("KONFLIK_SELESAI".to_owned(), "NIK_DIPAKAI_BERSAMA".to_owned());
+        assert_eq!(news.contains(&solved), night == 3, "night {night}: the NIK of husband and wife");
         let apart: Vec<&String> =
             ids.iter().filter(|(_, ids)| ids.len() > 1).map(|(person, _)| person).collect();
         assert!(apart.is_empty(), "night {night}: {apart:?} are more than one person");
