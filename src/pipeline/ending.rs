@@ -100,13 +100,18 @@ impl Tonight<'_> {
             name_as_read: &name,
             address_as_read: &address,
         };
-        let changes = watch.time("changes", || self.changes(&compared))?;
+        let changes = watch.time("changes", || self.changes(&compared, &night))?;
         let night = report::Night { changes: Some(&changes), ..night };
+        // Without the dismissed ones, now that it is known which these are.
+        let totals = report::findings::class_totals(&night);
         let manifest = self.write(ended, &night, &said, &run, &watch)?;
 
         self.remember(ended.register, known, &run, &mut next)?;
-        report::write_persons(ended.register, &changes, self.yesterday.folder(), next.folder())?;
-        let mut ledger = Ledger::begin(self.yesterday.folder(), next.folder())?;
+        let yesterday = self.yesterday.folder();
+        if let Some(written) = report::write_persons(ended.register, &changes, yesterday, next.folder())? {
+            next.wrote(&written);
+        }
+        let mut ledger = Ledger::begin(yesterday, next.folder())?;
         ledger.record(
             &ledger_night(&night, &manifest, &run, next.number(), accepted.as_ref()),
             &changes,
@@ -122,14 +127,15 @@ impl Tonight<'_> {
         Ok(Summary { number, folder, manifest, rosters: quality, conflicts: totals, failed })
     }
 
-    /// Tonight beside yesterday.
-    fn changes(&self, tonight: &changes::Tonight<'_>) -> Result<Changes> {
-        let yesterday = self
-            .yesterday
-            .folder()
-            .map(|folder| changes::Yesterday::read(folder, tonight.register, tonight.conflicts))
-            .transpose()?;
-        Ok(changes::changes(yesterday.as_ref(), tonight))
+    /// Tonight beside yesterday, values as the registers of both show them.
+    fn changes(&self, tonight: &changes::Tonight<'_>, night: &report::Night<'_>) -> Result<Changes> {
+        let Some(folder) = self.yesterday.folder() else {
+            return Ok(changes::changes(None, tonight));
+        };
+        let yesterday = changes::Yesterday::read(folder, tonight.register, tonight.conflicts)?;
+        let mut changes = changes::changes(Some(&yesterday), tonight);
+        report::tell_values(night, &mut changes, &folder.join("register.parquet"))?;
+        Ok(changes)
     }
 
     /// Writes the run folder; sums that do not hold stop the night.
@@ -197,7 +203,7 @@ fn ledger_night(
         refused_lines: manifest.counts.refused_lines,
         persons: manifest.counts.persons,
         families: manifest.counts.families,
-        conflicts: manifest.counts.conflicts,
+        conflicts: report::findings::class_totals(night).iter().map(|total| total.count).sum(),
         at_risk: report::findings::at_risk(night),
         accepted: accepted.map(|accepted| (accepted.by.clone().unwrap_or_default(), accepted.reason.clone())),
     }

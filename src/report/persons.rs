@@ -12,7 +12,8 @@ use crate::state::file::Written;
 use crate::state::yesterday::{AMOUNT, APART, PERSONS, PRINTS};
 
 /// Writes the persons of a night into the state folder that is being made. Where nothing about them changed, the file of
-/// the night before, in the folder `yesterday`, is linked instead, and nothing was written: it would be the same.
+/// the night before, in the folder `yesterday`, is copied instead, and nothing was written: it would be the same. It is no
+/// link: a bad block of the disk would take it from the night before too, which is there for that case.
 ///
 /// # Errors
 /// When the file cannot be written.
@@ -24,10 +25,8 @@ pub fn write_persons(
 ) -> Result<Option<Written>> {
     let path = folder.join(PERSONS);
     if let Some(known) = yesterday.map(|folder| folder.join(PERSONS)).filter(|_| changes.persons_as_before) {
-        // Where a file cannot have two names it is written again.
-        if std::fs::hard_link(&known, &path).is_ok() {
-            return Ok(None);
-        }
+        std::fs::copy(&known, &path).map_err(|source| Error::file(&known, "cannot be copied", source))?;
+        return Ok(None);
     }
     let table = persons(register, changes);
     let (rows, written) = Press::new(folder)?.parquet_alone(&table, PERSONS)?;

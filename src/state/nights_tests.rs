@@ -159,6 +159,20 @@ fn a_kill_between_the_renames_of_a_run_that_replaces_another_is_finished() {
 }
 
 #[test]
+fn a_kill_while_the_replaced_run_is_removed_is_no_damage() {
+    let world = World::new();
+    world.night("2026-03-01");
+    let manifest = fs::read(world.out.join("2026-03-01/manifest.json")).unwrap();
+    killed_at(&world, "2026-03-01", "menerbitkan keadaan");
+    let retired = world.out.join(".2026-03-01.lama");
+    fs::create_dir(&retired).unwrap();
+    fs::write(retired.join("manifest.json"), manifest).unwrap();
+    assert_eq!(verify(&world.root, &world.out).unwrap().damaged(), 0);
+    assert_eq!(world.last().0, 2);
+    assert_eq!(entries(&world.out).unwrap(), ["2026-03-01"]);
+}
+
+#[test]
 fn a_complete_state_without_its_run_is_no_night() {
     let world = World::new();
     world.night("2026-03-01");

@@ -98,8 +98,10 @@ fn night(root: &Path, out: &Path, number: u32, newest: bool) -> Result<NightVeri
     verified.date.clone_from(&record.date);
     look_at(&folder, &name(number), &record.files, &mut verified);
     let (run, retired) = (out.join(&record.run), out.join(format!(".{}.lama", record.run)));
-    if let Some(run) = [&run, &retired].into_iter().find(|run| is_run_of(run, &record)) {
-        look_at(run, &record.run, &sums(run, &record), &mut verified);
+    // Once another run stands in its place, the retired one is being removed.
+    let own = if run.exists() { &run } else { &retired };
+    if is_run_of(own, &record) {
+        look_at(own, &record.run, &sums(own, &record), &mut verified);
     } else if newest && !is_replaced(root, &run) {
         verified.damaged.push(format!("{}/manifest.json: not what was written", record.run));
     } else {
