@@ -92,7 +92,9 @@ mod tests {
             same: role == Role::Mother,
         };
         let mut memory = Memory::new();
-        for (x, y) in (1..200).flat_map(|x| (x..400).map(move |y| (x, y * 40_000_001 % 3_000_000_000 + 1))) {
+        for (x, y) in (1..200)
+            .flat_map(|x| (x..400).map(move |y| (x, (u64::from(y) * 40_000_001 % 3_000_000_000) as u32 + 1)))
+        {
             for role in [Role::Own, Role::Mother] {
                 let expected = levels(x % 90, y % 90, role);
                 let met = memory.of_names(role, called(x), called(y), || expected);

@@ -262,16 +262,21 @@ impl<'a> Identity<'a> {
             // the first keeps its code, when it has not been given before.
             let first = digests.len() == equal.len() && !earlier(equal[0].0);
             let keeps = usize::from(first && digests.len() > 1 && digests[0].0 != digests[1].0);
-            for &(.., subject) in &digests[keeps..] {
-                // Each takes the next free code.
-                let mut again = 1;
+            let mut again = 0;
+            let mut tried = None;
+            for &(_, digest, _, subject) in &digests[keeps..] {
+                // Each takes the next free code; those of one identity try the same ones, and go on where the one
+                // before found its own.
+                if tried.replace(digest) != Some(digest) {
+                    again = 0;
+                }
                 codes[subject as usize] = loop {
+                    again += 1;
                     let next = code(&self.digest(kind, rows[subject as usize], again, &mut buffer));
                     let free = order.binary_search_by_key(&next, |&(code, _)| code).is_err();
                     if free && !earlier(next) && late.insert(next) {
                         break next;
                     }
-                    again += 1;
                 };
             }
         }

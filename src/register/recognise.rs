@@ -299,19 +299,20 @@ fn lasting_numbers(
     let mut late = std::collections::BTreeSet::new();
     let firsts: Vec<u64> = new.iter().map(|(number, _)| *number).collect();
     for same in new.chunk_by(|a, b| a.0 == b.0) {
+        // Rows that say the same under one key try the same numbers: each goes on where the one before found its own.
+        let mut again = 0;
         for (place, &(first, row)) in same.iter().enumerate() {
             let free = |number: u64| given.binary_search(&number).is_err();
             if place == 0 && free(first) {
                 uid[row as usize] = first;
                 continue;
             }
-            let mut again = 1;
             uid[row as usize] = loop {
+                again += 1;
                 let next = number(row as usize, again);
                 if free(next) && firsts.binary_search(&next).is_err() && late.insert(next) {
                     break next;
                 }
-                again += 1;
             };
         }
     }

@@ -164,7 +164,8 @@ impl World {
         let mut ledger = Ledger::begin(last.as_deref(), state_draft.folder()).unwrap();
         ledger.record(&record, &changes, &tonight).unwrap();
         drop(ledger);
-        let closing = Closing { date: night, counts: NightCounts::default(), keep_runs: None, accepted: None };
+        let closing =
+            Closing { date: night, counts: NightCounts::default(), keep_runs: None, accepted: None };
         let published = state_draft.publish(run, closing, &|_| {}).unwrap();
         Evening { changes, published }
     }

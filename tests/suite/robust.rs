@@ -183,6 +183,7 @@ fn threads_and_memory_change_no_byte() {
     let first = outputs(&run);
     for (threads, memory) in [("1", "200M"), ("2", "2G"), ("8", "100G")] {
         fs::remove_dir_all(&run).unwrap();
+        fs::remove_dir_all(folder.path().join("keadaan")).unwrap();
         let settings = folder.path().join("padan.toml");
         let limits = ["--threads", threads, "--memory", memory];
         padan().args(["run", "-q", "--date", "2026-07-01"]).args(limits).arg(settings).ended(0);

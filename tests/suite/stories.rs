@@ -167,6 +167,8 @@ fn the_demo_night_is_right_and_the_same_for_any_number_of_threads() {
     story_rows_are_right(&run);
 
     let before = files(&run);
+    // Once more as a first night.
+    fs::remove_dir_all(folder.path().join("keadaan")).unwrap();
     run_demo_night(&settings, 4);
     let after = files(&run);
     assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
