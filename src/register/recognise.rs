@@ -1,6 +1,7 @@
 //! Which of tonight's rows were there before? A row is known again by its roster's own key and what it says; by what it
-//! says alone, when the roster was keyed anew; by its key and part of what it says, when an entry was corrected; and
-//! without a key by what hardly two people share. Each row is at most one earlier row.
+//! says alone, when the roster was keyed anew; by its key and part of what it says, when an entry was corrected; without
+//! a key by what hardly two people share; and last by where it stands and one thing that it still says. Each row is at
+//! most one earlier row.
 //!
 //! Rosters are known by name. A roster under a new name is an earlier one that is missing tonight when their rows say
 //! the same.
@@ -69,7 +70,7 @@ impl Recognised {
 }
 
 /// By what two rows of one roster are taken for one, the surest first.
-const WAYS: [Way; 15] = [
+const WAYS: [Way; 18] = [
     |at| at.key().and(at.content()),
     |at| at.content(),
     |at| at.key().and(at.nik()),
@@ -85,6 +86,10 @@ const WAYS: [Way; 15] = [
     |at| at.birth().and(at.kk()),
     |at| at.name().and(at.home()),
     |at| at.nik(),
+    // Nothing that lasts is left but where the row stands.
+    |at| at.number().and(at.birth()),
+    |at| at.number().and(at.name()),
+    |at| at.number().and(at.kk()),
 ];
 
 type Way = fn(At<'_>) -> Said;
@@ -93,6 +98,8 @@ type Way = fn(At<'_>) -> Said;
 #[derive(Clone, Copy)]
 struct At<'a> {
     traits: &'a Traits,
+    /// Data row in the roster.
+    numbers: &'a [u32],
     row: usize,
 }
 
@@ -135,6 +142,10 @@ impl At<'_> {
         Said::of(6, u64::from(self.traits.birth[self.row]))
     }
 
+    fn number(self) -> Said {
+        Said::of(8, u64::from(self.numbers[self.row]))
+    }
+
     fn home(self) -> Said {
         Said::of(7, self.traits.home[self.row])
     }
@@ -162,11 +173,11 @@ pub fn recognise(
         let said = |said: Said, roster: u64| said.0.map(|said| scatter(said ^ scatter(roster)));
         let now = tonight.par_iter().filter_map(|&row| {
             let roster = rosters[people.roster[row as usize].index()]?;
-            let at = At { traits: &traits, row: row as usize };
+            let at = At { traits: &traits, numbers: &people.row, row: row as usize };
             Some((said(way(at), u64::from(roster))?, 0, row))
         });
         let then = open.par_iter().filter_map(|&place| {
-            let at = At { traits: &remembered.traits, row: place as usize };
+            let at = At { traits: &remembered.traits, numbers: &remembered.row, row: place as usize };
             let roster = u64::from(remembered.roster[place as usize]);
             // Rows of the last night go before those that have been gone for longer.
             let away = remembered.night - remembered.seen[place as usize];
