@@ -12,6 +12,10 @@ use padan::pipeline::{self, RunOptions, Summary};
 use padan::progress::Silent;
 use padan::report::read::read_columns;
 use padan::settings::{Accepted, Settings};
+use padan::state::{
+    DecidedRow, Decision, Decisions, LastNight, NewDecision, Rows, Said, Verdict, contradictions,
+    without_contradictions,
+};
 use proptest::prelude::*;
 
 /// What happens before a night. Numbers are taken modulo what there is, so that every list of operations can be run.
@@ -177,8 +181,18 @@ struct World {
     rosters: Vec<Roster>,
     entries: u32,
     keys: u32,
-    /// Pairs of entries that officers judged, in order.
-    decisions: Vec<(u32, u32, bool)>,
+    /// What officers have said, in order.
+    judged: Vec<Judged>,
+}
+
+/// Two rows that an officer judged.
+#[derive(Clone, Debug)]
+struct Judged {
+    entries: [u32; 2],
+    same: bool,
+    /// Its number among the decisions, once written.
+    id: Option<u64>,
+    taken_back: bool,
 }
 
 impl World {
@@ -187,7 +201,7 @@ impl World {
         let people = people(case.families.clamp(3, 40).into(), &mut numbers);
         let rosters =
             vec![Roster { rows: Vec::new(), comes: true, name: 0, turn: 0, split: false }; ROSTERS.len()];
-        let mut world = World { people, rosters, entries: 0, keys: 0, decisions: Vec::new() };
+        let mut world = World { people, rosters, entries: 0, keys: 0, judged: Vec::new() };
         for person in 0..world.people.len() {
             for roster in 0..ROSTERS.len() {
                 if roster == 0 || numbers.below(5) < 2 {
@@ -289,13 +303,16 @@ impl World {
             Op::Decide { a, b, same } => {
                 if let (Some(a), Some(b)) = (self.row(*a), self.row(*b)) {
                     let entry = |(roster, row): (usize, usize)| self.rosters[roster].rows[row].entry;
-                    self.decisions.push((entry(a), entry(b), *same));
+                    let entries = [entry(a), entry(b)];
+                    self.judged.push(Judged { entries, same: *same, id: None, taken_back: false });
                 }
             }
             Op::TakeBack { which } => {
-                let count = self.decisions.len();
+                let mut said: Vec<&mut Judged> =
+                    self.judged.iter_mut().filter(|judged| !judged.taken_back).collect();
+                let count = said.len();
                 if count > 0 {
-                    self.decisions.remove(count - 1 - usize::from(*which) % count);
+                    said[count - 1 - usize::from(*which) % count].taken_back = true;
                 }
             }
         }
@@ -338,6 +355,11 @@ impl World {
                 fs::write(incoming.join(format!("{stem}.csv")), text(&roster.rows, roster.turn)).unwrap();
             }
         }
+    }
+
+    /// Where every entry that was sent stands.
+    fn places(&self) -> BTreeMap<u32, (String, u32)> {
+        self.truth().into_iter().map(|(place, (entry, _))| (entry, place)).collect()
     }
 
     /// Entry and person of every row that was sent, by roster and 1-based data row.
@@ -476,6 +498,65 @@ fn run_office(office: &Path, night: Date, from_scratch: bool) -> BTreeMap<String
     outputs(&summary.unwrap_or_else(|error| panic!("{night}: {error:?}")).folder)
 }
 
+/// The rows that the last night left behind.
+fn remembered(office: &Path) -> Option<Rows> {
+    let night = LastNight::read(&office.join("keadaan"), &office.join("keluaran")).unwrap()?;
+    Some(Rows::read(&night.folder).unwrap())
+}
+
+/// Decisions that contradict no other hold for rows that are both there tonight.
+fn hold_decisions(office: &Path, decisions: &[Decision], night: usize) {
+    let rows = remembered(office).unwrap();
+    let there =
+        |uid: u64| rows.place_of(uid).is_some_and(|(roster, row)| rows.uid_at(roster, row) == Some(uid));
+    for Decision { id, verdict, rows: [a, b], .. } in
+        without_contradictions(decisions, &contradictions(decisions))
+    {
+        if there(a.uid) && there(b.uid) {
+            let one = rows.person_of(a.uid) == rows.person_of(b.uid);
+            assert_eq!(one, verdict == Verdict::Same, "night {night}: decision {id} does not hold");
+        }
+    }
+}
+
+/// Writes down what officers have said since the last night, about rows that were there then, and takes back what they
+/// no longer say. Gives the decisions in force.
+fn office_hours(office: &Path, world: &mut World, last: &BTreeMap<u32, (String, u32)>) -> Vec<Decision> {
+    let Some(rows) = remembered(office) else { return Vec::new() };
+    let mut decisions = Decisions::open(&office.join("keadaan")).unwrap();
+    let (by, reason, at) = ("uji", "malam acak", "2026-07-01T08:00:00+07:00");
+    for judged in &mut world.judged {
+        let [Some(a), Some(b)] = judged.entries.map(|entry| last.get(&entry)) else { continue };
+        let decided = |(roster, row): &(String, u32)| {
+            let uid = rows.uid_at(roster, *row).expect("every row of the last night is remembered");
+            DecidedRow { uid, row: format!("{roster}:{row}") }
+        };
+        if judged.id.is_none() && a != b {
+            let verdict = if judged.same { Verdict::Same } else { Verdict::Different };
+            let pair = [decided(a), decided(b)];
+            let uids = [pair[0].uid, pair[1].uid];
+            let new = NewDecision {
+                verdict,
+                rows: pair,
+                by: by.into(),
+                reason: reason.into(),
+                source: "uji".into(),
+            };
+            judged.id = match decisions.known(verdict, uids) {
+                Some(known) => Some(known.id),
+                None => decisions.add(&[new], at).unwrap().pop(),
+            };
+        }
+    }
+    for judged in world.judged.iter().filter(|judged| judged.taken_back) {
+        let in_force = |id: &u64| decisions.pairs().iter().any(|decision| decision.id == *id);
+        if let Some(id) = judged.id.filter(in_force) {
+            decisions.take_back(id, Said { at, by, reason }).unwrap();
+        }
+    }
+    decisions.pairs()
+}
+
 /// Runs every night of a case twice, from scratch and remembering, each time from the same yesterday and in the same
 /// folder, for findings name the paths of files.
 fn replay(case: &Case) {
@@ -487,7 +568,9 @@ fn replay(case: &Case) {
     let mut world = World::new(case);
     let mut ids = Ids::default();
     for (number, ops) in std::iter::once(&Vec::new()).chain(&case.nights).enumerate() {
+        let last = world.places();
         ops.iter().for_each(|op| world.apply(op));
+        let decisions = office_hours(&office, &mut world, &last);
         world.send(&office);
         copy_folder(&office, &yesterday);
         let night = date(2026, 7, 1).saturating_add(jiff::Span::new().days(number as i64));
@@ -502,6 +585,7 @@ fn replay(case: &Case) {
         );
         let differ: Vec<&String> = nightly.keys().filter(|name| nightly[*name] != scratch[*name]).collect();
         assert!(differ.is_empty(), "night {number}: {differ:?} differ from those of a night from scratch");
+        hold_decisions(&office, &decisions, number);
         ids.check(&office.join("keluaran").join(night.to_string()), &world, number);
     }
 }
