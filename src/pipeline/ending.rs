@@ -18,7 +18,7 @@ use crate::error::{Finding, Result};
 use crate::ingest::Input;
 use crate::progress::Progress;
 use crate::register::{Known, Register};
-use crate::report::{self, Extras, Manifest, Masking, RawText};
+use crate::report::{self, Extras, Kept, Manifest, Masking, RawText};
 use crate::state::{
     self, Accepted, Closing, Decisions, Draft, Ledger, LedgerNight, MadeBy, RawReader, StateDraft,
     StateFolder,
@@ -149,7 +149,9 @@ impl Tonight<'_> {
     ) -> Result<Manifest> {
         let (settings, found) = (self.settings, &ended.linked.found);
         let uncompared = uncompared(settings, self.people, found);
+        let kept = self.yesterday.run().filter(|_| ended.unchanged).and_then(Kept::of);
         let extras = Extras {
+            kept: kept.as_ref(),
             findings,
             uncompared: Some(&uncompared),
             oversized_blocks: oversized(ended.linked),

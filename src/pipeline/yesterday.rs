@@ -89,6 +89,11 @@ impl<'s> Yesterday<'s> {
         self.last.map(|last| last.folder.as_path())
     }
 
+    /// The last run folder, as long as it is that night's.
+    pub(super) fn run(&self) -> Option<&Path> {
+        self.last.filter(|last| last.run_is_its_own()).map(|last| last.run.as_path())
+    }
+
     /// The last night itself.
     pub(super) fn last(&self) -> Option<&LastNight> {
         self.last

@@ -236,6 +236,9 @@ impl<'a> Identity<'a> {
 
     /// Gives the losers of each collision a code of their own.
     fn part(&self, kind: Kind, rows: &[RowId], given: &Given<'_>, codes: &mut [u64]) {
+        if !given.kept.contains(&0) {
+            return;
+        }
         let earlier = |code: u64| given.earlier.binary_search(&code).is_ok();
         let is_new = |subject: u32| given.kept[subject as usize] == 0;
         let mut order: Vec<(u64, u32)> =

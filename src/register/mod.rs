@@ -243,9 +243,13 @@ pub fn register(people: &People, clusters: &Clusters, known: &Known<'_>, options
         families.starts.len() - 1,
         known.ties(|row| families.of[person_of[row] as usize], &remembered.family),
     );
+    // Where everybody keeps an id, nobody asks which are taken.
+    let taken = |kept: &[u64], borne: &[u64], retired: &[u64]| {
+        if kept.contains(&0) { remembered.given(borne, retired) } else { Vec::new() }
+    };
     let earlier = [
-        remembered.given(&remembered.person, &remembered.retired_persons),
-        remembered.given(&remembered.family, &remembered.retired_families),
+        taken(&kept.codes, &remembered.person, &remembered.retired_persons),
+        taken(&families_kept.codes, &remembered.family, &remembered.retired_families),
     ];
     let (person_codes, family_codes) = identity::name(
         people,

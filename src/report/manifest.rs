@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cost::{Stage, to_the_millisecond};
 use super::night::Night;
@@ -71,7 +71,7 @@ impl SettingsTrace {
 }
 
 /// A file of the run folder.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Output {
     /// File name within the folder.
     pub file: String,

@@ -5,6 +5,7 @@ pub mod cost;
 pub mod csv;
 pub mod findings;
 pub mod history;
+pub mod kept;
 pub mod language;
 pub mod lines;
 pub mod manifest;
@@ -34,6 +35,7 @@ mod words;
 
 pub use cost::{Cost, Running, Stage};
 pub use csv::write_csv;
+pub use kept::Kept;
 pub use language::Language;
 pub use manifest::Manifest;
 pub use mask::Masking;

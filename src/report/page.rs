@@ -6,6 +6,7 @@ use std::path::Path;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::findings::{at_risk, class_totals};
+use super::kept::Kept;
 use super::language::Language;
 use super::mask::Masking;
 use super::night::Night;
@@ -34,6 +35,8 @@ pub struct Estimate {
 /// What is told beside the night itself.
 #[derive(Clone, Copy, Default)]
 pub struct Extras<'a> {
+    /// Files of the last run that may stand for tonight's: when nothing was sent since.
+    pub kept: Option<&'a Kept>,
     /// What the operator should know, from all stages.
     pub findings: &'a [Finding],
     /// Estimated precision of the clusters.

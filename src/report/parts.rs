@@ -69,6 +69,11 @@ impl Press<'_> {
         Ok(Press { folder, now: parts().map_err(failed)?, next: parts().map_err(failed)? })
     }
 
+    /// Where it writes.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder
+    }
+
     /// Writes a table as CSV and Parquet.
     pub(super) fn both(&mut self, table: &Table<'_>) -> Result<WrittenTable> {
         let csv_path = self.folder.join(format!("{}.csv", table.name));

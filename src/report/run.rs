@@ -4,13 +4,14 @@
 use super::cost::{Running, Stage, cpu_time, peak_memory_bytes};
 use super::findings::{conflicts, review_queue};
 use super::history::{changes, lineage};
+use super::kept::Kept;
 use super::language::Language;
 use super::lines::{anomalies, refusals};
 use super::manifest::{Counts, Manifest, Output, SettingsTrace, broken, write_manifest};
 use super::mask::Masking;
 use super::night::Night;
 use super::page::{Extras, write_page};
-use super::pairs::write_pairs;
+use super::pairs::{self, write_pairs};
 use super::parts::Press;
 use super::quality::quality;
 use super::reach::{coverage, overlap, referrals};
@@ -44,7 +45,7 @@ pub fn write_run(
 ) -> Result<Manifest> {
     let work = Running::start();
     let mut press = Press::new(draft.folder())?;
-    let (mut outputs, rows) = write_tables(&mut press, night)?;
+    let (mut outputs, rows) = write_tables(&mut press, night, extras.kept)?;
     let counts = Counts::of(night, &rows);
     let checks = counts.checks();
     let mut findings: Vec<Finding> = extras.findings.to_vec();
@@ -58,8 +59,14 @@ pub fn write_run(
     stages.push(Stage::new("report", work.cost()));
     if let Some(pairs) = extras.pairs {
         let work = Running::start();
-        let (written, count) = write_pairs(night, pairs, &mut press)?;
-        outputs.push(Output::new(&written, Some(count)));
+        let kept = extras.kept.map(|kept| kept.file(pairs::FILE, draft.folder())).transpose()?.flatten();
+        outputs.push(match kept {
+            Some(output) => output,
+            None => {
+                let (written, count) = write_pairs(night, pairs, &mut press)?;
+                Output::new(&written, Some(count))
+            }
+        });
         stages.push(Stage::new("pairs", work.cost()));
     }
     let manifest = Manifest {
@@ -87,28 +94,37 @@ pub fn write_run(
 /// A table of a night, made when its turn comes: what it prepares does not wait beside the others.
 type Make = for<'a> fn(&'a Night<'a>) -> Table<'a>;
 
-/// All tables of a night, in the order of their names in the design of the run folder.
-const TABLES: [Make; 11] = [
-    register,
-    members,
-    conflicts,
-    review_queue,
-    refusals,
-    anomalies,
-    changes,
-    lineage,
-    coverage,
-    overlap,
-    referrals,
+/// All tables of a night by name, in the order of their names in the design of the run folder.
+const TABLES: [(&str, Make); 11] = [
+    ("register", register),
+    ("members", members),
+    ("conflicts", conflicts),
+    ("review_queue", review_queue),
+    ("refusals", refusals),
+    ("anomalies", anomalies),
+    ("changes", changes),
+    ("lineage", lineage),
+    ("coverage", coverage),
+    ("overlap", overlap),
+    ("referrals", referrals),
 ];
 
 /// The rows of each table, by its name.
 type TableRows = Vec<(&'static str, u64)>;
 
 /// Writes each table in both formats; gives the files, and the rows of each table.
-fn write_tables(press: &mut Press<'_>, night: &Night<'_>) -> Result<(Vec<Output>, TableRows)> {
+fn write_tables(
+    press: &mut Press<'_>,
+    night: &Night<'_>,
+    kept: Option<&Kept>,
+) -> Result<(Vec<Output>, TableRows)> {
     let (mut outputs, mut rows) = (Vec::new(), Vec::new());
-    for make in TABLES {
+    for (name, make) in TABLES {
+        if let Some(known) = kept.map(|kept| kept.table(name, press.folder())).transpose()?.flatten() {
+            rows.push((name, known.iter().find_map(|output| output.rows).unwrap_or(0)));
+            outputs.extend(known);
+            continue;
+        }
         let table = make(night);
         let written = press.both(&table)?;
         outputs.extend(written.files.iter().map(|file| Output::new(file, Some(written.rows))));

@@ -212,6 +212,7 @@ fn write(story: &Story, out: &Path, masking: Masking, language: Language) -> (Pa
         next_step: "Letakkan berkas di masuk/ lalu jalankan lagi.".into(),
     }];
     let extras = Extras {
+        kept: None,
         findings: &findings,
         precision: Some(Estimate { value: 0.992, low: 0.987, high: 0.996 }),
         recall: Some(Estimate { value: 0.981, low: 0.97, high: 0.99 }),

@@ -169,6 +169,7 @@ fn the_demo_night_is_right_and_the_same_for_any_number_of_threads() {
     let before = files(&run);
     // Once more as a first night.
     fs::remove_dir_all(folder.path().join("keadaan")).unwrap();
+    fs::remove_dir_all(folder.path().join("keluaran")).unwrap();
     run_demo_night(&settings, 4);
     let after = files(&run);
     assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
