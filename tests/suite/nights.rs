@@ -132,7 +132,7 @@ fn replay(case: &Case) -> Vec<usize> {
         let decisions = office_hours(&office, &mut world, &last);
         world.send(&office);
         copy_folder(&office, &yesterday);
-        let night = date(2026, 7, 1).saturating_add(jiff::Span::new().days(number as i64));
+        let night = date(2026, 7, 1 + i8::try_from(number).unwrap());
         let scratch = run_office(&office, night, true);
         fs::remove_dir_all(&office).unwrap();
         fs::rename(&yesterday, &office).unwrap();
