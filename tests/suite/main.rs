@@ -14,6 +14,7 @@ mod household;
 mod ingest;
 mod made_up_nights;
 mod nights;
+mod nights_world;
 mod region;
 mod register;
 mod report;
