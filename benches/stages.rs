@@ -288,7 +288,9 @@ fn train(bencher: Bencher) {
     let sizes = sizes(&world.settings, world.people);
     bencher.counter(ItemsCount::new(world.counts.len())).bench(|| {
         let counts = compare::tally(&world.comparer, &world.candidates, TRAINING_PAIRS);
-        score::train(&world.comparer.comparisons(), &counts, &[], &compare::expected(&world.comparer), &sizes)
+        let expected = compare::expected(&world.comparer);
+        let frequencies = world.frequencies.clone();
+        score::train(&world.comparer.comparisons(), &counts, &[], &expected, &sizes, frequencies)
     });
 }
 
@@ -340,6 +342,7 @@ fn write(bencher: Bencher) {
         clusters: &world.clusters,
         register: &world.register,
         conflicts: &world.conflicts,
+        changes: None,
         raw: &world.raw,
         masking: Masking::Masked,
         evidence: Some(report::Evidence {

@@ -84,7 +84,8 @@ fn address(tonight: &Tonight<'_>, row: RowId) -> u32 {
         "" => print.push(people.hamlet[at].map_or("", |hamlet| people.texts.get(hamlet))),
         read => print.push(read),
     }
-    let neighbourhood = |number: Option<crate::record::Neighbourhood>| number.map_or(0, |n| n.get());
+    let neighbourhood =
+        |number: Option<crate::record::Neighbourhood>| number.map_or(0, std::num::NonZero::get);
     let both = u64::from(neighbourhood(people.rt[at])) << 32 | u64::from(neighbourhood(people.rw[at]));
     if both > 0 {
         print.word(both);

@@ -258,7 +258,7 @@ fn now(last: &LastNight, id: &str) -> Result<Vec<(&'static str, String)>> {
     let path = last.folder.join("register.parquet");
     let mut wanted: Vec<[&str; 1]> = vec![["person_id"], ["family_id"]];
     wanted.extend(SHOWN.map(|name| [name]));
-    let wanted: Vec<&[&str]> = wanted.iter().map(|name| name.as_slice()).collect();
+    let wanted: Vec<&[&str]> = wanted.iter().map(<[&str; 1]>::as_slice).collect();
     let columns = read_known_columns(&path, &wanted)?;
     let cell = |column: usize, at: usize| columns[column].as_ref().map_or("", |column| column.get(at));
     let is_family = id.starts_with('K');

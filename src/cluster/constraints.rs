@@ -171,10 +171,10 @@ impl Decided {
 
     /// The best partition of rows that leaves every unit whole and tells apart what is decided.
     fn best(&self, rows: &[RowId], weigh: &Weigh<'_>) -> Vec<Vec<RowId>> {
-        self.best_of_units(self.units(rows), weigh)
+        self.best_of_units(&self.units(rows), weigh)
     }
 
-    fn best_of_units(&self, units: Vec<Vec<RowId>>, weigh: &Weigh<'_>) -> Vec<Vec<RowId>> {
+    fn best_of_units(&self, units: &[Vec<RowId>], weigh: &Weigh<'_>) -> Vec<Vec<RowId>> {
         let weights = Weights::sums(units.len(), |i, j| {
             if self.told_apart(&units[i], &units[j]) { FORBIDDEN } else { sum(&units[i], &units[j], weigh) }
         });
@@ -195,7 +195,7 @@ impl Decided {
         if named.is_empty() {
             return vec![rows.to_vec()];
         }
-        let mut parts = self.best_of_units(named, weigh);
+        let mut parts = self.best_of_units(&named, weigh);
         let seeds = parts.clone();
         for unit in others {
             let fit = |part: &Vec<RowId>| sum(part, &unit, weigh) / part.len() as f32;

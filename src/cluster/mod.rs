@@ -135,7 +135,7 @@ pub fn persons(
             if rows.len() > options.weighed_rows {
                 return vec![rows.clone()];
             }
-            let weights = partition::Weights::fill(rows, &weigh);
+            let weights = partition::Weights::fill(rows, weigh);
             partition::partition(&weights)
                 .into_iter()
                 .map(|part| part.into_iter().map(|i| rows[i]).collect())

@@ -30,8 +30,8 @@ impl Comparer<'_> {
             let RosterId(roster) = side.roster;
             let mut said = Said(scatter(trace));
             said.and(rosters[usize::from(roster)]);
-            said.and(people.nik[at].map_or(0, |nik| nik.value()));
-            said.and(people.kk[at].map_or(0, |kk| kk.value()));
+            said.and(people.nik[at].map_or(0, super::super::record::Digits16::value));
+            said.and(people.kk[at].map_or(0, super::super::record::Digits16::value));
             said.and(
                 u64::from(side.birth.packed()) << 16 | (side.sex as u64) << 8 | u64::from(side.flags.bits()),
             );

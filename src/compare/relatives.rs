@@ -23,8 +23,8 @@ pub struct Relatives {
     person: Vec<u32>,
     /// Number of each row's card.
     card: Vec<u32>,
-    /// Persons on card `c`, ascending: `persons[starts[c]..starts[c + 1]]`.
-    persons: Vec<u32>,
+    /// Persons on card `c`, ascending: `on_cards[starts[c]..starts[c + 1]]`.
+    on_cards: Vec<u32>,
     starts: Vec<u32>,
 }
 
@@ -51,7 +51,7 @@ impl Relatives {
             rows.iter().for_each(|(_, row)| card[*row as usize] = number);
             starts.push(persons.len() as u32);
         }
-        Relatives { person, card, persons, starts }
+        Relatives { person, card, on_cards: persons, starts }
     }
 
     /// The person of each row.
@@ -61,7 +61,7 @@ impl Relatives {
 
     /// Whether no card holds two persons: then no pair is told anything.
     pub fn is_empty(&self) -> bool {
-        self.persons.is_empty()
+        self.on_cards.is_empty()
     }
 
     /// The level of two rows; missing where one has no family but the two themselves.
@@ -73,7 +73,7 @@ impl Relatives {
         let own = [self.person[i], self.person[j]];
         let others = |row: usize| {
             let card = self.card[row] as usize;
-            let held = &self.persons[self.starts[card] as usize..self.starts[card + 1] as usize];
+            let held = &self.on_cards[self.starts[card] as usize..self.starts[card + 1] as usize];
             held.iter().filter(move |person| !own.contains(person))
         };
         let fewest = others(i).count().min(others(j).count());

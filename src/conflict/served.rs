@@ -69,7 +69,7 @@ fn of_some(standing: &Standing<'_>, persons: std::ops::Range<usize>) -> (Vec<Vec
             let amount = standing.amount(row).filter(|_| kind == Kind::Aid);
             match list.iter_mut().find(|known| usize::from(known.programme) == programme) {
                 Some(known) => {
-                    known.amount = known.amount.map_or(amount, |sum| Some(sum + amount.unwrap_or(0)))
+                    known.amount = known.amount.map_or(amount, |sum| Some(sum + amount.unwrap_or(0)));
                 }
                 None => list.push(Payment { programme: programme as u8, amount }),
             }

@@ -121,7 +121,7 @@ impl Tonight<'_> {
         self.keep_memory_of(ended, &mut next)?;
         let failed = failed_names(settings, &ended.reading.intake);
         let closing = Closing { date: self.date, counts, accepted, keep_runs: settings.night.keep_runs };
-        let published = next.publish(run, closing, &|step| progress.begin(step, None))?;
+        let published = next.publish(run, &closing, &|step| progress.begin(step, None))?;
         progress.finish();
         let (number, folder) = (published.number, published.run);
         Ok(Summary { number, folder, manifest, rosters: quality, conflicts: totals, failed })

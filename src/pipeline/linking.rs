@@ -20,7 +20,7 @@ use crate::settings::Settings;
 use crate::standardise::{Fingerprints, People};
 use crate::state::LinkageMemory;
 
-/// What linkage found out about the rows of a [`Reading`].
+/// What linkage found out about the rows of a [`Reading`](super::Reading).
 pub struct Linkage<'a> {
     /// Which pairs were compared.
     pub candidates: Candidates,

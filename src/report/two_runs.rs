@@ -72,7 +72,7 @@ fn read_persons(path: &Path) -> Result<Persons> {
         // A region is its code; its names may be spelt otherwise in another version.
         let names = if chosen == Chosen::Place { &columns_of(chosen)[..1] } else { columns_of(chosen) };
         let names: Vec<[&str; 1]> = names.iter().map(|&name| [name]).collect();
-        let names: Vec<&[&str]> = names.iter().map(|name| name.as_slice()).collect();
+        let names: Vec<&[&str]> = names.iter().map(<[&str; 1]>::as_slice).collect();
         let columns = read_columns(path, &names)?;
         for (person, prints) in prints.iter_mut().enumerate() {
             let cells: Vec<&str> = columns.iter().map(|column| column.get(person)).collect();

@@ -87,7 +87,7 @@ impl Shown {
     fn read(path: &Path, fields: &[Chosen]) -> Result<Shown> {
         let read = |&field: &Chosen| -> Result<(Chosen, Vec<TextColumn>)> {
             let names: Vec<[&str; 1]> = columns_of(field).iter().map(|&name| [name]).collect();
-            let names: Vec<&[&str]> = names.iter().map(|name| name.as_slice()).collect();
+            let names: Vec<&[&str]> = names.iter().map(<[&str; 1]>::as_slice).collect();
             Ok((field, read_columns(path, &names)?))
         };
         Ok(Shown { columns: fields.iter().map(read).collect::<Result<_>>()? })
@@ -161,7 +161,7 @@ fn push_value(night: &Night<'_>, person: u32, field: Chosen, out: &mut Sink) {
         Chosen::Name => night.push_name(out, row),
         Chosen::Birth => night.masking.push_birth(out, people.birth[at]),
         Chosen::BirthPlace => {
-            out.push_str(people.birth_place[at].map_or("", |place| people.texts.get(place)))
+            out.push_str(people.birth_place[at].map_or("", |place| people.texts.get(place)));
         }
         Chosen::Sex => out.push_str(match people.sex[at] {
             Sex::Male => "L",

@@ -76,7 +76,7 @@ impl Guarded {
                 for migration in &migrations[version..] {
                     within.execute_batch(migration)?;
                 }
-                within.pragma_update(None, "user_version", migrations.len() as i64)
+                within.pragma_update(None, "user_version", migrations.len().cast_signed())
             })?;
         } else if !sealed {
             file.seal()?;

@@ -190,12 +190,13 @@ impl Ledger {
     pub fn once_open(&self, ids: impl Iterator<Item = u64>) -> Result<Vec<(u64, Date)>> {
         let mut ids: Vec<u64> = ids.collect();
         // In the order of the file, so that neighbours are found on one page.
-        ids.sort_unstable_by_key(|&id| id as i64);
+        ids.sort_unstable_by_key(|&id| id.cast_signed());
         let find = || -> rusqlite::Result<Vec<(u64, Date)>> {
             let mut statement = self.connection.prepare("SELECT since FROM cases WHERE id = ?1")?;
             let mut found = Vec::new();
             for id in ids {
-                let since: Option<i64> = statement.query_row([id as i64], |row| row.get(0)).optional()?;
+                let since: Option<i64> =
+                    statement.query_row([id.cast_signed()], |row| row.get(0)).optional()?;
                 found.extend(since.map(|since| (id, date_of(since))));
             }
             found.sort_unstable_by_key(|found| found.0);
@@ -254,12 +255,12 @@ fn add_night(to: &Connection, night: &LedgerNight, changes: &Changes) -> rusqlit
             night.date,
             night.run,
             night.version,
-            night.rows as i64,
-            night.refused_lines as i64,
-            night.persons as i64,
-            night.families as i64,
-            night.conflicts as i64,
-            night.at_risk as i64,
+            night.rows.cast_signed(),
+            night.refused_lines.cast_signed(),
+            night.persons.cast_signed(),
+            night.families.cast_signed(),
+            night.conflicts.cast_signed(),
+            night.at_risk.cast_signed(),
             serde_json::json!(changes.totals).to_string(),
             by,
             reason,
@@ -298,7 +299,7 @@ fn add_persons(to: &Connection, changes: &Changes, tonight: &Tonight<'_>) -> rus
             some(changes.said(before)),
             some(changes.said(after)),
             some(changes.programme_of(line)),
-            amount.map(|amount| amount as i64),
+            amount.map(u64::cast_signed),
         ])?;
         if kind == Kind::Back {
             back.execute([person])?;
@@ -316,7 +317,7 @@ fn add_cases(to: &Connection, changes: &Changes, tonight: &Tonight<'_>) -> rusql
     let (list, register) = (&tonight.conflicts.list, tonight.register);
     let mut moved: Vec<usize> = (0..list.len()).filter(|&at| changes.cases[at].moved).collect();
     // In the order of the file, so that it only grows at its end on a first night.
-    moved.sort_unstable_by_key(|&at| list[at].id as i64);
+    moved.sort_unstable_by_key(|&at| list[at].id.cast_signed());
     let mut upsert = to.prepare(
         "INSERT INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO UPDATE SET
          subject = ?3, person = ?4, amount = ?5, since = min(since, ?6), status = ?7, night = ?8",
@@ -341,9 +342,9 @@ fn add_cases(to: &Connection, changes: &Changes, tonight: &Tonight<'_>) -> rusql
             Unit::Person => (person, None),
             Unit::Family => (family(), Some(person)),
         };
-        let id = conflict.id as i64;
+        let id = conflict.id.cast_signed();
         let status = case.status.code();
-        let amount = conflict.amount.map(|amount| amount as i64);
+        let amount = conflict.amount.map(u64::cast_signed);
         let since = number_of(case.since);
         upsert.execute(params![id, kind, subject, person, amount, since, status, changes.number])?;
         if case.status != Status::New {
@@ -369,12 +370,12 @@ fn end_cases(to: &Connection, changes: &Changes) -> rusqlite::Result<()> {
     let mut event = to.prepare("INSERT INTO case_events VALUES (?1, ?2, ?3, NULL, NULL)")?;
     for Ended { case, into } in &changes.ended {
         let status = if into.is_some() { WENT_ON } else { RESOLVED };
-        end.execute(params![case.id as i64, status, changes.number])?;
-        event.execute(params![case.id as i64, changes.number, status])?;
+        end.execute(params![case.id.cast_signed(), status, changes.number])?;
+        event.execute(params![case.id.cast_signed(), changes.number, status])?;
     }
     let mut alias = to.prepare("INSERT INTO aliases VALUES (?1, ?2, ?3)")?;
     for (new, old) in &changes.aliases[changes.aliases_before..] {
-        alias.execute(params![*new as i64, *old as i64, changes.number])?;
+        alias.execute(params![new.cast_signed(), old.cast_signed(), changes.number])?;
     }
     Ok(())
 }

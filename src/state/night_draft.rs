@@ -101,10 +101,10 @@ impl<'a> StateDraft<'a> {
     ///
     /// # Errors
     /// When something cannot be written or renamed: yesterday is then as it was.
-    pub fn publish(mut self, run: Draft, closing: Closing, step: &dyn Fn(&str)) -> Result<Published> {
+    pub fn publish(mut self, run: Draft, closing: &Closing, step: &dyn Fn(&str)) -> Result<Published> {
         step("menutup malam");
         put_on_disk(run.folder())?;
-        let record = self.record(&run, &closing)?;
+        let record = self.record(&run, closing)?;
         put_on_disk(&self.folder)?;
         record.write(&self.folder)?;
         sync_folder(&self.folder);

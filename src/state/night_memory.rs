@@ -228,10 +228,12 @@ mod tests {
     #[test]
     fn a_night_comes_back_whole_or_not_at_all() {
         let folder = tempfile::tempdir().unwrap();
-        let mut people = People::default();
-        people.roster = vec![RosterId(1), RosterId(0)];
-        people.birth = vec![Birth::UNKNOWN; 2];
-        people.name = vec![None, Some(crate::standardise::NameTable::numbered(0))];
+        let mut people = People {
+            roster: vec![RosterId(1), RosterId(0)],
+            birth: vec![Birth::UNKNOWN; 2],
+            name: vec![None, Some(crate::standardise::NameTable::numbered(0))],
+            ..People::default()
+        };
         people.texts.text.push("DUSUN KRAJAN");
         let mut intake = Intake::default();
         intake.failed.push(RosterId(3));

@@ -46,7 +46,7 @@ impl World {
         draft.link(&run, "register.parquet").unwrap();
         let (date, counts) = (date.parse().unwrap(), NightCounts::default());
         let closing = Closing { date, counts, accepted: None, keep_runs };
-        draft.publish(run, closing, step)
+        draft.publish(run, &closing, step)
     }
 
     fn state_names(&self) -> Vec<String> {

@@ -132,7 +132,7 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be read.
     pub fn case_of(&self, id: u64) -> Result<Option<CaseLine>> {
-        Ok(self.all(&format!("{CASE} WHERE id = ?1"), [id as i64], case_line)?.pop())
+        Ok(self.all(&format!("{CASE} WHERE id = ?1"), [id.cast_signed()], case_line)?.pop())
     }
 
     /// What happened to a conflict, the earliest first.
@@ -141,7 +141,7 @@ impl Ledger {
     /// When the file cannot be read.
     pub fn case_events(&self, id: u64) -> Result<Vec<CaseEvent>> {
         let question = "SELECT id, night, status, by, reason FROM case_events WHERE id = ?1 ORDER BY rowid";
-        self.all(question, [id as i64], |row| {
+        self.all(question, [id.cast_signed()], |row| {
             let (id, night, status) = (case(row, 0)?, row.get(1)?, row.get(2)?);
             Ok(CaseEvent { id, night, status, by: text(row, 3)?, reason: text(row, 4)? })
         })

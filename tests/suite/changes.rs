@@ -166,7 +166,7 @@ impl World {
         drop(ledger);
         let closing =
             Closing { date: night, counts: NightCounts::default(), keep_runs: None, accepted: None };
-        let published = state_draft.publish(run, closing, &|_| {}).unwrap();
+        let published = state_draft.publish(run, &closing, &|_| {}).unwrap();
         Evening { changes, published }
     }
 
@@ -221,7 +221,7 @@ fn clusters(lines: &[Line]) -> Clusters {
 /// A table of a run folder as lines of some columns.
 fn table(run: &Path, name: &str, columns: &[&str]) -> Vec<String> {
     let wanted: Vec<[&str; 1]> = columns.iter().map(|&column| [column]).collect();
-    let wanted: Vec<&[&str]> = wanted.iter().map(|column| column.as_slice()).collect();
+    let wanted: Vec<&[&str]> = wanted.iter().map(<[&str; 1]>::as_slice).collect();
     let columns = read_columns(&run.join(format!("{name}.parquet")), &wanted).unwrap();
     let line = |at: usize| columns.iter().map(|column| column.get(at)).collect::<Vec<_>>().join("|");
     (0..columns[0].len()).map(line).collect()

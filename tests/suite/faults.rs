@@ -448,6 +448,7 @@ fn no_room_for_a_file() {
 struct SmallDisk(TempDir);
 
 impl SmallDisk {
+    #[expect(clippy::print_stderr, reason = "a test that could not be made says so")]
     fn mount(size: &str) -> Option<SmallDisk> {
         let folder = tempfile::tempdir().unwrap();
         let options = format!("size={size},mode=0700");
@@ -455,7 +456,7 @@ impl SmallDisk {
         match mount.args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder.path()).output() {
             Ok(output) if output.status.success() => Some(SmallDisk(folder)),
             _ => {
-                println!("skipped: mounting a small disk needs rights that this test does not have");
+                eprintln!("skipped: mounting a small disk needs rights that this test does not have");
                 None
             }
         }
