@@ -215,6 +215,8 @@ pub struct Conflicts {
     pub rules: Vec<RuleInForce>,
     /// Keys of the night's programmes.
     pub programmes: Vec<String>,
+    /// Whether each of them is aid: what serves people, unlike a base register.
+    pub aid: Vec<bool>,
     /// Offices that should act.
     pub offices: Vec<String>,
     /// What is said of conflicts, Indonesian and English.
@@ -290,6 +292,7 @@ pub fn conflict(
         referral::draft(&standing, &referrals[at as usize], found);
     }));
     let mut conflicts = list::merge(&standing, parts);
+    conflicts.aid = standing.programmes.iter().map(|programme| programme.kind == Kind::Aid).collect();
     conflicts.served = served::served(&standing);
     conflicts.overlap = overlap(&standing);
     conflicts.coverage = coverage(&standing, &referrals);

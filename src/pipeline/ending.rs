@@ -159,6 +159,8 @@ impl Tonight<'_> {
             precision: found.quality.map(|quality| estimate(quality.precision)),
             recall: found.quality.map(|quality| estimate(quality.recall)),
             second_pass: found.second_pass,
+            model: Some(&ended.linked.model),
+            decided: Some(&ended.linked.decided),
         };
         write_model(settings, &ended.linked.model, run.folder())?;
         let trace = trace(settings, ended.linked, watch)?;

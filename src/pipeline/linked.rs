@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::linking::{EDGE_FLOOR, Linkage};
 use super::options::{compare_options, roster_sizes};
 use crate::block::Order;
-use crate::cluster::Quality;
+use crate::cluster::{Constraints, Quality};
 use crate::compare::{Comparer, Relatives};
 use crate::report::{self, ScoredPairs};
 use crate::score::{Model, Scorer};
@@ -28,6 +28,8 @@ pub(super) struct Linked<'a> {
     pub(super) scorer: Scorer,
     /// Pairs that were compared tonight.
     pub(super) compared: u64,
+    /// What officers have decided of tonight's rows.
+    pub(super) decided: Constraints,
 }
 
 impl<'a> Linked<'a> {
@@ -59,7 +61,7 @@ impl<'a> Linked<'a> {
             second_pass,
             quality,
         };
-        Linked { found, comparer, model, scorer, compared }
+        Linked { found, comparer, model, scorer, compared, decided: Constraints::default() }
     }
 
     /// The linkage of the last night once more, over the same rows.
@@ -79,7 +81,7 @@ impl<'a> Linked<'a> {
             comparer.with_relatives(Relatives::new(people, relatives))
         };
         let scorer = Scorer::new(&model, &comparer.comparisons(), &roster_sizes(settings, people));
-        Linked { found, comparer, model, scorer, compared: 0 }
+        Linked { found, comparer, model, scorer, compared: 0, decided: Constraints::default() }
     }
 
     /// What pairs were judged by, for explanations.

@@ -52,8 +52,8 @@ impl<'n> Tonight<'n> {
             let recognised = Recognised::unchanged(remembered);
             let linked =
                 watch.time("compare", || Linked::again(people, found, model.clone(), settings, date));
-            let (_, findings) = asked(decisions, &recognised);
-            return Ok((Known { remembered, recognised }, linked, findings));
+            let (decided, findings) = asked(decisions, &recognised);
+            return Ok((Known { remembered, recognised }, Linked { decided, ..linked }, findings));
         }
         progress.begin("mengenali baris", None);
         let sources = register_options(settings, rules).names();
@@ -74,7 +74,8 @@ impl<'n> Tonight<'n> {
             state::write_linkage(next.folder(), &made_by, &linkage.lasting, linkage.first_edges())
         })?;
         next.wrote(&written);
-        Ok((Known { remembered, recognised }, Linked::tonight(linkage, quality), findings))
+        let linked = Linked { decided: constraints, ..Linked::tonight(linkage, quality) };
+        Ok((Known { remembered, recognised }, linked, findings))
     }
 
     /// Writes what the next night must know: rows, ids, and the files that changes are told from.
