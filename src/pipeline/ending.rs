@@ -104,6 +104,7 @@ impl Tonight<'_> {
         let night = report::Night { changes: Some(&changes), ..night };
         // Without the dismissed ones, now that it is known which these are.
         let totals = report::findings::class_totals(&night);
+        let counts = breaker::counts(persons, families, &quality, &totals);
         let manifest = self.write(ended, &night, &said, &run, &watch)?;
 
         self.remember(ended.register, known, &run, &mut next)?;

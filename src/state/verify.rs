@@ -116,11 +116,12 @@ fn is_replaced(root: &Path, run: &Path) -> bool {
     matches!(night_record::read(&root.join(DRAFT)), Ok(Ok(record)) if is_run_of(run, &record))
 }
 
-/// The files of a run, by its manifest; the manifest itself is held to the state's record.
+/// The files of a run, by its manifest; the manifest itself and what it does not list are held to the state's record.
 fn sums(run: &Path, record: &NightRecord) -> Vec<FileSum> {
     let of_output = |(file, bytes, blake3)| FileSum { file, bytes, blake3, only_memory: false };
     let mut sums: Vec<FileSum> = outputs(run).unwrap_or_default().into_iter().map(of_output).collect();
     sums.push(record.manifest.clone());
+    sums.extend(record.run_files.iter().cloned());
     sums
 }
 
