@@ -11,8 +11,12 @@ use crate::binary::{Ended, padan};
 
 /// A small night that has run once.
 fn night() -> (TempDir, PathBuf) {
+    night_of("moved_house")
+}
+
+fn night_of(story: &str) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/moved_house");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(story);
     for entry in fs::read_dir(source).unwrap() {
         let path = entry.unwrap().path();
         if path.is_file() {
@@ -152,7 +156,7 @@ fn column(folder: &Path, table: &str, name: &str) -> Vec<String> {
 
 #[test]
 fn a_dismissed_conflict_is_no_longer_open() {
-    let (folder, settings) = night();
+    let (folder, settings) = night_of("siblings_one_nik");
     let open = |settings: &Path| -> u64 {
         let status = json(settings, &["status"]);
         let conflicts = status["last_night"]["conflicts"].as_object().unwrap().values();
