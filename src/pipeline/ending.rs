@@ -112,6 +112,7 @@ impl Tonight<'_> {
         let night = report::Night { changes: Some(&changes), ..night };
         // Without the dismissed ones, now that it is known which these are.
         let totals = report::findings::class_totals(&night);
+        let counts = breaker::counts(persons, families, &quality, &totals);
         let accounts = match same {
             Some(same) => same.accounts.clone(),
             None => report::waiting(&night, settings.night.language),

@@ -69,15 +69,17 @@ impl<'s> Yesterday<'s> {
         last.file(state::night_memory::FILE)?;
         let then = state::night_memory::made_by(&last.folder)?;
         // A night that was set aside may have left its run in the place of this one's.
-        if then.reading != made_by.reading || !last.run_is_its_own() || !last.run.join(RAW).is_file() {
+        if then.reading != made_by.reading || !last.run_is_its_own() {
             return None;
         }
+        // Values are read from it: one that somebody wrote into would put them into the register.
+        let raw = last.run_file(RAW)?;
         let night = state::read_night(&last.folder)?;
         let NightMemory { people, anomalies, intake, near, found, register, conflicts, accounts } = night;
         if !near.read_alike_on(date) {
             return None;
         }
-        link_or_copy(&last.run.join(RAW), &run.join(RAW)).ok()?;
+        link_or_copy(&raw, &run.join(RAW)).ok()?;
         let same = then.linking == made_by.linking;
         let same = same.then_some(Same { found, register, conflicts, accounts });
         Some((Reading { people, anomalies, intake, near }, same))

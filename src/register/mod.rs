@@ -226,6 +226,7 @@ impl<'a> Known<'a> {
                 old: old[place],
                 subject: subject_of(row),
                 since: remembered.since[place],
+                present: place < remembered.present,
                 uid: remembered.uid[place],
             })
         };
