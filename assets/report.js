@@ -44,7 +44,7 @@
 
   let unfolded = [];
   addEventListener('beforeprint', () => {
-    unfolded = [...document.querySelectorAll('details:not([open])')];
+    unfolded = [...document.querySelectorAll('details.place:not([open])')];
     unfolded.forEach((part) => { part.open = true; });
   });
   addEventListener('afterprint', () => unfolded.forEach((part) => { part.open = false; }));

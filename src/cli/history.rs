@@ -1,6 +1,6 @@
 //! `padan history`: what happened to a person, a family or a conflict, night by night, and who decided?
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
@@ -14,7 +14,7 @@ use crate::report::read::read_known_columns;
 use crate::settings::Settings;
 use crate::state::recall::{CaseLine, NightLine};
 use crate::state::yesterday::since_of;
-use crate::state::{LastNight, Ledger};
+use crate::state::{Decision, Decisions, LastNight, Ledger, Rows, Verdict};
 
 /// What `history` is told.
 #[derive(Args, Debug)]
@@ -75,7 +75,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     };
     let ledger = Ledger::open(&last.folder)?;
     let history = match (canonical_id(&arguments.id), typed_case(&arguments.id)) {
-        (Some(id), _) => of_person(&ledger, &last, &id)?,
+        (Some(id), _) => of_person(&ledger, &last, &settings.night.state, &id)?,
         (None, Some(number)) => of_case(&ledger, number)?,
         (None, None) => return Err(no_id(&arguments.id)),
     };
@@ -109,7 +109,7 @@ fn typed_case(typed: &str) -> Option<u64> {
     case_number(&format!("C-{digits}"))
 }
 
-fn of_person(ledger: &Ledger, last: &LastNight, asked: &str) -> Result<History> {
+fn of_person(ledger: &Ledger, last: &LastNight, root: &Path, asked: &str) -> Result<History> {
     let lineage = ledger.lineage()?;
     let nights = ledger.nights()?;
     let id = resolve(&lineage, asked).to_owned();
@@ -150,6 +150,7 @@ fn of_person(ledger: &Ledger, last: &LastNight, asked: &str) -> Result<History> 
     let kin =
         lineage.iter().filter(|past| ids.contains(&past.old.as_str()) || ids.contains(&past.new.as_str()));
     events.extend(kin.map(of_lineage));
+    events.extend(decisions_about(last, root, &ids, &nights)?);
     let retired = ids[1..].iter().map(|id| (*id).to_owned()).collect();
     let now = now(last, &id)?;
     Ok(History { asked: asked.to_owned(), retired, now, events: in_order(events, &nights), id })
@@ -170,6 +171,49 @@ fn of_lineage(past: &Past) -> Event {
         reason: past.reason.clone(),
         ..Event::default()
     }
+}
+
+/// What officers decided about rows of a person, and took back: after the last night of that date or before.
+fn decisions_about(last: &LastNight, root: &Path, ids: &[&str], nights: &[NightLine]) -> Result<Vec<Event>> {
+    let decided = Decisions::look(root)?;
+    let Some(decided) = decided.filter(|decided| !decided.all_pairs().is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let rows = Rows::read(&last.folder)?;
+    let uids: Vec<u64> = ids.iter().flat_map(|id| rows.uids_of_person(id)).collect();
+    let event = |at: &str, change: &str, decision: &Decision, by: &str, reason: &str| {
+        let date = at.get(..10).unwrap_or(at);
+        let [a, b] = decision.rows.each_ref().map(|row| row.row.as_str());
+        Event {
+            night: nights
+                .iter()
+                .rev()
+                .find(|night| night.date.as_str() <= date)
+                .map_or(0, |night| night.number),
+            date: date.to_owned(),
+            id: format!("#{}", decision.id),
+            change: change.into(),
+            field: format!("{a} – {b}"),
+            by: by.into(),
+            reason: reason.into(),
+            ..Event::default()
+        }
+    };
+    let mut events = Vec::new();
+    for decision in decided.all_pairs() {
+        if !decision.rows.iter().any(|row| uids.contains(&row.uid)) {
+            continue;
+        }
+        let word = match decision.verdict {
+            Verdict::Same => "PUTUSAN_SAMA",
+            Verdict::Different => "PUTUSAN_BEDA",
+        };
+        events.push(event(&decision.at, word, decision, &decision.by, &decision.reason));
+        if let Some(said) = &decision.taken_back {
+            events.push(event(&said.at, "PUTUSAN_DICABUT", decision, &said.by, &said.reason));
+        }
+    }
+    Ok(events)
 }
 
 fn of_case(ledger: &Ledger, number: u64) -> Result<History> {

@@ -35,7 +35,7 @@ use super::quality::RosterQuality;
 use super::words::{Words, words};
 use crate::cluster::{Constraints, SecondPass};
 use crate::error::{Error, Finding, Result};
-use crate::score::Model;
+use crate::score::{Edge, Model};
 use crate::state::file::{Written, write_whole};
 
 /// A share with its interval.
@@ -66,8 +66,12 @@ pub struct Extras<'a> {
     pub oversized_blocks: u64,
     /// What weighing families once more changed; none where it told nothing.
     pub second_pass: Option<SecondPass>,
+    /// The accounts of the first pairs that wait, where they were made before (see [`waiting`](super::waiting)).
+    pub accounts: Option<&'a str>,
     /// What was weighed, for `pairs.parquet`; none leaves the file out.
     pub pairs: Option<ScoredPairs<'a>>,
+    /// Candidate pairs as they were weighed, and the probability from which they are known; for the spread of weights.
+    pub weighed: Option<(&'a [Edge], f32)>,
     /// The model, for what each level weighs.
     pub model: Option<&'a Model>,
     /// What officers decided of tonight's rows, to hold the probabilities against.
@@ -146,7 +150,7 @@ fn parts(paper: &Paper<'_>) -> Vec<Part> {
             words.sureness,
             html! {
                 (model::sureness(paper))
-                (review(paper.night, paper.language, words))
+                (review(paper.night, paper.extras, paper.language, words))
                 (levels::levels(paper))
             },
         ),

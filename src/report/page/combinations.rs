@@ -96,17 +96,17 @@ fn table(paper: &Paper<'_>, shown: &[Combination], rest: &[Combination]) -> Mark
                     @for combination in shown {
                         tr {
                             th scope="row" { (names(paper, combination)) }
-                            td.number { (combination.programmes.len()) }
-                            td.number { (paper.count(combination.persons)) }
-                            td.number { (paper.rupiah(combination.amount)) }
+                            td.n { (combination.programmes.len()) }
+                            td.n { (paper.count(combination.persons)) }
+                            td.n { (paper.rupiah(combination.amount)) }
                         }
                     }
                     @if !rest.is_empty() {
                         tr.rest {
                             th scope="row" { (paper.count(rest.len() as u64)) " " (paper.say(texts::OTHER_COMBINATIONS)) }
                             td {}
-                            td.number { (paper.count(sum(rest).0)) }
-                            td.number { (paper.rupiah(sum(rest).1)) }
+                            td.n { (paper.count(sum(rest).0)) }
+                            td.n { (paper.rupiah(sum(rest).1)) }
                         }
                     }
                 }
@@ -119,8 +119,8 @@ fn table(paper: &Paper<'_>, shown: &[Combination], rest: &[Combination]) -> Mark
 const DOTS: f64 = 8.0;
 const COLUMN: f64 = 26.0;
 const ROW: f64 = 21.0;
-const HEAD: f64 = 150.0;
-const BARS: f64 = 330.0;
+const SIZES: f64 = 56.0;
+const BARS: f64 = 520.0;
 
 /// One line a combination: its programmes as dots, its persons as a bar; above, the size of each programme.
 fn plot(paper: &Paper<'_>, shown: &[Combination], rest: &[Combination]) -> Markup {
@@ -129,12 +129,15 @@ fn plot(paper: &Paper<'_>, shown: &[Combination], rest: &[Combination]) -> Marku
         shown.iter().chain(rest).flat_map(|combination| &combination.programmes).copied().collect();
     used.sort_unstable();
     used.dedup();
+    // About six tenths of the letters' height is their width.
+    let longest = used.iter().map(|&programme| key_of(keys, programme).chars().count()).max().unwrap_or(0);
+    let head = SIZES + 26.0 + 7.6 * longest as f64;
     let lines = shown.len() + usize::from(!rest.is_empty());
     let left = DOTS + COLUMN * used.len() as f64 + 14.0;
-    let (width, height) = (left + BARS + 190.0, HEAD + ROW * lines as f64 + 30.0);
+    let (width, height) = (left + BARS + 190.0, head + ROW * lines as f64 + 30.0);
     let most = shown.iter().map(|combination| combination.persons).chain([sum(rest).0]).max().unwrap_or(1);
     let x = |persons: u64| left + BARS * persons as f64 / most as f64;
-    let y = |place: usize| HEAD + ROW * place as f64;
+    let y = |place: usize| head + ROW * place as f64;
     let column = |place: usize| DOTS + COLUMN * (place as f64 + 0.5);
     let persons_of = |programme: u8| -> u64 {
         let has = |combination: &&Combination| combination.programmes.contains(&programme);
@@ -144,17 +147,17 @@ fn plot(paper: &Paper<'_>, shown: &[Combination], rest: &[Combination]) -> Marku
     let ticks = step(most, 5);
     let inside = html! {
         @for (place, &programme) in used.iter().enumerate() {
-            @let size = 60.0 * persons_of(programme) as f64 / largest as f64;
-            (bar(column(place) - 8.0, 64.0 - size, 16.0, size, "soft-bar"))
-            text.s transform=(format!("translate({} {}) rotate(-90)", tenth(column(place) + 3.5), HEAD - 8.0)) {
-                (keys.get(usize::from(programme)).map_or("", String::as_str))
+            @let size = SIZES * persons_of(programme) as f64 / largest as f64;
+            (bar(column(place) - 8.0, SIZES + 4.0 - size, 16.0, size, "soft-bar"))
+            text.s transform=(format!("translate({} {}) rotate(-90)", tenth(column(place) + 3.5), head - 8.0)) {
+                (key_of(keys, programme))
             }
         }
         @for tick in (0..=most / ticks).map(|place| place * ticks) {
-            (line([x(tick), HEAD - 4.0], [x(tick), y(lines)], "grid"))
-            (label(x(tick), HEAD - 9.0, "s mid soft", &paper.count(tick)))
+            (line([x(tick), head - 4.0], [x(tick), y(lines)], "grid"))
+            (label(x(tick), head - 9.0, "s mid soft", &paper.count(tick)))
         }
-        (label(left, HEAD - 26.0, "s soft", paper.words.persons))
+        (label(left, head - 26.0, "s soft", paper.words.persons))
         @for (at, combination) in shown.iter().enumerate() {
             @let middle = y(at) + ROW / 2.0;
             @if at % 2 == 0 { (bar(0.0, y(at), width, ROW, "stripe")) }
@@ -191,6 +194,10 @@ fn plot(paper: &Paper<'_>, shown: &[Combination], rest: &[Combination]) -> Marku
 fn line_label(paper: &Paper<'_>, persons: u64, amount: u64) -> String {
     let persons = paper.count(persons);
     if amount == 0 { persons } else { format!("{persons} · {}", paper.short_rupiah(amount)) }
+}
+
+fn key_of(keys: &[String], programme: u8) -> &str {
+    keys.get(usize::from(programme)).map_or("", String::as_str)
 }
 
 fn place_of(used: &[u8], programme: Option<&u8>) -> Option<usize> {

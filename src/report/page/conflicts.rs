@@ -11,8 +11,8 @@ use crate::report::findings::{ClassTotal, RuleTotal, class_totals, rule_totals};
 /// Regencies that have a line, and are unfolded to their districts.
 const REGENCIES: usize = 40;
 /// Districts and villages that have a line on the whole page, about; they are dealt out evenly.
-const DISTRICTS: usize = 400;
-const VILLAGES: usize = 1_600;
+const DISTRICTS: usize = 320;
+const VILLAGES: usize = 1_000;
 
 /// The whole part.
 pub(super) fn conflicts(paper: &Paper<'_>) -> Markup {
@@ -53,7 +53,7 @@ fn class_table(paper: &Paper<'_>, classes: &[ClassTotal]) -> Markup {
                         tr {
                             th scope="row" { (class_label(paper, total.class)) code { (total.class.code()) } }
                             (paper.cell(total.count)) (paper.cell(total.serious)) (paper.cell(total.persons))
-                            td.number { (paper.rupiah(total.amount)) }
+                            td.n { (paper.rupiah(total.amount)) }
                             (paper.cell(total.without_amount))
                             @if dismissed { (paper.cell(total.dismissed)) }
                         }
@@ -62,10 +62,10 @@ fn class_table(paper: &Paper<'_>, classes: &[ClassTotal]) -> Markup {
                 tfoot {
                     tr {
                         th scope="row" { (words.sum) }
-                        td.number { (sum(|total| total.count)) }
-                        td.number { (sum(|total| total.serious)) }
-                        td {} td {} td.number { (sum(|total| total.without_amount)) }
-                        @if dismissed { td.number { (sum(|total| total.dismissed)) } }
+                        td.n { (sum(|total| total.count)) }
+                        td.n { (sum(|total| total.serious)) }
+                        td {} td {} td.n { (sum(|total| total.without_amount)) }
+                        @if dismissed { td.n { (sum(|total| total.dismissed)) } }
                     }
                 }
             }
@@ -98,7 +98,7 @@ fn rule_table(paper: &Paper<'_>, rules: &[RuleTotal]) -> Markup {
                                     th scope="row" { (paper.language.pick(&rule.labels[0], &rule.labels[1])) code { (rule.key) } }
                                     td { (rule.basis) }
                                     (paper.cell(total.count)) (paper.cell(total.persons))
-                                    td.number { (paper.rupiah(total.amount)) }
+                                    td.n { (paper.rupiah(total.amount)) }
                                 }
                             }
                         }
@@ -119,7 +119,7 @@ fn room(regencies: &[Place]) -> Room {
     let shown = regencies.len().clamp(1, REGENCIES);
     let districts = (DISTRICTS / shown).max(8);
     let lines: usize = regencies.iter().take(shown).map(|place| place.within.len().min(districts)).sum();
-    Room { districts, villages: (VILLAGES / lines.max(1)).clamp(4, 60) }
+    Room { districts, villages: (VILLAGES / lines.max(1)).clamp(3, 60) }
 }
 
 fn place_tables(paper: &Paper<'_>, classes: &[ClassTotal]) -> Markup {
@@ -169,12 +169,12 @@ fn place_table(paper: &Paper<'_>, columns: &[Class], places: &[Place], most: usi
     let cells = |tally: &Tally, shaded: bool| {
         html! {
             (paper.cell(tally.conflicts())) (paper.cell(tally.serious)) (paper.cell(tally.persons))
-            td.number { (paper.rupiah(tally.amount)) }
+            td.n { (paper.rupiah(tally.amount)) }
             @for &class in columns {
                 @let count = tally.classes[class as usize];
                 @if count == 0 { td {} }
                 @else if shaded { td class=(heat(count, largest[class as usize] * 2)) { (paper.count(count)) } }
-                @else { td.number { (paper.count(count)) } }
+                @else { td.n { (paper.count(count)) } }
             }
         }
     };

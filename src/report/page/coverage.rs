@@ -14,7 +14,7 @@ use crate::region::RegionId;
 
 /// Regencies that have a line, and districts on the whole page.
 const REGENCIES: usize = 40;
-const DISTRICTS: usize = 600;
+const DISTRICTS: usize = 320;
 
 /// What stands in an area, programme by programme.
 #[derive(Clone, Default)]
@@ -45,7 +45,7 @@ pub(super) fn coverage(paper: &Paper<'_>) -> Markup {
             &regencies.iter().map(|regency| (regency.region, &regency.covered)).collect::<Vec<_>>(), REGENCIES))
         p.note { (paper.say(texts::COVERAGE_NOTE)) }
         @let most = (DISTRICTS / regencies.len().clamp(1, REGENCIES)).max(8);
-        @for (place, regency) in regencies.iter().take(REGENCIES).enumerate().filter(|(_, regency)| regency.region.is_some() && !regency.districts.is_empty()) {
+        @for (place, regency) in regencies.iter().take(REGENCIES).enumerate().filter(|(_, regency)| regency.region.is_some() && regency.districts.len() > 1) {
             @let name = paper.region(regency.region);
             details.place open[place == 0] {
                 summary {
@@ -159,11 +159,11 @@ fn programme_table(paper: &Paper<'_>, programmes: &[String], total: &Covered) ->
                             th scope="row" { (key) }
                             (paper.cell(row.persons)) (paper.cell(row.families))
                             td { (strip(&[(row.persons_in_base, "fill"), (row.persons - row.persons_in_base.min(row.persons), "none")], row.persons)) }
-                            td.number { (paper.share(row.persons_in_base, row.persons)) }
+                            td.n { (paper.share(row.persons_in_base, row.persons)) }
                             (paper.cell(row.children))
-                            td.number { @if row.children == 0 { "–" } @else { (paper.count(row.children_in_base)) " (" (paper.share(row.children_in_base, row.children)) ")" } }
+                            td.n { @if row.children == 0 { "–" } @else { (paper.count(row.children_in_base)) " (" (paper.share(row.children_in_base, row.children)) ")" } }
                             (paper.cell(row.without_nik)) (paper.cell(row.not_served))
-                            td.number { (paper.rupiah(row.amount)) }
+                            td.n { (paper.rupiah(row.amount)) }
                         }
                     }
                 }

@@ -78,7 +78,7 @@ fn chart(paper: &Paper<'_>, place: usize, comparison: &Comparison, learnt: &Comp
     let inside = html! {
         @for step in [-10.0, 0.0, 10.0, 20.0] {
             (line([x(step), HEAD - 4.0], [x(step), height - 4.0], if step == 0.0 { "axis" } else { "grid" }))
-            (label(x(step), HEAD - 8.0, "s mid soft", &format!("{step:+.0}")))
+            (label(x(step), HEAD - 8.0, "s mid soft", &format!("{step:.0}")))
         }
         @for (row, level) in learnt.levels.iter().enumerate() {
             @let y = HEAD + ROW * row as f64;
@@ -133,8 +133,8 @@ fn table(paper: &Paper<'_>, comparison: &Comparison, learnt: &ComparisonModel) -
                     @for level in &learnt.levels {
                         tr {
                             th scope="row" { (words(paper, comparison, level)) }
-                            @for value in [level.same, level.family, level.stranger] { td.number { (chance(value)) } }
-                            td.number { (paper.language.decimal(bits(level.same, level.stranger), 2)) }
+                            @for value in [level.same, level.family, level.stranger] { td.n { (chance(value)) } }
+                            td.n { (paper.language.decimal(bits(level.same, level.stranger), 2)) }
                         }
                     }
                 }

@@ -36,7 +36,8 @@ fn estimates(paper: &Paper<'_>) -> Markup {
             .into_iter()
             .filter_map(|(name, estimate)| Some((name, estimate?)))
             .collect();
-    let percent = |share: f64| paper.language.percent(Some(share));
+    // One decimal would make 99.98% a certainty.
+    let percent = |share: f64| format!("{}%", paper.language.decimal(share * 100.0, 2));
     html! {
         @if rows.is_empty() { p.none { (words.no_estimate) } }
         @else {
@@ -52,8 +53,8 @@ fn estimates(paper: &Paper<'_>) -> Markup {
                     @for (name, estimate) in &rows {
                         tr {
                             th scope="row" { (name) }
-                            td.number { (percent(estimate.value)) }
-                            td.number { (percent(estimate.low)) "–" (percent(estimate.high)) }
+                            td.n { (percent(estimate.value)) }
+                            td.n { (percent(estimate.low)) "–" (percent(estimate.high)) }
                             td { (interval(*estimate)) }
                         }
                     }
@@ -124,8 +125,11 @@ fn butterfly(paper: &Paper<'_>, spread: &Spread, thresholds: &Thresholds) -> Mar
             @let at = high(10u64.pow(power));
             (line([LEFT, middle - at], [WIDTH - 12.0, middle - at], "grid"))
             (line([LEFT, middle + at], [WIDTH - 12.0, middle + at], "grid"))
-            (label(LEFT - 6.0, middle - at + 4.0, "s end soft", &paper.count(10u64.pow(power))))
-            (label(LEFT - 6.0, middle + at + 4.0, "s end soft", &paper.count(10u64.pow(power))))
+            // One above and one below the line would lie on each other.
+            @if power > 0 {
+                (label(LEFT - 6.0, middle - at + 4.0, "s end soft", &paper.count(10u64.pow(power))))
+                (label(LEFT - 6.0, middle + at + 4.0, "s end soft", &paper.count(10u64.pow(power))))
+            }
         }
         @for (at, counts) in spread.bins.iter().enumerate() {
             @let left = LEFT + bin * at as f64 + 1.0;
@@ -182,7 +186,7 @@ fn spread_table(paper: &Paper<'_>, spread: &Spread) -> Markup {
                             tr {
                                 th.number scope="row" { (weight) @if at == last { "+" } }
                                 (paper.cell(bin.pairs))
-                                td.number { (paper.language.decimal(bin.expected, 1)) }
+                                td.n { (paper.language.decimal(bin.expected, 1)) }
                                 (paper.cell(bin.joined)) (paper.cell(bin.apart()))
                             }
                         }
@@ -195,7 +199,10 @@ fn spread_table(paper: &Paper<'_>, spread: &Spread) -> Markup {
 
 /// What the probabilities promise of each band, how it ended, and what officers said.
 fn calibration(paper: &Paper<'_>, spread: &Spread) -> Markup {
-    let percent = |share: f64| paper.language.percent(Some(share));
+    let percent = |share: f64| {
+        let whole = (share * 1_000.0).round() % 10.0 == 0.0;
+        format!("{}%", paper.language.decimal(share * 100.0, usize::from(!whole)))
+    };
     let name = |band: usize| match band {
         0 => format!("< {}", percent(spread.limits[0])),
         band if band == spread.limits.len() => format!("≥ {}", percent(spread.limits[band - 1])),
@@ -225,8 +232,8 @@ fn calibration(paper: &Paper<'_>, spread: &Spread) -> Markup {
                         tr {
                             th scope="row" { (name(*band)) }
                             (paper.cell(bin.pairs))
-                            td.number { @if bin.pairs > 0 { (paper.language.decimal(bin.expected, 1)) } @else { "–" } }
-                            td.number { (paper.language.percent(share(bin.expected, bin.pairs))) }
+                            td.n { @if bin.pairs > 0 { (paper.language.decimal(bin.expected, 1)) } @else { "–" } }
+                            td.n { (paper.language.percent(share(bin.expected, bin.pairs))) }
                             (paper.cell(bin.joined)) (paper.cell(bin.apart()))
                             (paper.cell(bin.decided[0])) (paper.cell(bin.decided[1]))
                         }

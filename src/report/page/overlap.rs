@@ -41,8 +41,8 @@ fn matrix(paper: &Paper<'_>, caption: &str, shared: impl Fn(usize, usize) -> u64
                             th scope="row" { (name) }
                             @for b in 0..programmes.len() {
                                 @let (both, whole) = (shared(a, b), shared(a, a));
-                                @if a == b { td.own.number { (paper.count(whole)) } }
-                                @else if both == 0 { td.number { span.nil { "·" } } }
+                                @if a == b { td.own.n { (paper.count(whole)) } }
+                                @else if both == 0 { td.n.nil { "·" } }
                                 @else {
                                     td class=(heat(both, whole)) {
                                         (paper.count(both)) small { (paper.language.percent_round(both, whole)) }

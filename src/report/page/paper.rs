@@ -72,7 +72,7 @@ impl<'a> Paper<'a> {
 
     /// A number's cell; nothing is a dot, so that the others stand out.
     pub fn cell(&self, value: u64) -> Markup {
-        html! { td.number { @if value == 0 { span.nil { "·" } } @else { (self.count(value)) } } }
+        html! { @if value == 0 { td.n.nil { "·" } } @else { td.n { (self.count(value)) } } }
     }
 }
 
@@ -81,5 +81,5 @@ pub(super) fn heat(part: u64, whole: u64) -> String {
     let share = if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
     let step = (share.clamp(0.0, 1.0) * 10.0).round() as u8;
     // What is there at all is never as white as nothing.
-    format!("number h{}", if part > 0 { step.max(1) } else { 0 })
+    format!("n h{}", if part > 0 { step.max(1) } else { 0 })
 }

@@ -48,11 +48,11 @@ fn quality_table(paper: &Paper<'_>) -> Markup {
                             th scope="row" { (roster.roster) }
                             td { (roster.programme) }
                             (paper.cell(roster.rows)) (paper.cell(roster.persons)) (paper.cell(roster.refused_lines))
-                            td.number { (paper.share(roster.nik_missing, roster.rows)) }
-                            td.number { (paper.share(roster.nik_doubtful, roster.rows)) }
-                            td.number { (paper.share(roster.rows - roster.alone, roster.rows)) }
+                            td.n { (paper.share(roster.nik_missing, roster.rows)) }
+                            td.n { (paper.share(roster.nik_doubtful, roster.rows)) }
+                            td.n { (paper.share(roster.rows - roster.alone, roster.rows)) }
                             (paper.cell(roster.rows - roster.persons))
-                            td.number { (paper.rupiah(roster.amount)) }
+                            td.n { (paper.rupiah(roster.amount)) }
                         }
                     }
                 }
@@ -199,13 +199,13 @@ fn refusals_table(paper: &Paper<'_>) -> Markup {
                             tr {
                                 th scope="row" { code { (code) } }
                                 (paper.cell(sum(counts)))
-                                @for &count in counts { @if count == 0 { td {} } @else { td.number { (paper.count(count)) } } }
+                                @for &count in counts { @if count == 0 { td {} } @else { td.n { (paper.count(count)) } } }
                             }
                         }
                         @if rest > 0 {
                             tr.rest {
                                 th scope="row" { (paper.say(texts::OTHER_REASONS)) }
-                                td.number { (paper.count(rest)) }
+                                td.n { (paper.count(rest)) }
                                 @for _ in night.rosters { td {} }
                             }
                         }
@@ -289,17 +289,17 @@ pub(super) fn not_compared(paper: &Paper<'_>) -> Markup {
                         tr {
                             th scope="row" { (roster.roster) }
                             (paper.cell(roster.rows)) (paper.cell(of(place)))
-                            td.number { (paper.share(of(place), roster.rows)) }
+                            td.n { (paper.share(of(place), roster.rows)) }
                             (paper.cell(roster.refused_lines))
                         }
                     }
                 }
                 tfoot { tr {
                     th scope="row" { (words.sum) }
-                    td.number { (paper.count(night.people.len() as u64)) }
-                    td.number { (paper.count(total)) }
-                    td.number { (paper.share(total, night.people.len() as u64)) }
-                    td.number { (paper.count(refused)) }
+                    td.n { (paper.count(night.people.len() as u64)) }
+                    td.n { (paper.count(total)) }
+                    td.n { (paper.share(total, night.people.len() as u64)) }
+                    td.n { (paper.count(refused)) }
                 } }
             }
         }

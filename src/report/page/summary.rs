@@ -6,7 +6,7 @@ use super::paper::Paper;
 use super::plot::{Frame, bar, label};
 use super::texts;
 use crate::changes::{CaseTotal, Totals};
-use crate::error::Severity;
+use crate::error::{Finding, Severity};
 use crate::report::findings::{ClassTotal, at_risk, class_totals};
 
 /// Programmes that have a line of their own among the changes; a night of more is told in full in `changes.csv`.
@@ -21,6 +21,7 @@ pub(super) fn summary(paper: &Paper<'_>) -> Markup {
             div {
                 h3 { (paper.say(texts::SINCE_LAST_NIGHT)) }
                 (since(paper))
+                (first_findings(paper))
             }
             @if !classes.is_empty() {
                 div { (class_bars(paper, &classes)) }
@@ -109,7 +110,7 @@ fn since(paper: &Paper<'_>) -> Markup {
                 } }
                 tbody {
                     @for (text, CaseTotal { count, amount }) in cases {
-                        tr { th scope="row" { (paper.say(text)) } (paper.cell(count)) td.number { (paper.rupiah(amount)) } }
+                        tr { th scope="row" { (paper.say(text)) } (paper.cell(count)) td.n { (paper.rupiah(amount)) } }
                     }
                 }
             }
@@ -138,9 +139,9 @@ fn programmes(paper: &Paper<'_>, totals: &Totals) -> Markup {
                                 tr {
                                     th scope="row" { (total.programme) }
                                     (paper.cell(total.entered))
-                                    td.number { (paper.rupiah(total.entered_amount)) }
+                                    td.n { (paper.rupiah(total.entered_amount)) }
                                     (paper.cell(total.left))
-                                    td.number { (paper.rupiah(total.left_amount)) }
+                                    td.n { (paper.rupiah(total.left_amount)) }
                                 }
                             }
                         }
@@ -154,8 +155,8 @@ fn programmes(paper: &Paper<'_>, totals: &Totals) -> Markup {
 /// Conflicts of each class as bars, the serious ones darker.
 fn class_bars(paper: &Paper<'_>, classes: &[ClassTotal]) -> Markup {
     const ROW: f64 = 20.0;
-    const LEFT: f64 = 222.0;
-    const BARS: f64 = 190.0;
+    const LEFT: f64 = 240.0;
+    const BARS: f64 = 180.0;
     const WIDTH: f64 = 560.0;
     let shown: Vec<&ClassTotal> = classes.iter().filter(|total| total.count > 0).collect();
     let most = shown.iter().map(|total| total.count).max().unwrap_or(1);
@@ -189,19 +190,45 @@ fn class_bars(paper: &Paper<'_>, classes: &[ClassTotal]) -> Markup {
         .figure(&inside)
 }
 
-/// Findings that are listed.
-const FINDINGS: usize = 200;
+/// The findings that matter most, in their first words; all of them stand in the next part.
+fn first_findings(paper: &Paper<'_>) -> Markup {
+    const SHOWN: usize = 3;
+    let all = sorted(paper);
+    html! {
+        @if !all.is_empty() {
+            h3 { (paper.words.findings) }
+            ul.brief {
+                @for finding in all.iter().take(SHOWN) {
+                    li class=(class(finding.severity)) { (finding.message) " " span.soft { (finding.place) } }
+                }
+            }
+            @if all.len() > SHOWN { p.note { a href="#catatan" { (paper.count(all.len() as u64)) " " (paper.say(texts::ALL_FINDINGS)) } } }
+        }
+    }
+}
 
-/// Findings of all stages, the most serious first; of one severity in the order of the stages.
-pub(super) fn findings(paper: &Paper<'_>) -> Markup {
-    let words = paper.words;
-    let mut sorted: Vec<_> = paper.extras.findings.iter().collect();
+/// The most serious first; of one severity in the order of the stages.
+fn sorted<'p>(paper: &Paper<'p>) -> Vec<&'p Finding> {
+    let mut sorted: Vec<&Finding> = paper.extras.findings.iter().collect();
     sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    let class = |severity| match severity {
+    sorted
+}
+
+fn class(severity: Severity) -> &'static str {
+    match severity {
         Severity::Info => "info",
         Severity::Warning => "warning",
         Severity::Serious => "serious",
-    };
+    }
+}
+
+/// Findings that are listed.
+const FINDINGS: usize = 200;
+
+/// Findings of all stages.
+pub(super) fn findings(paper: &Paper<'_>) -> Markup {
+    let words = paper.words;
+    let sorted = sorted(paper);
     html! {
         @if sorted.is_empty() { p.none { (words.no_findings) } }
         @else {

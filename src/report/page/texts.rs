@@ -157,6 +157,7 @@ texts! {
                         di daftar lain. Pasangan yang tidak bertemu kunci mana pun dinilai berbeda orang.",
         "Of these rows the report can say no more than what they hold: their persons may be in other rosters. Pairs that no key \
          brought together count as different people.";
+    ALL_FINDINGS: "catatan seluruhnya", "findings in all";
     OTHER_FINDINGS: "catatan lain ada di manifest.json", "more are in manifest.json";
 }
 
