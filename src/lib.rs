@@ -43,4 +43,5 @@ pub mod synthesise;
 pub mod settings;
 pub mod progress;
 pub mod pipeline;
+pub mod find;
 pub mod cli;
