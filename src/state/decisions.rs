@@ -127,7 +127,8 @@ pub const BY_COMMAND: &str = "perintah";
 pub const FILE: &str = "decisions.sqlite";
 
 /// Each brings the file to the next format version; the first makes it.
-const MIGRATIONS: [&str; 2] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE decision (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different')),
@@ -142,7 +143,8 @@ const MIGRATIONS: [&str; 2] = ["
         officer TEXT NOT NULL, reason TEXT NOT NULL, decided_at TEXT NOT NULL,
         taken_back_at TEXT, taken_back_by TEXT, taken_back_reason TEXT
     ) STRICT;
-", "
+",
+    "
     CREATE TABLE opinion (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         answer TEXT NOT NULL CHECK (answer IN ('same', 'different', 'unsure')),
@@ -160,7 +162,8 @@ const MIGRATIONS: [&str; 2] = ["
         officer TEXT NOT NULL, reason TEXT NOT NULL, decided_at TEXT NOT NULL,
         taken_back_at TEXT, taken_back_by TEXT, taken_back_reason TEXT
     ) STRICT;
-"];
+",
+];
 
 /// Everything that was decided. Whoever writes holds the lock of the state.
 #[derive(Debug)]
@@ -357,7 +360,8 @@ pub(super) fn insert_decision(
     at: &str,
 ) -> rusqlite::Result<u64> {
     let NewDecision { verdict, rows: [a, b], by, reason, source } = decision;
-    let insert = "INSERT INTO decision (verdict, a_uid, a_row, b_uid, b_row, officer, reason, decided_at, source)
+    let insert =
+        "INSERT INTO decision (verdict, a_uid, a_row, b_uid, b_row, officer, reason, decided_at, source)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     let (x, y) = (a.uid.cast_signed(), b.uid.cast_signed());
     let values = params![verdict.code(), x, a.row, y, b.row, by, reason, at, source];

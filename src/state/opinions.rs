@@ -6,7 +6,8 @@ use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
 use super::decisions::{
-    DecidedRow, Decisions, NewDecision, Said, TakenBack, Verdict, insert_decision, mark_taken_back, taken_back,
+    DecidedRow, Decisions, NewDecision, Said, TakenBack, Verdict, insert_decision, mark_taken_back,
+    taken_back,
 };
 use crate::error::{Error, Result};
 
