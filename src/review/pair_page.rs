@@ -44,10 +44,12 @@ pub(super) fn pair(app: &App, ask: &Ask) -> Told {
         }
         div.dua {
             (side_by_side(app, &seen, language))
-            (weights(&seen, language))
+            div.samping {
+                (weights(&seen, language))
+                (said_so_far(ask, known, language))
+                (families(&seen, language))
+            }
         }
-        (said_so_far(ask, known, language))
-        (families(&seen, language))
         (around(&seen, language))
         (bar(app, ask, &seen, language)?)
         (keys(language))

@@ -59,7 +59,8 @@ fn field(step: &Step, language: Language) -> Markup {
     let weight = language.decimal(f64::from(step.weight), 1);
     html! {
         tr {
-            th scope="row" { (step.label) small { (step.level) } }
+            // What was not compared says so by its dash; the words would only make the table longer.
+            th scope="row" { (step.label) @if step.weight.abs() >= 0.05 { small { (step.level) } } }
             td.nilai { (value(&step.first, language)) }
             td.nilai { (value(&step.second, language)) }
             td class=(class) { @if step.weight >= 0.05 { "+" (weight) } @else if step.weight <= -0.05 { (weight) } @else { "–" } }
@@ -103,7 +104,7 @@ pub(super) fn families(seen: &PairSeen, language: Language) -> Markup {
         @if first.len() + second.len() > 0 {
             section aria-labelledby="keluarga" {
                 h2 #keluarga { (language.pick("Keluarga", "Family")) }
-                div.dua.rata {
+                div {
                     @for (side, family) in [first, second].into_iter().enumerate() {
                         @if !family.is_empty() { (family_table(family, &seen.cited[side].row, second.is_empty(), language)) }
                     }

@@ -18,6 +18,7 @@ mod nights_world;
 mod region;
 mod register;
 mod report;
+mod review;
 mod robust;
 mod standardise;
 mod stories;
