@@ -29,6 +29,7 @@ pub use estimate::Estimate;
 pub use linking::{Linkage, Past, link};
 pub use opened::{Doubt, FamilyRow, Opened, PairSeen, Reason, no_night, opened};
 pub use options::model_place;
+pub(crate) use options::{rules, standardise_options};
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
 pub use reading::{Reading, read};
 pub use renew::{Agreement, DecisionsUsed, LabelCheck, OldModel, Renewal, keep_model, renew};
@@ -49,7 +50,7 @@ use crate::state::{Decisions, Draft, StateFolder};
 
 use closing::{refuse_nothing_read, refuse_too_large};
 use ending::Ended;
-use options::{conflict_options, ingest_rosters, register_options, rules};
+use options::{conflict_options, ingest_rosters, register_options};
 use tonight::Tonight;
 use yesterday::{RAW, Yesterday, decisions_in_force, made_by, sent};
 

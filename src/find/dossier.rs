@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use super::history::Event;
+
 /// All about one person. Values are full.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Dossier {
@@ -65,6 +67,10 @@ pub struct AmountLine {
     pub programme: String,
     /// Its name in full, where the rules know it.
     pub name: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// Whether it serves the person tonight: not so a register or list that gives nothing, or a row put to sleep.
+    pub served: bool,
     /// Rupiah a payment; none where no amount is known.
     pub amount: Option<u64>,
     /// The rows, as `roster:row`.
@@ -167,33 +173,4 @@ pub struct ReferralLine {
     pub amount: Option<u64>,
     /// Rows that say so.
     pub evidence: String,
-}
-
-/// Something that happened one night.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Event {
-    /// Number of the night.
-    pub night: u32,
-    /// Its date, ISO.
-    pub date: String,
-    /// Whom or what it happened to.
-    pub id: String,
-    /// The word of the table `changes`, or `KONFLIK_` and a status.
-    pub change: String,
-    /// What of the person; empty where nothing by name.
-    pub field: String,
-    /// What it was, masked as the ledger keeps it.
-    pub before: String,
-    /// What it is, masked as the ledger keeps it.
-    pub after: String,
-    /// Programme; empty where none.
-    pub programme: String,
-    /// Class of the conflict; empty where none.
-    pub class: String,
-    /// Rupiah a payment.
-    pub amount: Option<u64>,
-    /// Who did it; empty where nobody.
-    pub by: String,
-    /// Why.
-    pub reason: String,
 }
