@@ -185,13 +185,13 @@ impl App {
         let told = self.let_in(parts, path, body, guest, page, session);
         match told {
             Ok((told, cookie)) => {
-                let mut response = self.told(told, language);
+                let mut response = self.told(told, language, parts.method == Method::GET);
                 if let Some(cookie) = cookie {
                     response.headers_mut().insert(SET_COOKIE, cookie);
                 }
                 response
             }
-            Err(fault) => self.told(Err(fault), language),
+            Err(fault) => self.told(Err(fault), language, false),
         }
     }
 
@@ -237,7 +237,8 @@ impl App {
         Ok((told, left.then(|| self.door.cookie(None)).flatten()))
     }
 
-    fn told(&self, told: Told, language: Language) -> Response<Body> {
+    /// What was told, as the network has it; a page that may be asked for again asks by itself while it waits.
+    fn told(&self, told: Told, language: Language, may_repeat: bool) -> Response<Body> {
         const HTML: &str = "text/html; charset=utf-8";
         match told {
             Ok(Answer::Page(page)) => response(StatusCode::OK, HTML, page.into_string().into_bytes()),
@@ -259,7 +260,7 @@ impl App {
                 let status = status(&fault);
                 let page = layout::fault(&fault, language).into_string().into_bytes();
                 let mut response = response(status, HTML, page);
-                if matches!(fault, Fault::Loading) {
+                if may_repeat && matches!(fault, Fault::Loading) {
                     response.headers_mut().insert(REFRESH, HeaderValue::from_static("1"));
                 }
                 response

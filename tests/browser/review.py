@@ -66,6 +66,11 @@ class Look:
                 where = [node["html"][:120] for node in fault["nodes"][:3]]
                 self.faults.append(f"{what}: {fault['impact']} {fault['id']} {where}")
 
+    def go(self, key):
+        """Presses a key that leads to another page, and waits for it."""
+        with self.page.expect_navigation(wait_until="load", timeout=60_000):
+            self.page.keyboard.press(key)
+
     def wait(self, selector):
         """Waits for something, over the pages that say that the night is still being read."""
         self.page.wait_for_selector(selector, timeout=60_000)
@@ -78,10 +83,10 @@ def decide(look, desk, officer):
     look.at("nama")
     assert "kunci=" not in page.url, "the key stays in the address bar"
     keys.type(officer)
-    keys.press("Enter")
+    look.go("Enter")
     look.wait("table")
     look.at("antrean")
-    keys.press("n")
+    look.go("n")
     look.wait("form.putusan")
     look.at("pasangan")
     first = page.url
@@ -91,24 +96,18 @@ def decide(look, desk, officer):
     keys.press("Enter")
     assert page.url == first, "Enter in the note decided something"
     keys.press("Escape")
-    for key in "bsr":
+    for key in "bsrn":
         here = page.url
-        keys.press(key)
-        page.wait_for_url(lambda url: url != here)
+        look.go(key)
         look.wait("form.putusan")
-    here = page.url
-    keys.press("n")
-    page.wait_for_url(lambda url: url != here)
+        assert page.url != here, f"{key} led nowhere"
     decisions = desk.decisions()
     assert len(decisions) == before + 2, decisions
     assert decisions[-2]["verdict"] == "different" and decisions[-2]["by"] == officer, decisions
     assert decisions[-2]["reason"].startswith("KTP dilihat"), decisions
     for _ in range(2):
-        look.wait("form.putusan")
-        # The pair undone may be the one at hand: what tells is the notice.
-        keys.press("u")
+        look.go("u")
         look.wait("p.pesan")
-        page.wait_for_load_state()
     assert len(desk.decisions()) == before + 1, "an undo did not undo"
     look.at("dibatalkan")
     keys.press("?")
@@ -123,7 +122,7 @@ def open_masked(look):
     assert "**" in page.inner_text("main")
     keys.press("o")
     keys.type("aduan warga")
-    keys.press("Enter")
+    look.go("Enter")
     look.wait("p.terbuka")
     look.at("terbuka")
 
@@ -132,17 +131,14 @@ def find(look, desk):
     """A person by a misspelt name, printed."""
     page, keys = look.page, look.page.keyboard
     name = page.inner_text("section.banding tbody td.nilai").split()[0]
-    keys.press("/")
-    look.wait("#q")
-    page.wait_for_load_state()
-    if page.evaluate("document.activeElement.id") != "q":
-        keys.press("/")
+    look.go("/")
+    look.wait("#q:focus")
     keys.type(name)
-    keys.press("Enter")
+    look.go("Enter")
     look.wait("p.ringkas")
     look.at("cari")
     page.locator("table tbody th a").first.focus()
-    keys.press("Enter")
+    look.go("Enter")
     look.wait("#identitas")
     look.at("orang")
     printed = page.pdf(format="A4") if look.name == "kantor" else b"%PDF"
@@ -158,7 +154,7 @@ def lists(look, desk):
     look.wait("table")
     look.at("konflik")
     page.locator("table tbody th a").first.focus()
-    page.keyboard.press("Enter")
+    look.go("Enter")
     look.wait("#tindakan")
     look.at("satu-konflik")
     page.goto(desk.base + "/kesepakatan")

@@ -52,16 +52,24 @@ struct Officer<'d> {
 }
 
 impl Desk {
-    fn open() -> Desk {
-        let folder = tempfile::tempdir().unwrap();
+    /// Over the first night of a small place, with many conflicts and nobody in doubt.
+    fn of_a_place() -> Desk {
         let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/nights");
+        let folder = tempfile::tempdir().unwrap();
         fs::copy(fixture.join("padan.toml"), folder.path().join("padan.toml")).unwrap();
-        let incoming = folder.path().join("masuk");
-        fs::create_dir(&incoming).unwrap();
-        for entry in fs::read_dir(fixture.join("malam-1")).unwrap() {
-            let path = entry.unwrap().path();
-            fs::copy(&path, incoming.join(path.file_name().unwrap())).unwrap();
-        }
+        copy(&fixture.join("malam-1"), &folder.path().join("masuk"));
+        Desk::open(folder)
+    }
+
+    /// Over a night of which two pairs wait for an officer.
+    fn of_two_pairs() -> Desk {
+        let folder = tempfile::tempdir().unwrap();
+        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/first_of_july_pairs");
+        copy(&fixture, folder.path());
+        Desk::open(folder)
+    }
+
+    fn open(folder: TempDir) -> Desk {
         let settings = folder.path().join("padan.toml");
         padan().args(["run", "--quiet", "--date", "2026-07-01"]).arg(&settings).ended(0);
         let mut server = padan()
@@ -153,6 +161,15 @@ impl Officer<'_> {
     }
 }
 
+/// Copies the files of a folder.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+    }
+}
+
 /// The value of a hidden field.
 fn value_of(page: &str, name: &str) -> String {
     let field = format!("name=\"{name}\" value=\"");
@@ -162,7 +179,7 @@ fn value_of(page: &str, name: &str) -> String {
 
 #[test]
 fn nobody_gets_in_without_the_key_or_from_elsewhere() {
-    let desk = Desk::open();
+    let desk = Desk::of_a_place();
     for path in ["/", "/antrean", "/nama", "/konflik", "/unduh/konflik.csv", "/tidak-ada"] {
         assert_eq!(desk.request("GET", path, "", "").code, 403, "{path}");
     }
@@ -216,7 +233,7 @@ fn nobody_gets_in_without_the_key_or_from_elsewhere() {
 
 #[test]
 fn a_verdict_is_kept_undone_and_holds_the_next_night() {
-    let desk = Desk::open();
+    let desk = Desk::of_two_pairs();
     let sari = desk.officer("Sari+Dewi", false);
     let (a, b) = sari.first_pair();
     let page = sari.get(&format!("/pasangan/{a}/{b}")).body;
@@ -269,7 +286,7 @@ fn a_verdict_is_kept_undone_and_holds_the_next_night() {
 
 #[test]
 fn a_second_officer_judges_blindly_and_agreement_is_counted() {
-    let desk = Desk::open();
+    let desk = Desk::of_two_pairs();
     let (sari, budi) = (desk.officer("Sari", false), desk.officer("Budi", true));
     let (a, b) = sari.first_pair();
     assert_eq!(sari.post("/putusan", &format!("a={a}&b={b}&catatan=rahasia&putusan=beda")).code, 303);
@@ -278,6 +295,11 @@ fn a_second_officer_judges_blindly_and_agreement_is_counted() {
     assert_eq!(budi.first_pair(), (a.clone(), b.clone()));
     assert_eq!(budi.post("/putusan", &format!("a={a}&b={b}&putusan=ragu")).code, 303);
     let page = sari.get("/kesepakatan").body;
+    let found = desk.officer("Ani", false).get("/cari?q=paiman").body;
+    assert!(found.contains("/orang/P-") && found.contains("PAIMAN"), "{found}");
+    let person = format!("/orang/{}", found.split("/orang/").nth(1).unwrap().split('"').next().unwrap());
+    let person = sari.get(&person).body;
+    assert!(person.contains("3314********0009") && person.contains("bdt:4"), "{person}");
     assert!(page.contains("Budi – Sari") && page.contains("0,0%"), "{page}");
     assert!(!budi.get("/kesepakatan").body.contains(&format!("/pasangan/{a}/{b}")));
     let list = sari.get("/unduh/kesepakatan.csv");
@@ -286,7 +308,7 @@ fn a_second_officer_judges_blindly_and_agreement_is_counted() {
 
 #[test]
 fn conflicts_are_assigned_resolved_dismissed_and_kept_as_lists() {
-    let desk = Desk::open();
+    let desk = Desk::of_a_place();
     let sari = desk.officer("Sari", false);
     let page = sari.get("/konflik").body;
     let id = value_of(&page, "konflik");
@@ -322,7 +344,7 @@ fn conflicts_are_assigned_resolved_dismissed_and_kept_as_lists() {
 
 #[test]
 fn what_is_masked_opens_only_with_a_reason_that_is_logged() {
-    let desk = Desk::open();
+    let desk = Desk::of_two_pairs();
     let sari = desk.officer("Sari", false);
     let (a, b) = sari.first_pair();
     let path = format!("/pasangan/{a}/{b}");
@@ -343,7 +365,7 @@ fn what_is_masked_opens_only_with_a_reason_that_is_logged() {
 
 #[test]
 fn the_page_waits_for_a_run_that_is_going_on_and_writes_nothing() {
-    let desk = Desk::open();
+    let desk = Desk::of_two_pairs();
     let sari = desk.officer("Sari", false);
     let (a, b) = sari.first_pair();
     let lock = padan::state::lock::Lock::take(&desk.folder.path().join("keadaan"), "run").unwrap();
