@@ -160,7 +160,8 @@ fn family(told: &Dossier, language: Language, text: &mut String) {
         text.push_str(&format!("  {}\n", language.pick("Tidak ada anggota lain.", "No other members.")));
     }
     for relative in &told.family {
-        let parts = [&relative.sex, &relative.birth, &relative.relation, &relative.programmes];
+        let relation = language.pick(&relative.relation, &relative.relation_en);
+        let parts = [&relative.sex, &relative.birth, relation, &relative.programmes];
         let parts: Vec<&str> =
             parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         text.push_str(&format!("  {}  {}  {}\n", relative.person_id, relative.name, parts.join(" · ")));

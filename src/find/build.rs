@@ -7,14 +7,14 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::night::Searched;
-use super::records::{Once, PersonRecord, RosterSpan, RowRecord, Shown};
+use super::records::{Once, PersonRecord, RELATIONS, RosterSpan, RowRecord, Shown};
 use super::rows::{self, FileOfRun};
 use super::tables::{Filling, Section};
-use super::words::{Word, id_number};
+use super::words::{Word, id_number, whole_name_keys};
 use crate::changes::resolve;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
-use crate::record::{Birth, TextColumn};
+use crate::record::{Birth, Relation, TextColumn};
 use crate::register::LineageKind;
 use crate::report::read::read_columns;
 use crate::settings::Settings;
@@ -35,7 +35,7 @@ pub(super) fn build(settings: &Settings, night: &Searched, progress: &dyn Progre
     }
     let mut filling = Filling::default();
     put_ids(night, &register, &mut filling)?;
-    put_rows(&files, &members, &mut filling);
+    put_rows(&files, &people, &members, &mut filling);
     put_numbers(&people, &members, &mut filling);
     let births = births(&people, &members, night);
     let names = put_words(&people, &members, &mut filling);
@@ -214,7 +214,7 @@ fn put_ids(night: &Searched, register: &Register, filling: &mut Filling) -> Resu
     Ok(())
 }
 
-fn put_rows(files: &[FileOfRun], members: &Members, filling: &mut Filling) {
+fn put_rows(files: &[FileOfRun], people: &People, members: &Members, filling: &mut Filling) {
     let mut records = Vec::with_capacity(members.row.len() * RowRecord::BYTES);
     let mut file_of =
         files.iter().enumerate().flat_map(|(at, file)| std::iter::repeat_n(at as u16, file.rows));
@@ -226,6 +226,7 @@ fn put_rows(files: &[FileOfRun], members: &Members, filling: &mut Filling) {
             millionths: members.probability[at],
             file: file_of.next().unwrap_or(0),
             band: members.band[at],
+            relation: relation(people.relation[at]),
         };
         record.push(&mut records);
     }
@@ -243,6 +244,11 @@ fn put_rows(files: &[FileOfRun], members: &Members, filling: &mut Filling) {
             .collect(),
     };
     filling.put(Section::Once, serde_json::to_vec(&once).unwrap_or_default());
+}
+
+/// The place of a relation among those that have words.
+fn relation(relation: Relation) -> u8 {
+    RELATIONS.iter().position(|(known, ..)| *known == relation).unwrap_or(0) as u8
 }
 
 fn put_numbers(people: &People, members: &Members, filling: &mut Filling) {
@@ -311,6 +317,13 @@ fn put_words(people: &People, members: &Members, filling: &mut Filling) -> Vec<(
     let bearers: Vec<(u64, u32)> =
         bearers.map(|(token, person)| (u64::from(rank[token as usize]), person)).collect();
     filling.put_sorted(Section::Words, bearers);
+    let whole = names.par_iter().flat_map_iter(|&(person, name)| {
+        let tokens = people.names.tokens(NameTable::numbered(name));
+        let joined =
+            |column: &TextColumn| tokens.iter().map(|&token| column.get(token as usize)).collect::<String>();
+        whole_name_keys(&joined(&table.text), &joined(&sounds)).map(|key| (u64::from(key), person))
+    });
+    filling.put_sorted(Section::WholeNames, whole.collect());
     names
 }
 

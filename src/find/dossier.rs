@@ -113,6 +113,8 @@ pub struct Relative {
     pub sex: String,
     /// Relation to the head as a row says it; empty where none does.
     pub relation: String,
+    /// The same in English.
+    pub relation_en: String,
     /// Programmes, comma separated.
     pub programmes: String,
 }

@@ -72,8 +72,8 @@ pub(super) fn fit(words: &[Asked], birth: Option<YearOrDate>, record: &PersonRec
     }
     if by_name > 0 {
         fit.reasons.push(match least {
-            _ if left_out > 0 || laid.unasked >= 2 => Reason::NamePart,
-            1.0 if laid.unasked > 0 => Reason::NamePart,
+            _ if left_out > 0 => Reason::NamePart,
+            least if least >= 0.955 && laid.unasked > 0 => Reason::NameLonger,
             1.0 => Reason::NameSame,
             least if least >= 0.955 => Reason::NameSound,
             _ => Reason::NameNear,

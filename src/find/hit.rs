@@ -63,6 +63,8 @@ pub enum Reason {
     NameSound,
     /// The name is alike.
     NameNear,
+    /// All words asked for are in the name, which has others too.
+    NameLonger,
     /// Some words of the name are there.
     NamePart,
     /// The birth date is the same.
@@ -94,6 +96,7 @@ impl Reason {
             Reason::NameSame => ("nama sama", "same name"),
             Reason::NameSound => ("nama seucap", "name sounds the same"),
             Reason::NameNear => ("nama mirip", "name alike"),
+            Reason::NameLonger => ("nama lebih panjang", "longer name"),
             Reason::NamePart => ("sebagian nama", "part of the name"),
             Reason::BirthSame => ("tanggal lahir sama", "same birth date"),
             Reason::BirthNear => ("tanggal lahir mirip", "birth date alike"),

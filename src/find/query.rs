@@ -60,7 +60,9 @@ impl Query {
             if PLACE_FOLLOWS.contains(&plain.as_str()) && at < typed.len() {
                 in_place = true;
             } else if in_place {
+                // What follows may be more of the place, or a name: the search tries both.
                 query.place.push(word.to_owned());
+                in_place = false;
             } else {
                 query.words.push(word.to_owned());
             }
@@ -181,6 +183,8 @@ mod tests {
         check("siti nurhayati 1987 sukodono", &Query { words: typed, birth, ..Query::default() });
         let (typed, place) = (words(&["siti"]), words(&["bentak", "sidoharjo"]));
         check("siti desa bentak, kec. sidoharjo", &Query { words: typed, place, ..Query::default() });
+        let (typed, place) = (words(&["toruan", "siti"]), words(&["partoli"]));
+        check("desa partoli toruan siti", &Query { words: typed, place, ..Query::default() });
         check("  ", &Query::default());
     }
 

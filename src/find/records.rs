@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::tables::{u32_at, u64_at};
+use crate::record::Relation;
 
 /// A person, in the order of the register.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,7 +68,23 @@ pub(super) struct RowRecord {
     pub(super) millionths: u32,
     pub(super) file: u16,
     pub(super) band: u8,
+    /// Relation to the head, as a place in [`RELATIONS`].
+    pub(super) relation: u8,
 }
+
+/// Relations to the head, each with its words.
+pub(super) const RELATIONS: [(Relation, &str, &str); 10] = [
+    (Relation::Unknown, "", ""),
+    (Relation::Head, "kepala keluarga", "head"),
+    (Relation::Spouse, "suami atau istri", "spouse"),
+    (Relation::Child, "anak", "child"),
+    (Relation::ChildInLaw, "menantu", "child-in-law"),
+    (Relation::Grandchild, "cucu", "grandchild"),
+    (Relation::Parent, "orang tua", "parent"),
+    (Relation::ParentInLaw, "mertua", "parent-in-law"),
+    (Relation::OtherRelative, "famili lain", "other relative"),
+    (Relation::Other, "lainnya", "other"),
+];
 
 impl RowRecord {
     pub(super) const BYTES: usize = 20;
@@ -77,7 +94,7 @@ impl RowRecord {
             out.extend_from_slice(&number.to_le_bytes());
         }
         out.extend_from_slice(&self.file.to_le_bytes());
-        out.extend_from_slice(&[self.band, 0]);
+        out.extend_from_slice(&[self.band, self.relation]);
     }
 
     pub(super) fn read(bytes: &[u8]) -> RowRecord {
@@ -88,6 +105,7 @@ impl RowRecord {
             millionths: u32_at(bytes, 12),
             file: u16::from_le_bytes([bytes[16], bytes[17]]),
             band: bytes[18],
+            relation: bytes[19],
         }
     }
 }
@@ -175,7 +193,8 @@ mod tests {
             place: 7,
             sex: b'P',
         };
-        let row = RowRecord { row: 1, line: 2, person: 3, millionths: 999_998, file: 4, band: 2 };
+        let row =
+            RowRecord { row: 1, line: 2, person: 3, millionths: 999_998, file: 4, band: 2, relation: 3 };
         let shown = Shown {
             name: "Siti N.".into(),
             programmes: "BDT, PKH".into(),

@@ -19,7 +19,7 @@ use crate::standardise::{Cells, Gathered, Habits, Options, Part, People, standar
 use crate::state::RawReader;
 
 /// The fields that a search reads. Residences are taken from the register, which has settled them.
-const FIELDS: [Field; 8] = [
+const FIELDS: [Field; 9] = [
     Field::Nik,
     Field::Kk,
     Field::Name,
@@ -28,6 +28,7 @@ const FIELDS: [Field; 8] = [
     Field::PlaceAndDate,
     Field::BirthPlace,
     Field::Sex,
+    Field::Relation,
 ];
 
 /// Rows a chunk: as many as a run writes into one group of its raw cells.

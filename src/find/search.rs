@@ -11,7 +11,7 @@ use super::query::{Query, YearOrDate};
 use super::records::PersonRecord;
 use super::store::Store;
 use super::tables::Section;
-use super::words::id_number;
+use super::words::{Word, id_number, whole_name_keys};
 use crate::error::Result;
 
 /// Persons that are looked at one by one, at most.
@@ -23,6 +23,8 @@ const NEAR: f32 = 24.0;
 /// What a birth date and a year are worth.
 pub(super) const DATE: f32 = 8.0;
 pub(super) const YEAR: f32 = 4.0;
+/// What a whole name is worth for being looked at; for the fit it is worth what its words are.
+const WHOLE: f32 = 3.0;
 /// The least that someone fits who is shown, of 1.
 const LEAST: f32 = 0.45;
 
@@ -39,7 +41,8 @@ pub(super) fn search(store: &Store, query: &Query, limit: usize) -> Result<Vec<H
     let mut named = by_number(store, query)?;
     let mut words = asked(query, tables, store.places()?, &store.options)?;
     let by_words = gather(store, &mut words, query.birth)?;
-    let numbers = query.numbers.len() + query.ids.len() + query.rows.len();
+    // A number that nobody has says less than the words beside it.
+    let numbers = if named.is_empty() { 0 } else { query.numbers.len() + query.ids.len() + query.rows.len() };
     let mut candidates: Vec<u32> = Vec::new();
     if numbers == 0 {
         candidates.extend(best(by_words));
@@ -169,6 +172,7 @@ fn gather(store: &Store, words: &mut [Asked], birth: Option<YearOrDate>) -> Resu
         }
     }
     joined(store, words, &mut gained)?;
+    whole_name(store, words, &mut gained)?;
     if let Some(birth) = birth {
         gained.round += 1;
         let (year, day) = match birth {
@@ -190,40 +194,60 @@ fn gather(store: &Store, words: &mut [Asked], birth: Option<YearOrDate>) -> Resu
 
 /// Words that rosters write as one (`NURHAYATI` for NUR HAYATI), and one that they write as two.
 fn joined(store: &Store, words: &[Asked], gained: &mut Gains) -> Result<()> {
+    let mut texts: Vec<String> = Vec::new();
+    // What each text, or each two in a row, is worth; two words must both be borne.
+    let mut worth: Vec<(f32, usize)> = Vec::new();
     for pair in words.windows(2) {
-        let (Some(a), Some(b)) = (&pair[0].word, &pair[1].word) else { continue };
-        gained.round += 1;
-        let whole = format!("{}{}", a.text, b.text);
-        for token in store.words_written(&whole)? {
-            let list = store.tables.values(Section::Words, u64::from(token))?;
-            gained.add(&list, (pair[0].weight + pair[1].weight) * 0.97);
+        if let (Some(a), Some(b)) = (&pair[0].word, &pair[1].word) {
+            texts.push(format!("{}{}", a.text, b.text));
+            worth.push(((pair[0].weight + pair[1].weight) * 0.97, 1));
         }
     }
     for asked in words {
-        let Some(word) = &asked.word else { continue };
-        if word.text.len() < 6 || !word.text.is_ascii() {
+        let Some(word) = asked.word.as_ref().filter(|word| word.text.is_ascii()) else { continue };
+        for cut in 3..word.text.len().saturating_sub(2) {
+            texts.extend([word.text[..cut].to_owned(), word.text[cut..].to_owned()]);
+            worth.push((asked.weight * 0.97, 2));
+        }
+    }
+    if texts.is_empty() {
+        return Ok(());
+    }
+    let written = store.words_written(&texts)?;
+    let mut written = written.iter();
+    for (worth, count) in worth {
+        let tokens: Vec<&Vec<u32>> = written.by_ref().take(count).collect();
+        if tokens.iter().any(|tokens| tokens.is_empty()) {
             continue;
         }
-        for cut in 3..=word.text.len() - 3 {
-            let (first, second) = word.text.split_at(cut);
-            let (first, second) = (store.words_written(first)?, store.words_written(second)?);
-            if first.is_empty() || second.is_empty() {
-                continue;
-            }
-            let bearers = |tokens: Vec<u32>| -> Result<Vec<u32>> {
-                let mut persons = Vec::new();
-                for token in tokens {
-                    persons.extend(store.tables.values(Section::Words, u64::from(token))?);
-                }
-                persons.sort_unstable();
-                Ok(persons)
-            };
-            let (first, second) = (bearers(first)?, bearers(second)?);
-            let both: Vec<u32> =
-                first.into_iter().filter(|person| second.binary_search(person).is_ok()).collect();
-            gained.round += 1;
-            gained.add(&both, asked.weight * 0.97);
+        let mut persons = bearers(store, tokens[0])?;
+        if let Some(second) = tokens.get(1) {
+            let second = bearers(store, second)?;
+            persons.retain(|person| second.binary_search(person).is_ok());
         }
+        gained.round += 1;
+        gained.add(&persons, worth);
+    }
+    Ok(())
+}
+
+/// The persons who bear one of some words, ascending.
+fn bearers(store: &Store, tokens: &[u32]) -> Result<Vec<u32>> {
+    let mut persons = Vec::new();
+    for &token in tokens {
+        persons.extend(store.tables.values(Section::Words, u64::from(token))?);
+    }
+    persons.sort_unstable();
+    Ok(persons)
+}
+
+/// Those whose whole name is what was asked for come before the many who bear its words among others.
+fn whole_name(store: &Store, words: &[Asked], gained: &mut Gains) -> Result<()> {
+    let words: Vec<_> = words.iter().filter_map(|asked| asked.word.as_ref()).collect();
+    let joined = |text: fn(&Word) -> &str| words.iter().map(|word| text(word)).collect::<String>();
+    gained.round += 1;
+    for key in whole_name_keys(&joined(|word| &word.text), &joined(|word| &word.sound)) {
+        gained.add(&store.tables.values(Section::WholeNames, u64::from(key))?, WHOLE);
     }
     Ok(())
 }

@@ -101,29 +101,34 @@ impl Store {
         Ok(Some(u64_at(&bytes, 0)))
     }
 
-    /// Words of the dictionary that are written so, or sound so.
-    pub(super) fn words_written(&self, text: &str) -> Result<Vec<u32>> {
-        let people = super::query::cells(Field::Name, &[text], &self.options);
-        // Letters that are no name, or that are read as several words, are no word of the dictionary.
-        if people.tokens.text.len() != 1 {
-            return Ok(Vec::new());
-        }
-        let word = Word {
-            text: people.tokens.text.get(0).to_owned(),
-            sound: people.tokens.sound_keys().get(0).to_owned(),
-            old_sound: people.tokens.old_sound_keys().get(0).to_owned(),
-        };
-        let mut found = Vec::new();
-        for key in word.whole_keys() {
-            for token in self.tables.values(Section::WordKeys, u64::from(key))? {
-                let other = super::asked::dictionary(&self.tables, token)?;
-                if super::asked::alike(&word, &other) >= 0.96 {
-                    found.push(token);
+    /// The words of the dictionary that are written like each text, or sound like it; none for a text that is read as
+    /// several words or none.
+    pub(super) fn words_written(&self, texts: &[String]) -> Result<Vec<Vec<u32>>> {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let people = super::query::cells(Field::Name, &texts, &self.options);
+        let (sounds, old) = (people.tokens.sound_keys(), people.tokens.old_sound_keys());
+        let mut found = Vec::with_capacity(texts.len());
+        for name in &people.name {
+            let mut written = Vec::new();
+            if let Some(&[token]) = name.map(|name| people.names.tokens(name)) {
+                let at = token as usize;
+                let text = people.tokens.text.get(at).to_owned();
+                let word = Word { text, sound: sounds.get(at).to_owned(), old_sound: old.get(at).to_owned() };
+                for key in word.whole_keys() {
+                    written.extend(self.tables.values(Section::WordKeys, u64::from(key))?);
                 }
+                written.sort_unstable();
+                written.dedup();
+                let mut alike = Vec::new();
+                for token in written {
+                    if super::asked::alike(&word, &super::asked::dictionary(&self.tables, token)?) >= 0.96 {
+                        alike.push(token);
+                    }
+                }
+                written = alike;
             }
+            found.push(written);
         }
-        found.sort_unstable();
-        found.dedup();
         Ok(found)
     }
 

@@ -33,6 +33,8 @@ pub(super) enum Section {
     WordKeys,
     /// Word to persons.
     Words,
+    /// Whole name, as written or as it sounds, to persons.
+    WholeNames,
     /// NIK to persons.
     Niks,
     /// No. KK to persons.
@@ -58,7 +60,7 @@ pub(super) enum Section {
 }
 
 /// How many sections there are; each has a place for its sparse keys beside it.
-const SECTIONS: usize = 20;
+const SECTIONS: usize = 21;
 
 impl Section {
     /// Bytes of an entry of a sorted table: keys of ids and numbers need eight, all others four.

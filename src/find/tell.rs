@@ -5,7 +5,7 @@ use super::dossier::{AmountLine, ConflictLine, Dossier, ReferralLine, Relative, 
 use super::history::of_person;
 use super::lines::{TableLine, lines};
 use super::night::Searched;
-use super::records::{PersonRecord, Shown};
+use super::records::{PersonRecord, RELATIONS, Shown};
 use super::store::{Store, birth_text};
 use super::tables::Section;
 use super::values::identity;
@@ -42,7 +42,7 @@ pub(super) fn dossier(
     dossier.rows = rows(store, settings, &raw, person)?;
     dossier.identity = identity(store, &record, &register, &dossier.rows);
     dossier.programmes = programmes(settings, &register, &dossier.rows)?;
-    dossier.family = family(store, &raw, person, &record)?;
+    dossier.family = family(store, person, &record)?;
     let ids = [record.id, record.family];
     dossier.conflicts =
         about(store, Section::Conflicts, run, "conflicts.parquet", ids)?.iter().map(conflict).collect();
@@ -124,7 +124,7 @@ fn listed(list: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The other persons of the family.
-fn family(store: &Store, raw: &RawReader, person: u32, record: &PersonRecord) -> Result<Vec<Relative>> {
+fn family(store: &Store, person: u32, record: &PersonRecord) -> Result<Vec<Relative>> {
     let mut family = Vec::new();
     if record.family == 0 {
         return Ok(family);
@@ -134,30 +134,29 @@ fn family(store: &Store, raw: &RawReader, person: u32, record: &PersonRecord) ->
             continue;
         }
         let (record, Shown { name, programmes, .. }) = store.person(other)?;
+        let relation = relation(store, other)?;
         family.push(Relative {
             person_id: store.person_id(record.id),
             name,
             birth: birth_text(&record),
             sex: if record.sex == 0 { String::new() } else { char::from(record.sex).to_string() },
-            relation: relation(store, raw, other)?,
+            relation: relation.0.to_owned(),
+            relation_en: relation.1.to_owned(),
             programmes,
         });
     }
     Ok(family)
 }
 
-/// The first relation to the head that a row states.
-fn relation(store: &Store, raw: &RawReader, person: u32) -> Result<String> {
-    if !raw.fields().contains(&Field::Relation) {
-        return Ok(String::new());
-    }
+/// The first relation to the head that a row states, in words of both languages.
+fn relation(store: &Store, person: u32) -> Result<(&'static str, &'static str)> {
     for row in store.tables.values(Section::RowsOf, u64::from(person))? {
-        let cells = raw.columns(&[Field::Relation], row as usize..row as usize + 1)?;
-        if let Some(said) = cells.first().map(|column| column.get(0)).filter(|said| !said.is_empty()) {
-            return Ok(said.to_owned());
+        let said = RELATIONS.get(usize::from(store.row_at(row)?.relation));
+        if let Some((_, indonesian, english)) = said.filter(|(_, words, _)| !words.is_empty()) {
+            return Ok((indonesian, english));
         }
     }
-    Ok(String::new())
+    Ok(("", ""))
 }
 
 /// The lines of a table that speak of the person or of the family as a whole.

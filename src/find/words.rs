@@ -41,6 +41,11 @@ impl Word {
     }
 }
 
+/// The keys of a whole name, its words and their sounds written as one.
+pub(super) fn whole_name_keys(text: &str, sound: &str) -> [u32; 2] {
+    [key(b'T', text.as_bytes()), key(b'S', sound.as_bytes())]
+}
+
 fn push_keys(kind: u8, text: &str, keys: &mut Vec<u32>) {
     keys.push(key(kind, text.as_bytes()));
     let letters = text.as_bytes();
