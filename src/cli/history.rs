@@ -63,7 +63,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let ledger = Ledger::open(&last.folder)?;
     let history = match (canonical_id(&arguments.id), typed_case(&arguments.id)) {
         (Some(id), _) => {
-            let told = of_person(&ledger, &last.folder, &id)?;
+            let told = of_person(&ledger, &last, &settings.night.state, &id)?;
             History { now: now(&last, &told.id)?, ..History::of(id, told) }
         }
         (None, Some(number)) => History::of(case_id(number), of_case(&ledger, number)?),

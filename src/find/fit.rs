@@ -141,13 +141,30 @@ fn laid(words: &[Asked], name: &str) -> Laid {
             order[at] = held.trailing_zeros() + 1;
         }
     }
+    if let Some(count) = written_as_one(words, &own) {
+        laid.alike[..count].iter_mut().for_each(|alike| *alike = alike.max(0.97));
+        own_used = u32::MAX;
+    }
     let in_order: Vec<u32> = order.into_iter().filter(|place| *place > 0).collect();
-    laid.unasked = own.len().saturating_sub(own_used.count_ones() as usize);
+    laid.unasked = (0..own.len()).filter(|place| own_used & (1 << place) == 0).count();
     laid.cost = (UNASKED * laid.unasked as f32).min(MOST_UNASKED);
     if !in_order.is_sorted() {
         laid.cost += ORDER;
     }
     laid
+}
+
+/// How many of the first words are the whole name, were it not for spaces.
+fn written_as_one(words: &[Asked], own: &[&str]) -> Option<usize> {
+    let name = own.concat();
+    let mut asked = String::new();
+    for (at, word) in words.iter().enumerate() {
+        asked.push_str(word.word.as_ref().map_or("", |word| &word.text));
+        if asked.len() >= name.len() {
+            return (asked == name).then_some(at + 1);
+        }
+    }
+    None
 }
 
 fn push(pairs: &mut Vec<(f32, u32, u32)>, alike: f32, asked: u32, held: u32) {

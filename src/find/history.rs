@@ -8,9 +8,9 @@ use serde::Serialize;
 use crate::changes::{Past, case_id, lineage_code, resolve};
 use crate::error::Result;
 use crate::register::LineageKind;
-use crate::state::Ledger;
 use crate::state::recall::{CaseLine, NightLine};
 use crate::state::yesterday::since_of;
+use crate::state::{Decision, Decisions, LastNight, Ledger, Rows, Verdict};
 
 /// Everything that happened to one id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub struct Event {
 ///
 /// # Errors
 /// When the state cannot be read.
-pub fn of_person(ledger: &Ledger, state: &Path, asked: &str) -> Result<Told> {
+pub fn of_person(ledger: &Ledger, last: &LastNight, root: &Path, asked: &str) -> Result<Told> {
     let lineage = ledger.lineage()?;
     let nights = ledger.nights()?;
     let id = resolve(&lineage, asked).to_owned();
@@ -69,7 +69,7 @@ pub fn of_person(ledger: &Ledger, state: &Path, asked: &str) -> Result<Told> {
     ids.dedup();
     let mut events = Vec::new();
     for &id in &ids {
-        let since = match since_of(state, id)? {
+        let since = match since_of(&last.folder, id)? {
             Some(night) => Some(night),
             None => ledger.since_of_gone(id)?,
         };
@@ -99,6 +99,7 @@ pub fn of_person(ledger: &Ledger, state: &Path, asked: &str) -> Result<Told> {
     let kin =
         lineage.iter().filter(|past| ids.contains(&past.old.as_str()) || ids.contains(&past.new.as_str()));
     events.extend(kin.map(of_lineage));
+    events.extend(decisions_about(last, root, &ids, &nights)?);
     let retired = ids[1..].iter().map(|id| (*id).to_owned()).collect();
     Ok(Told { retired, events: in_order(events, &nights), id, stands: Vec::new() })
 }
@@ -118,6 +119,49 @@ fn of_lineage(past: &Past) -> Event {
         reason: past.reason.clone(),
         ..Event::default()
     }
+}
+
+/// What officers decided about rows of a person, and took back: after the last night of that date or before.
+fn decisions_about(last: &LastNight, root: &Path, ids: &[&str], nights: &[NightLine]) -> Result<Vec<Event>> {
+    let decided = Decisions::look(root)?;
+    let Some(decided) = decided.filter(|decided| !decided.all_pairs().is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let rows = Rows::read(&last.folder)?;
+    let uids: Vec<u64> = ids.iter().flat_map(|id| rows.uids_of_person(id)).collect();
+    let event = |at: &str, change: &str, decision: &Decision, by: &str, reason: &str| {
+        let date = at.get(..10).unwrap_or(at);
+        let [a, b] = decision.rows.each_ref().map(|row| row.row.as_str());
+        Event {
+            night: nights
+                .iter()
+                .rev()
+                .find(|night| night.date.as_str() <= date)
+                .map_or(0, |night| night.number),
+            date: date.to_owned(),
+            id: format!("#{}", decision.id),
+            change: change.into(),
+            field: format!("{a} – {b}"),
+            by: by.into(),
+            reason: reason.into(),
+            ..Event::default()
+        }
+    };
+    let mut events = Vec::new();
+    for decision in decided.all_pairs() {
+        if !decision.rows.iter().any(|row| uids.contains(&row.uid)) {
+            continue;
+        }
+        let word = match decision.verdict {
+            Verdict::Same => "PUTUSAN_SAMA",
+            Verdict::Different => "PUTUSAN_BEDA",
+        };
+        events.push(event(&decision.at, word, decision, &decision.by, &decision.reason));
+        if let Some(said) = &decision.taken_back {
+            events.push(event(&said.at, "PUTUSAN_DICABUT", decision, &said.by, &said.reason));
+        }
+    }
+    Ok(events)
 }
 
 /// The history of a conflict.

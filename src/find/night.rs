@@ -29,6 +29,8 @@ const FILE: &str = "cari.bin";
 #[derive(Clone, Debug)]
 pub(super) struct Searched {
     pub(super) name: NightName,
+    /// The night as the state knows it.
+    pub(super) last: LastNight,
     /// The index.
     pub(super) index: PathBuf,
     /// What the index must say of itself.
@@ -49,7 +51,13 @@ pub(super) fn last(settings: &Settings) -> Result<Searched> {
     let manifest = last.record.manifest.clone();
     Ok(Searched {
         stamp: stamp(&manifest.blake3, settings),
-        name: NightName { number: last.number, date: last.date, run: last.run, state: last.folder },
+        name: NightName {
+            number: last.number,
+            date: last.date,
+            run: last.run.clone(),
+            state: last.folder.clone(),
+        },
+        last,
         index: night.state.join(FILE),
         manifest,
     })

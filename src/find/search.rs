@@ -241,13 +241,18 @@ fn bearers(store: &Store, tokens: &[u32]) -> Result<Vec<u32>> {
     Ok(persons)
 }
 
-/// Those whose whole name is what was asked for come before the many who bear its words among others.
+/// Those whose whole name is what was asked for come before the many who bear its words among others. Words of a place
+/// follow a name, so the first words may be the name.
 fn whole_name(store: &Store, words: &[Asked], gained: &mut Gains) -> Result<()> {
-    let words: Vec<_> = words.iter().filter_map(|asked| asked.word.as_ref()).collect();
-    let joined = |text: fn(&Word) -> &str| words.iter().map(|word| text(word)).collect::<String>();
+    let words: Vec<_> = words.iter().filter_map(|asked| asked.word.as_ref()).take(8).collect();
     gained.round += 1;
-    for key in whole_name_keys(&joined(|word| &word.text), &joined(|word| &word.sound)) {
-        gained.add(&store.tables.values(Section::WholeNames, u64::from(key))?, WHOLE);
+    for count in (1..=words.len()).rev() {
+        let joined =
+            |text: fn(&Word) -> &str| words[..count].iter().map(|word| text(word)).collect::<String>();
+        for key in whole_name_keys(&joined(|word| &word.text), &joined(|word| &word.sound)) {
+            let persons = store.tables.values(Section::WholeNames, u64::from(key))?;
+            gained.add(&persons, WHOLE * count as f32);
+        }
     }
     Ok(())
 }

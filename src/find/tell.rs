@@ -26,7 +26,7 @@ pub(super) fn dossier(
 ) -> Result<Option<Dossier>> {
     let Some(asked) = canonical_id(asked).filter(|id| id.starts_with('P')) else { return Ok(None) };
     let ledger = Ledger::open(&night.name.state)?;
-    let told = of_person(&ledger, &night.name.state, &asked)?;
+    let told = of_person(&ledger, &night.last, &settings.night.state, &asked)?;
     let mut dossier = Dossier { asked, history: told.events, retired: told.retired, ..Dossier::default() };
     dossier.person_id.clone_from(&told.id);
     let Some(&person) = store.tables.values(Section::Ids, id_number(&told.id))?.first() else {

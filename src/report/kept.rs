@@ -33,6 +33,17 @@ impl Kept {
         Some(Kept { folder: folder.to_owned(), outputs })
     }
 
+    /// Whether it has everything that tells what pairs were judged by.
+    pub fn has_pairs(&self) -> bool {
+        ["review_queue.csv", "review_queue.parquet", super::pairs::FILE]
+            .into_iter()
+            .all(|name| self.outputs.iter().any(|output| output.file == name && self.is_there(output)))
+    }
+
+    fn is_there(&self, output: &Output) -> bool {
+        fs::metadata(self.folder.join(&output.file)).is_ok_and(|known| known.len() == output.bytes)
+    }
+
     /// Takes a table over in both formats, when it may be: its files as they were listed.
     pub(super) fn table(&self, name: &str, into: &Path) -> Result<Option<Vec<Output>>> {
         if !FROM_ROWS.contains(&name) {
@@ -47,11 +58,13 @@ impl Kept {
     pub(super) fn file(&self, name: &str, into: &Path) -> Result<Option<Output>> {
         let Some(output) = self.outputs.iter().find(|output| output.file == name) else { return Ok(None) };
         let (from, to) = (self.folder.join(name), into.join(name));
-        if !fs::metadata(&from).is_ok_and(|known| known.len() == output.bytes) {
+        if !self.is_there(output) {
             return Ok(None);
         }
-        // What office programs open is copied: a change there must not reach the other night.
-        let linked = name.ends_with(".parquet") && fs::hard_link(&from, &to).is_ok();
+        // What office programs open is copied: a change there must not reach the other night. So is what the state keeps
+        // too: damage must not reach the night before, which is there for that case.
+        let shared = name.ends_with(".parquet") && name != "members.parquet";
+        let linked = shared && fs::hard_link(&from, &to).is_ok();
         if !linked {
             fs::copy(&from, &to).map_err(|source| Error::file(&to, "cannot be written", source))?;
         }

@@ -60,13 +60,6 @@ impl Masking {
     }
 }
 
-/// A text as it was read, for those who may not see its numbers; see [`Masking::push_line`].
-pub fn masked(text: &str) -> String {
-    let mut out = Sink::default();
-    Masking::Masked.push_line(&mut out, text);
-    String::from_utf8_lossy(out.written()).into_owned()
-}
-
 /// Bytes of the number at the start of `text`: digits, and single dots, dashes, slashes or spaces between them.
 fn number_length(text: &str) -> usize {
     let bytes = text.as_bytes();

@@ -41,6 +41,7 @@ pub use manifest::Manifest;
 pub use mask::Masking;
 pub use night::{Evidence, Night, RawText};
 pub use page::{Estimate, Extras};
+pub use page_review::waiting;
 pub use pairs::ScoredPairs;
 pub use persons::write_persons;
 pub use run::{Trace, write_run};

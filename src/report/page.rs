@@ -49,6 +49,8 @@ pub struct Extras<'a> {
     pub oversized_blocks: u64,
     /// What weighing families once more changed; none where it told nothing.
     pub second_pass: Option<SecondPass>,
+    /// The accounts of the first pairs that wait, where they were made before (see [`waiting`](super::waiting)).
+    pub accounts: Option<&'a str>,
     /// What was weighed, for `pairs.parquet`; none leaves the file out.
     pub pairs: Option<ScoredPairs<'a>>,
 }
@@ -125,7 +127,7 @@ pub fn page(night: &Night<'_>, quality: &[RosterQuality], extras: &Extras<'_>, l
                         h2 id="keyakinan" { (words.sureness) }
                         (estimates(extras, language, words))
                         (second_pass(extras, language, words))
-                        (review(night, language, words))
+                        (review(night, extras, language, words))
                         (uncompared(night, extras, language, words))
                     }
                     section aria-labelledby="berkas" {

@@ -89,10 +89,10 @@ fn filters(conflicts: &Conflicts, fields: &Fields, language: Language) -> Markup
         form.saringan method="get" action="/konflik" {
             label { (language.pick("Wilayah", "Region")) " " select name="wilayah" {
                 (option("", chosen, all))
-                @for place in &conflicts.regencies { (option(&table.code(*place), chosen, table.name(*place))) }
+                @for place in &conflicts.regencies { (option(&table.code(*place), chosen, &table.full_name(*place))) }
                 @if !districts.is_empty() {
                     optgroup label=(language.pick("Kecamatan", "District")) {
-                        @for place in districts { (option(&table.code(*place), chosen, table.name(*place))) }
+                        @for place in districts { (option(&table.code(*place), chosen, &table.full_name(*place))) }
                     }
                 }
             } }

@@ -19,6 +19,8 @@ use crate::state::LastNight;
 
 /// How long a page waits for what is still being read before it says so.
 const PATIENCE: Duration = Duration::from_millis(1500);
+/// How often it is looked whether something has been read.
+const PAUSE: Duration = Duration::from_millis(15);
 /// How long a question to the opened night may take.
 const ANSWER: Duration = Duration::from_secs(20);
 /// How often it is looked whether a later night was published.
@@ -85,8 +87,14 @@ impl Night {
             move || drop(conflicts.set(Conflicts::read(&settings, &last).map_err(|error| words(&error))))
         });
         aside({
-            let (settings, index) = (settings.clone(), Arc::clone(&index));
-            move || drop(index.set(Index::open(&settings, &Silent).map_err(|error| words(&error))))
+            let (settings, index, queue) = (settings.clone(), Arc::clone(&index), Arc::clone(&queue));
+            move || {
+                // The queue is what officers come for: an index that is to be made first would take its time from it.
+                while queue.get().is_none() {
+                    std::thread::sleep(PAUSE);
+                }
+                drop(index.set(Index::open(&settings, &Silent).map_err(|error| words(&error))));
+            }
         });
         Night { last, queue, conflicts, index, questions: Mutex::new(questions) }
     }
@@ -163,7 +171,7 @@ fn awaited<T>(of: &Awaited<T>) -> std::result::Result<&T, Fault> {
                 return Err(Fault::Trouble(Error::Input { what: words.clone(), next_step: String::new() }));
             }
             None if since.elapsed() > PATIENCE => return Err(Fault::Loading),
-            None => std::thread::sleep(Duration::from_millis(15)),
+            None => std::thread::sleep(PAUSE),
         }
     }
 }

@@ -10,13 +10,13 @@ use super::server::App;
 use super::words;
 use crate::find::{Dossier, FieldValue};
 use crate::report::Language;
-use crate::report::mask::masked;
 
 pub(super) fn person(app: &App, ask: &Ask) -> Told {
     let language = ask.language();
     let night = app.nights.now(&app.settings);
     let dossier = night.index()?.dossier(ask.part(0))?.ok_or(Fault::NotFound)?;
     let open = ask.session.has_opened(&dossier.person_id);
+    let dossier = if open { dossier } else { dossier.masked() };
     let name = dossier.identity.iter().find(|field| field.field == "name").map(|field| field.value.as_str());
     let title = name.unwrap_or(&dossier.person_id).to_owned();
     let content = html! {
@@ -30,36 +30,14 @@ pub(super) fn person(app: &App, ask: &Ask) -> Told {
             button.cetak type="button" data-cetak="" { (language.pick("Cetak", "Print")) }
         }
         (now_and_then(&dossier, language))
-        div.dua.lebar { (identity(&dossier, open, language)) (programmes(&dossier, language)) }
+        div.dua.lebar { (identity(&dossier, language)) (programmes(&dossier, language)) }
         (conflicts(&dossier, language))
         (referrals(&dossier, language))
-        (family(&dossier, open, language))
-        (rows(&dossier, open, language))
+        (family(&dossier, language))
+        (rows(&dossier, language))
         (history(&dossier, language))
     };
     Ok(page(app, ask, Tab::Search, &title, &content))
-}
-
-/// Sixteen digits as a reader who has not opened them sees them.
-pub(super) fn masked_number(number: &str) -> String {
-    masked(number)
-}
-
-/// A birth date without its day and month.
-pub(super) fn masked_birth(birth: &str) -> String {
-    birth.get(..4).unwrap_or(birth).to_owned()
-}
-
-/// A value of a field; open, or without what gives the person away.
-fn value_of(field: &str, value: &str, open: bool) -> String {
-    if open {
-        return value.to_owned();
-    }
-    match field {
-        "birth_date" => masked_birth(value),
-        "name" | "mother" | "father" | "head" | "birth_place" | "sex" => value.to_owned(),
-        _ => masked(value),
-    }
 }
 
 fn now_and_then(dossier: &Dossier, language: Language) -> Markup {
@@ -76,29 +54,29 @@ fn now_and_then(dossier: &Dossier, language: Language) -> Markup {
     }
 }
 
-fn identity(dossier: &Dossier, open: bool, language: Language) -> Markup {
+fn identity(dossier: &Dossier, language: Language) -> Markup {
     html! {
         section aria-labelledby="identitas" {
             h2 #identitas { (language.pick("Identitas", "Identity")) }
-            table.padat {
+            div.gulir tabindex="0" role="region" aria-label=(language.pick("Identitas", "Identity")) { table.padat {
                 thead { tr {
                     th scope="col" { (language.pick("Isian", "Field")) } th scope="col" { (language.pick("Nilai", "Value")) }
                     th scope="col" { (language.pick("Dari", "From")) } th scope="col" { (language.pick("Nilai lain", "Other values")) }
                 } }
-                tbody { @for field in &dossier.identity { (identity_line(field, open, language)) } }
-            }
+                tbody { @for field in &dossier.identity { (identity_line(field, language)) } }
+            } }
         }
     }
 }
 
-fn identity_line(field: &FieldValue, open: bool, language: Language) -> Markup {
+fn identity_line(field: &FieldValue, language: Language) -> Markup {
     html! {
         tr {
             th scope="row" { (field_word(&field.field, language)) }
-            td.nilai { (value_of(&field.field, &field.value, open)) }
-            td { (field.from) @if !field.written.is_empty() { small { (language.pick("ditulis", "written")) " " (value_of(&field.field, &field.written, open)) } } }
+            td.nilai { (field.value) }
+            td { (field.from) @if !field.written.is_empty() { small { (language.pick("ditulis", "written")) " " (field.written) } } }
             td { @for other in &field.others {
-                div { (value_of(&field.field, &other.value, open)) small { (other.rows.join(", ")) } }
+                div { (other.value) small { (other.rows.join(", ")) } }
             } }
         }
     }
@@ -173,7 +151,7 @@ fn referrals(dossier: &Dossier, language: Language) -> Markup {
     }
 }
 
-fn family(dossier: &Dossier, open: bool, language: Language) -> Markup {
+fn family(dossier: &Dossier, language: Language) -> Markup {
     html! {
         @if !dossier.family.is_empty() {
             section aria-labelledby="keluarga" {
@@ -184,7 +162,7 @@ fn family(dossier: &Dossier, open: bool, language: Language) -> Markup {
                     tbody { @for line in &dossier.family {
                         tr {
                             th scope="row" { a href=(format!("/orang/{}", line.person_id)) { @if line.name.is_empty() { (line.person_id) } @else { (line.name) } } }
-                            td { @if open { (line.birth) } @else { (masked_birth(&line.birth)) } }
+                            td { (line.birth) }
                             td { (line.sex) } td { (line.relation) } td { (line.programmes) }
                         }
                     } }
@@ -194,7 +172,7 @@ fn family(dossier: &Dossier, open: bool, language: Language) -> Markup {
     }
 }
 
-fn rows(dossier: &Dossier, open: bool, language: Language) -> Markup {
+fn rows(dossier: &Dossier, language: Language) -> Markup {
     let row = |place: usize| format!("{}:{}", dossier.rows[place].roster, dossier.rows[place].row);
     html! {
         section aria-labelledby="baris" {
@@ -212,7 +190,7 @@ fn rows(dossier: &Dossier, open: bool, language: Language) -> Markup {
                         }
                         td { (line.programme) @if let Some(amount) = line.amount { small { (language.rupiah(amount)) } } }
                         td.sel { @for (field, text) in &line.cells {
-                            span { b { (field_word(field, language)) } " " (value_of(field, text, open)) } " "
+                            span { b { (field_word(field, language)) } " " (text) } " "
                         } }
                         td.angka { (language.percent(line.probability)) @if !line.band.is_empty() { small { (line.band) } } }
                     }

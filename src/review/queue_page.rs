@@ -122,7 +122,7 @@ fn filters(queue: &Queue, filter: &Filter, language: Language) -> Markup {
             label { (language.pick("Wilayah", "Region")) " "
                 select name="wilayah" {
                     (option("", &chosen, all))
-                    @for place in &queue.regencies { (option(&table.code(*place), &chosen, table.name(*place))) }
+                    @for place in &queue.regencies { (option(&table.code(*place), &chosen, &table.full_name(*place))) }
                     @if !districts.is_empty() {
                         optgroup label=(language.pick("Kecamatan", "District")) {
                             @for place in districts { (option(&table.code(*place), &chosen, table.name(*place))) }

@@ -6,7 +6,6 @@ use maud::{Markup, html};
 
 use super::ask::{Ask, Fault, Told};
 use super::layout::{Tab, page};
-use super::person_page::{masked_birth, masked_number};
 use super::server::App;
 use crate::find::{Hit, Query};
 use crate::report::Language;
@@ -49,7 +48,7 @@ fn found(app: &App, text: &str, language: Language) -> Result<Markup, Fault> {
     let night = app.nights.now(&app.settings);
     let index = night.index()?;
     let since = Instant::now();
-    let hits = index.search(&Query::parse(text), SHOWN)?;
+    let hits: Vec<Hit> = index.search(&Query::parse(text), SHOWN)?.into_iter().map(Hit::masked).collect();
     let took = since.elapsed().as_secs_f64() * 1000.0;
     let count = hits.len();
     Ok(html! {
@@ -83,9 +82,9 @@ fn table(hits: &[Hit], language: Language) -> Markup {
                         a href=(format!("/orang/{}", hit.person_id)) { @if hit.name.is_empty() { (hit.person_id) } @else { (hit.name) } }
                         small { (hit.person_id) }
                     }
-                    td { (masked_birth(&hit.birth)) }
+                    td { (hit.birth) }
                     td { (hit.sex) }
-                    td.nilai { (masked_number(&hit.nik)) }
+                    td.nilai { (hit.nik) }
                     td { (place(hit)) }
                     td { (hit.programmes) }
                     td.angka { @if hit.conflicts > 0 { (hit.conflicts) } @else { "–" } }

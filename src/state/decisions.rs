@@ -11,9 +11,13 @@ use std::path::Path;
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 
+<<<<<<< HEAD
 use super::guarded::Guarded;
 use super::handling::{Handling, handlings};
 use super::opinions::{Opinion, opinions};
+=======
+use super::guarded::{Guarded, to_read};
+>>>>>>> find
 use crate::error::{Error, Finding, Result};
 
 /// What an officer says of two rows.
@@ -189,7 +193,7 @@ impl Decisions {
     /// Looks at the decisions without the lock of the state; none where nothing was decided yet. Mends nothing.
     ///
     /// # Errors
-    /// When the file is damaged or of another version, or someone writes to it at this moment.
+    /// When the file is damaged or of another version.
     pub fn look(root: &Path) -> Result<Option<Decisions>> {
         let Some(file) = Guarded::look(root, FILE, MIGRATIONS.len())? else { return Ok(None) };
         Decisions::of(file).map(Some)
@@ -210,8 +214,8 @@ impl Decisions {
     /// How many decisions on pairs and dismissals are in force, for those who only read: nothing is made or mended. None
     /// when there is no file, or it cannot be read.
     pub fn in_force(root: &Path) -> Option<(u64, u64)> {
-        let file =
-            Connection::open_with_flags(root.join(FILE), rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+        let path = to_read(&root.join(FILE));
+        let file = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
         let count = |table: &str| {
             let asked = format!("SELECT count(*) FROM {table} WHERE taken_back_at IS NULL");
             file.query_row(&asked, [], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs)

@@ -35,6 +35,9 @@ pub struct NightRecord {
     pub version: String,
     /// The run's manifest.
     pub manifest: FileSum,
+    /// Files of the run that its manifest does not list: raw cells, the model. Earlier versions did not note them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub run_files: Vec<FileSum>,
     /// What was counted.
     pub counts: NightCounts,
     /// Who let the night pass although it differed too much from the one before; none when nobody had to.
@@ -78,7 +81,7 @@ pub struct NightCounts {
     pub families: u64,
     /// Every roster, in settings order.
     pub rosters: Vec<RosterCounts>,
-    /// Conflicts by class.
+    /// Open conflicts by class; those that were dismissed do not count.
     pub conflicts: BTreeMap<String, u64>,
 }
 

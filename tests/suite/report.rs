@@ -179,6 +179,7 @@ fn write(story: &Story, out: &Path, masking: Masking, language: Language) -> (Pa
     writer.finish().unwrap();
     let raw = RawText::read(&RawReader::open(&raw).unwrap()).unwrap();
     let tonight = Tonight {
+        same_persons: false,
         date: jiff::civil::date(2026, 3, 1),
         number: 1,
         people: &story.people,

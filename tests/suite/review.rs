@@ -300,6 +300,10 @@ fn a_second_officer_judges_blindly_and_agreement_is_counted() {
     let person = format!("/orang/{}", found.split("/orang/").nth(1).unwrap().split('"').next().unwrap());
     let person = sari.get(&person).body;
     assert!(person.contains("3314********0009") && person.contains("bdt:4"), "{person}");
+    // Neither as the register has it nor as the row wrote it.
+    for told in ["3314060107500009", "01/07", "1950-07", "3314062103090002"] {
+        assert!(!person.contains(told), "{told}: {person}");
+    }
     assert!(page.contains("Budi – Sari") && page.contains("0,0%"), "{page}");
     assert!(!budi.get("/kesepakatan").body.contains(&format!("/pasangan/{a}/{b}")));
     let list = sari.get("/unduh/kesepakatan.csv");
