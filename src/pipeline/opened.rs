@@ -2,25 +2,27 @@
 //! night's memory once and kept for as long as questions come: which pairs wait for an officer, and why two rows are one
 //! person or not.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::again::model_of;
 use super::around::{Component, Judge, around, veto};
-use super::linked::Linked;
-use super::options::block_options;
-use crate::block;
+use super::options::{block_options, compare_options, roster_sizes};
+use crate::block::{self, Order};
 use crate::cluster::CutReason;
+use crate::compare::{Comparer, Relatives};
 use crate::error::{Error, Result};
 use crate::ingest::Intake;
 use crate::record::{Relation, RowId};
 use crate::region::RegionId;
 use crate::register::{self, Remembered};
 use crate::report::waterfall::{Around, Cited, Reader, Waterfall, known_values, waterfall};
-use crate::score::Edge;
+use crate::score::{Edge, Model, Scorer};
 use crate::settings::Settings;
 use crate::standardise::People;
-use crate::state::{self, LastNight, NightMemory};
+use crate::state::{self, Found, LastNight, NightMemory};
 
 /// The last night, opened.
 pub struct Opened<'a> {
@@ -158,8 +160,8 @@ pub fn opened<T>(
     {
         return Ok(None);
     }
-    let linked = Linked::again(&people, found, model_of(&last.folder)?, settings, last.date);
-    Ok(Some(work(&Opened::of(&people, &intake, &remembered, linked, settings, last.date))))
+    let model = model_of(&last.folder)?;
+    Ok(Some(work(&Opened::of(&people, &intake, &remembered, (found, &model), settings, last.date))))
 }
 
 impl<'a> Opened<'a> {
@@ -167,11 +169,18 @@ impl<'a> Opened<'a> {
         people: &'a People,
         intake: &'a Intake,
         remembered: &'a Remembered,
-        linked: Linked<'a>,
+        (found, model): (Found, &Model),
         settings: &'a Settings,
         date: Date,
     ) -> Opened<'a> {
-        let Linked { found, comparer, scorer, .. } = linked;
+        let order = Arc::new(Order::new(people));
+        let comparer = Comparer::in_order(people, order, &model.frequencies, &compare_options(date));
+        let comparer = if found.relatives.is_empty() {
+            comparer
+        } else {
+            comparer.with_relatives(Relatives::new(people, found.relatives))
+        };
+        let scorer = Scorer::new(model, &comparer.comparisons(), &roster_sizes(settings, people));
         // Nothing is looked for among candidates here: what hangs together is known already.
         let candidates = block::block(&People::default(), &block_options(date));
         let judge = Judge::new(people, candidates, comparer, scorer, settings);

@@ -11,13 +11,9 @@ use std::path::Path;
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 
-<<<<<<< HEAD
-use super::guarded::Guarded;
+use super::guarded::{Guarded, to_read};
 use super::handling::{Handling, handlings};
 use super::opinions::{Opinion, opinions};
-=======
-use super::guarded::{Guarded, to_read};
->>>>>>> find
 use crate::error::{Error, Finding, Result};
 
 /// What an officer says of two rows.
