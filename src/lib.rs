@@ -44,4 +44,5 @@ pub mod settings;
 pub mod progress;
 pub mod pipeline;
 pub mod find;
+pub mod review;
 pub mod cli;

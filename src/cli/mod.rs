@@ -16,6 +16,7 @@ mod man;
 mod metrics;
 mod output;
 mod progress;
+mod review;
 mod run;
 mod status;
 mod synthesise;
@@ -129,6 +130,8 @@ pub enum Command {
     History(history::Arguments),
     /// Decide that two rows are one person or two, dismiss a conflict, take back, list; holds from the next night on
     Decide(decide::Arguments),
+    /// Serve the page on which officers decide, search and work on conflicts; on this machine alone
+    Review(review::Arguments),
     /// Train a model on tonight's rosters and show what it changes; writes only when asked to
     Train(train::Arguments),
     /// Measure a run against a truth file
@@ -184,6 +187,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Diff(arguments) => diff::run(arguments, &cli.global),
         Command::History(arguments) => history::run(arguments, &cli.global),
         Command::Decide(arguments) => decide::run(arguments, &cli.global),
+        Command::Review(arguments) => review::run(arguments, &cli.global),
         Command::Train(arguments) => train::run(arguments, &cli.global),
         Command::Evaluate(arguments) => evaluate::run(arguments, &cli.global),
         Command::Synthesise(arguments) => synthesise::run(arguments, &cli.global),

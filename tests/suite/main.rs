@@ -19,6 +19,7 @@ mod nights_world;
 mod region;
 mod register;
 mod report;
+mod review;
 mod robust;
 mod standardise;
 mod stories;
