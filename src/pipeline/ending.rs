@@ -156,6 +156,7 @@ impl Tonight<'_> {
             uncompared: Some(&uncompared),
             oversized_blocks: oversized(ended.linked),
             pairs: Some(ended.linked.scored_pairs()),
+            workbook: settings.night.workbook,
             precision: found.quality.map(|quality| estimate(quality.precision)),
             recall: found.quality.map(|quality| estimate(quality.recall)),
             second_pass: found.second_pass,

@@ -86,7 +86,7 @@ fn dates(cases: &[Case]) -> Vec<Date> {
 }
 
 /// Whether a conflict, by its place, was dismissed: it is shown, and counts for nothing.
-fn is_dismissed(night: &Night<'_>, at: usize) -> bool {
+pub(super) fn is_dismissed(night: &Night<'_>, at: usize) -> bool {
     let case = night.changes.and_then(|changes| changes.case(at));
     case.is_some_and(|case| case.status == Status::Dismissed)
 }
@@ -114,7 +114,7 @@ pub(super) fn severity_label(severity: Severity) -> &'static str {
     }
 }
 
-fn push_rows(night: &Night<'_>, out: &mut Sink, rows: &[RowId]) {
+pub(super) fn push_rows(night: &Night<'_>, out: &mut Sink, rows: &[RowId]) {
     for (index, &row) in rows.iter().enumerate() {
         if index > 0 {
             out.push_str(", ");
@@ -215,7 +215,7 @@ pub fn review_queue<'a>(night: &'a Night<'a>) -> Table<'a> {
 
 /// For each pair of the review queue its account: a sentence, and the waterfall as one short text. Neither holds a
 /// value of the rows.
-fn accounts(night: &Night<'_>) -> Vec<(String, String)> {
+pub(super) fn accounts(night: &Night<'_>) -> Vec<(String, String)> {
     let pairs = &night.clusters.review;
     let Some(evidence) = night.evidence else {
         return vec![Default::default(); pairs.len()];
@@ -233,7 +233,7 @@ const REASONS: [&str; 5] =
     ["MENDEKATI_AMBANG", "NIK_BERBEDA", "KEMBAR", "SATU_BARIS_PER_ORANG", "KALAH_BUKTI"];
 
 /// For each pair of the review queue, the place of its reason in [`REASONS`].
-fn reasons(night: &Night<'_>) -> Vec<u32> {
+pub(super) fn reasons(night: &Night<'_>) -> Vec<u32> {
     let cuts: BTreeMap<(RowId, RowId), CutReason> =
         night.clusters.cuts.iter().map(|cut| ((cut.a, cut.b), cut.reason)).collect();
     let pairs = &night.clusters.review;

@@ -15,6 +15,7 @@ use super::page_review::review;
 use super::pairs::ScoredPairs;
 use super::quality::RosterQuality;
 use super::words::{Words, words};
+use super::xlsx::WorkbookSize;
 use crate::cluster::SecondPass;
 use crate::error::{Error, Finding, Result, Severity};
 use crate::state::file::{Written, write_whole};
@@ -51,6 +52,8 @@ pub struct Extras<'a> {
     pub second_pass: Option<SecondPass>,
     /// What was weighed, for `pairs.parquet`; none leaves the file out.
     pub pairs: Option<ScoredPairs<'a>>,
+    /// How much `report.xlsx` lists.
+    pub workbook: WorkbookSize,
 }
 
 /// Writes the page.

@@ -17,6 +17,7 @@ use super::quality::quality;
 use super::reach::{coverage, overlap, referrals};
 use super::register::{members, register};
 use super::table::Table;
+use super::xlsx::write_workbook;
 use crate::error::{Finding, Result};
 use crate::state::Draft;
 
@@ -54,6 +55,8 @@ pub fn write_run(
     let shown = Extras { findings: &findings, ..*extras };
     let page = write_page(night, &quality(night), &shown, language, &draft.folder().join("report.html"))?;
     outputs.push(Output::new(&page, None));
+    let workbook = write_workbook(night, &shown, language, &draft.folder().join("report.xlsx"))?;
+    outputs.extend(workbook.map(|written| Output::new(&written, None)));
 
     let mut stages = trace.stages;
     stages.push(Stage::new("report", work.cost()));
