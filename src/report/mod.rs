@@ -1,4 +1,4 @@
-//! What do people and machines get to read? Takes the night's results, gives bytes: CSV, Parquet, HTML.
+//! What do people and machines get to read? Takes the night's results, gives bytes: CSV, Parquet, HTML, a workbook.
 //! Every format is written from the same [`Table`], so that the numbers agree.
 
 pub mod cost;

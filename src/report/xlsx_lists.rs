@@ -180,6 +180,8 @@ fn conflicts<'a>(night: &'a Night<'a>, language: Language, sheet: Sheet) -> List
         columns: conflict_columns(night, language),
         verdicts: Some(verdicts.map(|(word, _)| word)),
         colours,
+        printed: 12,
+        tall: 1,
         page_of: None,
     }
 }
@@ -353,6 +355,8 @@ fn pairs<'a>(night: &'a Night<'a>, language: Language) -> List<'a> {
         columns: pair_columns(night, language),
         verdicts: Some(verdicts.map(|(word, _)| word)),
         colours: different.into_iter().chain([verdict_colour()]).collect(),
+        printed: 16,
+        tall: 4,
         page_of: Some(Box::new(move |at| rank_of(pair_home(night, at)))),
     }
 }
@@ -466,6 +470,8 @@ fn refusals<'a>(night: &'a Night<'a>, language: Language) -> List<'a> {
         columns,
         verdicts: None,
         colours: Vec::new(),
+        printed: usize::MAX,
+        tall: 1,
         page_of: None,
     }
 }
@@ -518,6 +524,8 @@ fn anomalies<'a>(night: &'a Night<'a>, language: Language) -> List<'a> {
         columns,
         verdicts: None,
         colours: severity_colours(0, language),
+        printed: usize::MAX,
+        tall: 1,
         page_of: None,
     }
 }
@@ -602,6 +610,8 @@ fn changes<'a>(night: &'a Night<'a>, language: Language) -> List<'a> {
         columns,
         verdicts: None,
         colours: Vec::new(),
+        printed: usize::MAX,
+        tall: 1,
         page_of: None,
     }
 }

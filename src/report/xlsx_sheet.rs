@@ -33,7 +33,11 @@ pub(super) struct List<'a> {
     pub verdicts: Option<[&'static str; 3]>,
     /// Rules of colour, with `{}` for the number of the first line's row.
     pub colours: Vec<Colour>,
-    /// On paper, a page for each value of this text.
+    /// Columns that are printed; those behind them are for the computer.
+    pub printed: usize,
+    /// Lines of text that a row has room for.
+    pub tall: u8,
+    /// On paper, a page for each value of this number.
     pub page_of: Option<Box<dyn Fn(usize) -> u32 + 'a>>,
 }
 
@@ -181,6 +185,7 @@ pub(super) struct Formats {
     head_officer: Format,
     officer: Format,
     text: Format,
+    wrapped: Format,
     pub count: Format,
     share: Format,
     day: Format,
@@ -201,13 +206,19 @@ impl Formats {
             officer: Format::new()
                 .set_num_format("@")
                 .set_background_color(Color::RGB(0x00FF_F8DC))
-                .set_border(FormatBorder::Hair)
-                .set_unlocked(),
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(0x00E3_DCC0))
+                .set_align(FormatAlign::Top)
+                .set_text_wrap(),
             // Text by format too: a cell that is edited stays what it is.
-            text: Format::new().set_num_format("@"),
-            count: Format::new().set_num_format("#,##0"),
-            share: Format::new().set_num_format("0.0%"),
-            day: Format::new().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
+            text: Format::new().set_num_format("@").set_align(FormatAlign::Top),
+            wrapped: Format::new().set_num_format("@").set_align(FormatAlign::Top).set_text_wrap(),
+            count: Format::new().set_num_format("#,##0").set_align(FormatAlign::Top),
+            share: Format::new().set_num_format("0.0%").set_align(FormatAlign::Top),
+            day: Format::new()
+                .set_num_format("dd/mm/yyyy")
+                .set_align(FormatAlign::Left)
+                .set_align(FormatAlign::Top),
         }
     }
 }
@@ -251,7 +262,15 @@ impl Part<'_, '_> {
     fn paper(&self, sheet: &mut Worksheet, language: Language) -> Done {
         // Excel takes at most this many breaks.
         const BREAKS: usize = 1023;
-        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(HEAD, HEAD)?;
+        sheet
+            .set_landscape()
+            .set_paper_size(9)
+            .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
+            .set_print_fit_to_pages(1, 0)
+            .set_repeat_rows(HEAD, HEAD)?;
+        let last_row = HEAD + self.lines.len() as u32;
+        let last_column = self.list.printed.clamp(1, self.list.columns.len()) - 1;
+        sheet.set_print_area(0, 0, last_row.max(ABOVE), last_column as u16)?;
         let page = language.pick("halaman", "page");
         sheet.set_footer(format!("&L&A&R{page} &P / &N"));
         if let Some(page_of) = &self.list.page_of {
@@ -281,6 +300,10 @@ impl Part<'_, '_> {
 
     fn line(&self, sheet: &mut Worksheet, formats: &Formats, row: u32, line: usize) -> Done {
         let mut text = Sink::default();
+        let text_format = if self.list.tall > 1 { &formats.wrapped } else { &formats.text };
+        if self.list.tall > 1 {
+            sheet.set_row_height(row, f64::from(self.list.tall) * 15.0)?;
+        }
         for (at, column) in self.list.columns.iter().enumerate() {
             let at = at as u16;
             match &column.cells {
@@ -291,7 +314,7 @@ impl Part<'_, '_> {
                     text.clear();
                     write(line, &mut text);
                     if text.len() > 0 {
-                        sheet.write_string_with_format(row, at, cell_text(text.written()), &formats.text)?;
+                        sheet.write_string_with_format(row, at, cell_text(text.written()), text_format)?;
                     }
                 }
                 Cells::Count(value) => {

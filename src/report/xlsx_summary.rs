@@ -1,7 +1,7 @@
 //! What does the first sheet of the workbook say? The night in figures, conflicts by class with the sheet each stands
 //! on, what every sheet lists, and how verdicts find their way back.
 
-use rust_xlsxwriter::{Format, FormatAlign, Url, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Url, Workbook, Worksheet, XlsxError};
 
 use super::findings::{at_risk, class_totals};
 use super::language::Language;
@@ -29,7 +29,7 @@ pub(super) fn summary(
 ) -> Done {
     let sheet = book.add_worksheet();
     sheet.set_name(language.pick("Ringkasan", "Summary"))?;
-    for (column, width) in [(0, 34.0), (1, 16.0), (2, 16.0), (3, 20.0), (4, 60.0)] {
+    for (column, width) in [(0, 34.0), (1, 16.0), (2, 16.0), (3, 20.0), (4, 110.0)] {
         sheet.set_column_width(column, width)?;
     }
     sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
@@ -122,8 +122,8 @@ fn totals(page: &mut Page<'_>, night: &Night<'_>, language: Language) -> Done {
 
 fn classes(page: &mut Page<'_>, night: &Night<'_>, language: Language) -> Done {
     page.head(language.pick(
-        &["Jenis konflik", "Jumlah", "Orang", "Rupiah berisiko", "Lembar"],
-        &["Class of conflict", "Count", "Persons", "Rupiah at risk", "Sheet"],
+        &["Jenis konflik", "Jumlah", "Orang", "Rupiah berisiko", "Ada di lembar"],
+        &["Class of conflict", "Count", "Persons", "Rupiah at risk", "On the sheet"],
     ))?;
     for total in class_totals(night) {
         page.text(0, language.pick(total.class.label(), total.class.label_en()))?;
@@ -142,7 +142,6 @@ fn sheets(page: &mut Page<'_>, language: Language, lists: &[List<'_>], layouts: 
         &["Lembar", "Seluruhnya", "Di buku ini", "Selengkapnya di", "Keterangan"],
         &["Sheet", "Lines", "In this book", "All of them in", "What it is"],
     ))?;
-    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     for (list, layout) in lists.iter().zip(layouts) {
         for number in 0..layout.sheets {
             page.link(0, &list.tab(number))?;
@@ -150,7 +149,7 @@ fn sheets(page: &mut Page<'_>, language: Language, lists: &[List<'_>], layouts: 
                 page.count(1, list.lines as u64)?;
                 page.count(2, layout.listed as u64)?;
                 page.text(3, list.table)?;
-                page.sheet.write_string_with_format(page.row, 4, list.about, &wrapped)?;
+                page.text(4, list.about)?;
             }
             page.row += 1;
         }
@@ -180,7 +179,5 @@ fn findings(page: &mut Page<'_>, extras: &Extras<'_>, language: Language) -> Don
 
 /// A date in ISO as the reader writes it.
 fn day(date: &str, language: Language) -> String {
-    let Ok(date) = date.parse::<jiff::civil::Date>() else { return date.to_owned() };
-    let month = words(language).months[date.month() as usize - 1];
-    format!("{} {month} {}", date.day(), date.year())
+    date.parse().map_or_else(|_| date.to_owned(), |date| language.day(date))
 }

@@ -24,3 +24,4 @@ mod stories;
 mod synthesise;
 mod three_nights;
 mod tidy;
+mod workbook;

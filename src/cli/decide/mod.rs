@@ -62,7 +62,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let (settings, task) = understood(arguments)?;
     let settings = Settings::read(&settings)?;
-    let language = global.language(settings.night.language);
+    let language = global.messages(settings.night.language);
     if task == Task::List {
         output::result(&list::list(&settings, arguments.json, language)?)?;
         return Ok(Outcome::Done);
