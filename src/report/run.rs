@@ -55,11 +55,13 @@ pub fn write_run(
     let shown = Extras { findings: &findings, ..*extras };
     let page = write_page(night, &quality(night), &shown, language, &draft.folder().join("report.html"))?;
     outputs.push(Output::new(&page, None));
-    let workbook = write_workbook(night, &shown, language, &draft.folder().join("report.xlsx"))?;
-    outputs.extend(workbook.map(|written| Output::new(&written, None)));
 
     let mut stages = trace.stages;
     stages.push(Stage::new("report", work.cost()));
+    let work = Running::start();
+    let workbook = write_workbook(night, &shown, language, &draft.folder().join("report.xlsx"))?;
+    outputs.extend(workbook.map(|written| Output::new(&written, None)));
+    stages.push(Stage::new("workbook", work.cost()));
     if let Some(pairs) = extras.pairs {
         let work = Running::start();
         let kept = extras.kept.map(|kept| kept.file(pairs::FILE, draft.folder())).transpose()?.flatten();
