@@ -27,6 +27,7 @@ pub use again::{Again, again, date_of, model_of};
 pub use estimate::Estimate;
 pub use linking::{Linkage, Past, link};
 pub use options::model_place;
+pub(crate) use options::{rules, standardise_options};
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
 pub use reading::{Reading, read};
 pub use renew::{Agreement, DecisionsUsed, LabelCheck, OldModel, Renewal, keep_model, renew};
@@ -36,18 +37,16 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::conflict;
 use crate::error::Result;
 use crate::ingest;
 use crate::progress::Progress;
-use crate::register;
 use crate::report::{self, Cost, Manifest, Running, Stage};
 use crate::settings::Settings;
 use crate::state::{Decisions, Draft, StateFolder};
 
 use closing::{refuse_nothing_read, refuse_too_large};
 use ending::Ended;
-use options::{conflict_options, ingest_rosters, register_options, rules};
+use options::ingest_rosters;
 use tonight::Tonight;
 use yesterday::{RAW, Yesterday, decisions_in_force, made_by, sent};
 
@@ -87,17 +86,17 @@ pub fn run(
 ) -> Result<Summary> {
     let mut watch = Stopwatch::default();
     let state = StateFolder::open(&settings.night.state, &settings.night.out, "run")?;
-    let yesterday = watch.time("yesterday", || Yesterday::read(&state, options))?;
+    let yesterday = Yesterday::of(&state, options);
     let mut next = state.begin()?;
     let run = Draft::begin(&settings.night.out, &date.to_string())?;
     let (rules, frozen) = (rules(settings)?, yesterday.model(settings)?);
     let decided = Decisions::open(state.root())?;
     let (decisions, in_force) = (decided.pairs(), decisions_in_force(&decided.pairs()));
     let inputs = watch.time("yesterday", || ingest::inputs(&ingest_rosters(settings)));
-    let sent = made_by(sent(settings, &inputs)?, settings, frozen.as_ref(), &in_force, date)?;
+    let sent = made_by(sent(settings, &inputs)?, settings, (frozen.as_ref(), &rules), &in_force, date)?;
 
     let again = watch.time("yesterday", || yesterday.again(&sent, date, run.folder()));
-    let (reading, found) = match again {
+    let (reading, same) = match again {
         Some(again) => again,
         None => (read(settings, date, Some(&run.folder().join(RAW)), progress, &mut watch)?, None),
     };
@@ -106,19 +105,14 @@ pub fn run(
     refuse_too_large(settings, people)?;
 
     let tonight = Tonight { settings, rules: &rules, date, people, yesterday: &yesterday };
-    let unchanged = found.is_some();
-    let (known, linked, findings) =
-        tonight.link(frozen, found, &decisions, &mut next, progress, &mut watch)?;
+    let (mut follows, linked, findings) =
+        tonight.link(frozen, same, &decisions, &mut next, progress, &mut watch)?;
     let clusters = &linked.found.clusters;
     progress.begin("menyusun register", None);
-    let register = watch.time("register", || {
-        register::register(people, clusters, &known, &register_options(settings, &rules))
-    });
+    let register = watch.time("register", || tonight.register(clusters, &mut follows));
     progress.begin("memeriksa konflik", None);
-    let conflicts = watch.time("conflict", || {
-        let options = conflict_options(settings, date, &reading.anomalies);
-        conflict::conflict(people, &register, clusters, &rules, &options)
-    });
+    let conflicts =
+        watch.time("conflict", || tonight.conflicts(&register, clusters, &reading.anomalies, &mut follows));
     let ended = Ended {
         state: &state,
         inputs: &inputs,
@@ -130,9 +124,8 @@ pub fn run(
         linked: &linked,
         register: &register,
         conflicts: &conflicts,
-        unchanged,
     };
-    tonight.end(&ended, known, (run, next), progress, watch)
+    tonight.end(&ended, follows, (run, next), progress, watch)
 }
 
 /// What each stage took, in order.

@@ -66,6 +66,8 @@ pub struct Tonight<'a> {
     pub conflicts: &'a Conflicts,
     /// Conflicts that someone dismissed, by id (`C-…`).
     pub dismissals: &'a BTreeMap<String, Dismissal>,
+    /// Whether rows and persons are known to be last night's: then nobody is compared.
+    pub same_persons: bool,
     /// A row's name as it was read; empty where that is not at hand.
     pub name_as_read: &'a (dyn Fn(RowId) -> &'a str + Sync),
     /// A row's address line as it was read; empty where that is not at hand.
@@ -342,13 +344,26 @@ pub fn changes(yesterday: Option<&Yesterday>, tonight: &Tonight<'_>) -> Changes 
     let yesterday = yesterday.unwrap_or(&nothing);
     let register = tonight.register;
     let mut changes = Changes { number: tonight.number, first, ..Changes::default() };
-    changes.totals.before = yesterday.persons.ids.len() as u64;
     changes.totals.after = register.len() as u64;
     changes.lineage = yesterday.lineage.clone();
     changes.lineage.extend(register.lineage.iter().map(|line| Past::tonight(line, tonight)));
     changes.lineage_tonight = register.lineage.len();
     changes.aliases_before = yesterday.aliases.len();
+    if tonight.same_persons && !first {
+        changes.totals.before = changes.totals.after;
+        changes.persons_as_before = true;
+    } else {
+        follow_persons(yesterday, tonight, first, &mut changes);
+    }
+    cases::follow(yesterday, tonight, first, &mut changes);
+    changes.sort();
+    changes
+}
 
+/// Compares everybody with yesterday.
+fn follow_persons(yesterday: &Yesterday, tonight: &Tonight<'_>, first: bool, changes: &mut Changes) {
+    let register = tonight.register;
+    changes.totals.before = yesterday.persons.ids.len() as u64;
     let mut remembered = remember(tonight);
     remembered.since = if first {
         changes.all_new = register.len();
@@ -368,14 +383,11 @@ pub fn changes(yesterday: Option<&Yesterday>, tonight: &Tonight<'_>) -> Changes 
             number: tonight.number,
             once: &yesterday.once,
         };
-        persons::compare(&yesterday.persons, &side, &mut changes)
+        persons::compare(&yesterday.persons, &side, changes)
     };
     changes.persons_as_before =
         !first && changes.list.is_empty() && yesterday.persons.ids == register.person_ids;
     changes.remembered = remembered;
-    cases::follow(yesterday, tonight, first, &mut changes);
-    changes.sort();
-    changes
 }
 
 /// What the next night needs to know of everybody.

@@ -99,7 +99,8 @@ fn compare_cases(old: &RunSide, new: &RunSide, lineage: &[Lineage], changes: &mu
     totals.conflicts_resolved = sums.of(None);
 }
 
-/// Conflicts of the old night that go on under another number: place and number.
+/// Conflicts of the old night that go on under another number: place and number. Of a person who was merged into another
+/// also those that the other has had all along, for the two are one case since.
 fn gone_on(
     old: &RunSide,
     new: &RunSide,
@@ -114,22 +115,30 @@ fn gone_on(
     if heirs.is_empty() {
         return Vec::new();
     }
-    let fresh = new.cases.iter().zip(before).filter(|(_, before)| **before == NEW).map(|(case, _)| case);
-    let mut known: FxHashMap<(&str, &str, &str), Vec<u64>> = FxHashMap::default();
-    for case in fresh {
-        known.entry((&case.class, &case.rule, &case.subject)).or_default().push(case.id);
+    let concerned: FxHashSet<&str> = heirs.values().flatten().copied().collect();
+    let mut known: FxHashMap<(&str, &str, &str), Vec<usize>> = FxHashMap::default();
+    for (at, case) in new.cases.iter().enumerate().filter(|(_, case)| concerned.contains(&case.subject[..])) {
+        known.entry((&case.class, &case.rule, &case.subject)).or_default().push(at);
     }
-    let mut taken: FxHashSet<u64> = FxHashSet::default();
+    let merged: FxHashSet<&str> = lineage
+        .iter()
+        .filter(|line| line.kind == LineageKind::Merged)
+        .map(|line| line.old.as_str())
+        .collect();
+    let mut taken: FxHashSet<usize> = FxHashSet::default();
     let mut went_on = Vec::new();
     for &place in gone {
         let case = &old.cases[place as usize];
         let subjects = heirs.get(case.subject.as_str()).into_iter().flatten();
-        let ids =
+        let of_heir =
             subjects.filter_map(|subject| known.get(&(case.class.as_str(), case.rule.as_str(), *subject)));
-        let free = ids.flatten().copied().find(|id| !taken.contains(id));
-        if let Some(id) = free {
-            taken.insert(id);
-            went_on.push((place as usize, id));
+        let candidates: Vec<usize> = of_heir.flatten().copied().collect();
+        let is_fresh = |at: &usize| before[*at] == NEW && !taken.contains(at);
+        let fresh = candidates.iter().copied().find(is_fresh);
+        let any = candidates.first().copied().filter(|_| merged.contains(case.subject.as_str()));
+        if let Some(at) = fresh.or(any) {
+            taken.insert(at);
+            went_on.push((place as usize, new.cases[at].id));
         }
     }
     went_on

@@ -249,6 +249,14 @@ fn two_run_folders_are_compared_like_two_nights() {
         ]
     );
 
+    // P2's conflict meets one that P1 has had all along: the two are one case, and nothing was resolved.
+    let both =
+        side(&[(1, 1, [5, 6], PKH), (3, 3, [1, 1], &[])], &[run_case(10, 1, 750), run_case(12, 3, 100)]);
+    let totals = between(&old, &both, &lineage).totals;
+    assert_eq!((totals.conflicts_still.count, totals.conflicts_resolved.count), (2, 0));
+    let parted = [past(2, 1, LineageKind::Split, 4)];
+    assert_eq!(between(&old, &both, &parted).totals.conflicts_resolved.count, 1, "a split leaves the case");
+
     let empty = RunSide::default();
     let changes = between(&old, &empty, &[]);
     assert_eq!((changes.totals.gone, changes.totals.conflicts_resolved.amount), (3, 1050));

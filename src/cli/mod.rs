@@ -7,6 +7,8 @@ mod decide;
 mod diff;
 mod evaluate;
 mod explain;
+mod find;
+mod find_text;
 mod history;
 mod init;
 mod locale;
@@ -127,6 +129,8 @@ pub enum Command {
     Verify(verify::Arguments),
     /// Show why two rows are one person or are not
     Explain(explain::Arguments),
+    /// Find a person by name, NIK, No. KK, id, birth or village, and show everything the last night says of them
+    Find(find::Arguments),
     /// Compare two nights by their run folders: persons, programmes, conflicts, rupiah
     Diff(diff::Arguments),
     /// Tell what happened to a person, a family or a conflict, night by night
@@ -184,6 +188,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Status(arguments) => status::run(arguments, &cli.global),
         Command::Verify(arguments) => verify::run(arguments, &cli.global),
         Command::Explain(arguments) => explain::run(arguments, &cli.global),
+        Command::Find(arguments) => find::run(arguments, &cli.global),
         Command::Diff(arguments) => diff::run(arguments, &cli.global),
         Command::History(arguments) => history::run(arguments, &cli.global),
         Command::Decide(arguments) => decide::run(arguments, &cli.global),

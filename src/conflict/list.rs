@@ -13,10 +13,10 @@ use crate::record::{RosterId, RowId};
 pub(super) fn merge(standing: &Standing<'_>, mut parts: Vec<Part>) -> Conflicts {
     let mut conflicts = Conflicts {
         rules: standing.rules_in_force(),
-        programmes: standing.programmes.iter().map(|programme| programme.key.clone()).collect(),
+        programmes: standing.programme_keys(),
         ..Conflicts::default()
     };
-    number(&mut parts, &mut conflicts);
+    let texts = texts(&mut parts);
     let order = order(&parts, &conflicts.rules);
     conflicts.list.reserve_exact(order.len());
     conflicts.rows.reserve_exact(parts.iter().map(|part| part.rows.len()).sum());
@@ -29,6 +29,7 @@ pub(super) fn merge(standing: &Standing<'_>, mut parts: Vec<Part>) -> Conflicts 
         conflicts.list.push(Conflict { rows: (start, conflict.rows.1), ..conflict });
     }
     drop(parts);
+    number(texts, &mut conflicts);
     part_equal(standing, &mut conflicts);
     conflicts
 }
@@ -37,8 +38,15 @@ fn rows_of<'a>(part: &'a Part, conflict: &Conflict) -> &'a [RowId] {
     &part.rows[conflict.rows.0 as usize..][..usize::from(conflict.rows.1)]
 }
 
-/// Numbers offices and sentences over all parts, in the order of their first conflict.
-fn number(parts: &mut [Part], conflicts: &mut Conflicts) {
+/// Offices and sentences, each once.
+struct Texts {
+    offices: Vec<String>,
+    messages: Vec<[String; 2]>,
+}
+
+/// Numbers offices and sentences over all parts.
+fn texts(parts: &mut [Part]) -> Texts {
+    let mut texts = Texts { offices: Vec::new(), messages: Vec::new() };
     let mut offices: FxHashMap<String, u32> = FxHashMap::default();
     let mut messages: FxHashMap<[String; 2], u32> = FxHashMap::default();
     for part in parts {
@@ -47,8 +55,8 @@ fn number(parts: &mut [Part], conflicts: &mut Conflicts) {
             .drain(..)
             .map(|office| {
                 *offices.entry(office).or_insert_with_key(|office| {
-                    conflicts.offices.push(office.clone());
-                    conflicts.offices.len() as u32 - 1
+                    texts.offices.push(office.clone());
+                    texts.offices.len() as u32 - 1
                 })
             })
             .collect();
@@ -57,8 +65,8 @@ fn number(parts: &mut [Part], conflicts: &mut Conflicts) {
             .drain(..)
             .map(|message| {
                 *messages.entry(message).or_insert_with_key(|message| {
-                    conflicts.messages.push(message.clone());
-                    conflicts.messages.len() as u32 - 1
+                    texts.messages.push(message.clone());
+                    texts.messages.len() as u32 - 1
                 })
             })
             .collect();
@@ -67,6 +75,39 @@ fn number(parts: &mut [Part], conflicts: &mut Conflicts) {
             conflict.message = message[conflict.message as usize];
         }
     }
+    texts
+}
+
+/// Numbers offices and sentences once more, in the order of the list, so that it does not matter which were found
+/// tonight and which on an earlier night; what no conflict says any longer goes.
+fn number(texts: Texts, conflicts: &mut Conflicts) {
+    const NONE: u32 = u32::MAX;
+    let (mut offices, mut messages) = (vec![NONE; texts.offices.len()], vec![NONE; texts.messages.len()]);
+    let place = |known: &mut u32, next: &mut u32| {
+        if *known == NONE {
+            *known = *next;
+            *next += 1;
+        }
+        *known
+    };
+    let (mut office, mut message) = (0, 0);
+    for conflict in &mut conflicts.list {
+        conflict.office = place(&mut offices[conflict.office as usize], &mut office);
+        conflict.message = place(&mut messages[conflict.message as usize], &mut message);
+    }
+    conflicts.offices = in_order(texts.offices, &offices, office);
+    conflicts.messages = in_order(texts.messages, &messages, message);
+}
+
+/// The texts that have a place, each at it.
+fn in_order<T: Default + Clone>(texts: Vec<T>, places: &[u32], kept: u32) -> Vec<T> {
+    let mut ordered = vec![T::default(); kept as usize];
+    for (text, &place) in texts.into_iter().zip(places) {
+        if let Some(slot) = ordered.get_mut(place as usize) {
+            *slot = text;
+        }
+    }
+    ordered
 }
 
 /// Every conflict by its part and place: by class, rule, person, rows and id. Few classes and rules hold many

@@ -30,7 +30,7 @@ use crate::record::RowId;
 use crate::register::Register;
 use crate::standardise::People;
 
-use found::Search;
+use found::{Part, Search};
 
 pub use coverage::{Coverage, CoverageRow, coverage};
 pub use overlap::{Overlap, overlap};
@@ -40,7 +40,7 @@ pub use served::{Payment, Served};
 pub use standing::Standing;
 
 /// The classes of conflict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Class {
     /// One person twice in one roster.
@@ -81,7 +81,7 @@ pub enum Unit {
 
 /// One finding about one person or family. A national night has tens of millions, so what many share (the rule, the
 /// office, the sentence) is a number here, and [`Conflicts`] knows what it stands for.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {
     /// Lasting identity: hash of class, rule and subject.
     pub id: u64,
@@ -206,8 +206,9 @@ pub struct Options {
     pub displaced: Vec<RowId>,
 }
 
-/// The night's conflicts, and the tables counted on the same facts.
-#[derive(Clone, Debug, Default)]
+/// The night's conflicts, and the tables counted on the same facts. What is remembered of them is what
+/// [`conflict_again`] asks for.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Conflicts {
     /// Conflicts by class, rule, person and first row.
     pub list: Vec<Conflict>,
@@ -215,27 +216,33 @@ pub struct Conflicts {
     pub rules: Vec<RuleInForce>,
     /// Keys of the night's programmes.
     pub programmes: Vec<String>,
+    /// Whether each of them is aid: what serves people, unlike a base register.
+    pub aid: Vec<bool>,
     /// Offices that should act.
     pub offices: Vec<String>,
     /// What is said of conflicts, Indonesian and English.
     pub messages: Vec<[String; 2]>,
     /// Programme by programme.
+    #[serde(skip)]
     pub overlap: Overlap,
     /// Region by programme.
+    #[serde(skip)]
     pub coverage: Coverage,
     /// Who should have what and has not.
+    #[serde(skip)]
     pub referrals: Vec<Referral>,
     /// Which programmes serve each person, with how much a payment.
     pub served: Served,
     /// Rosters of a family programme that list members instead of recipients, as roster indices, so that several
     /// rows of one family are no second payment.
+    #[serde(skip)]
     pub member_lists: Vec<u16>,
     /// The rows of all conflicts, one after another.
     rows: Vec<RowId>,
 }
 
 /// A rule as tables name it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleInForce {
     /// Key in `programmes.toml`.
     pub key: String,
@@ -249,6 +256,13 @@ impl Conflicts {
     /// How many conflicts a class has.
     pub fn count(&self, class: Class) -> usize {
         self.list.iter().filter(|conflict| conflict.class == class).count()
+    }
+
+    /// The conflicts that no date changes, with their rows, and who is served by what.
+    fn without_dated(self) -> (Part, Served) {
+        let Conflicts { list, rows, offices, messages, served, .. } = self;
+        let list = list.into_iter().filter(|conflict| !DATED.contains(&conflict.class)).collect();
+        (Part { list, rows, offices, messages }, served)
     }
 
     /// Rows that prove a conflict, ascending; at most [`ROWS_MAX`].
@@ -267,32 +281,76 @@ pub fn conflict(
     options: &Options,
 ) -> Conflicts {
     let standing = Standing::new(people, register, rules, options);
-    let referrals = referrals(&standing);
-    let numbers = numbers::shared(&standing);
-    let displaced = fields::displaced(&standing);
-    let search = Search { standing: &standing, clusters };
+    let lasting = lasting(&standing, clusters);
+    let served = served::served(&standing);
+    dated(&standing, clusters, lasting, served)
+}
+
+/// The conflicts of the same people, register and clusters on another night: only what dates change is looked for
+/// again. Under other rules everything is.
+pub fn conflict_again(
+    people: &People,
+    register: &Register,
+    clusters: &Clusters,
+    rules: &Programmes,
+    options: &Options,
+    before: Conflicts,
+) -> Conflicts {
+    let standing = Standing::new(people, register, rules, options);
+    if before.rules != standing.rules_in_force() || before.programmes != standing.programme_keys() {
+        let lasting = lasting(&standing, clusters);
+        let served = served::served(&standing);
+        return dated(&standing, clusters, lasting, served);
+    }
+    let (lasting, served) = before.without_dated();
+    dated(&standing, clusters, vec![lasting], served)
+}
+
+/// What no date changes, as long as the rules in force are the same.
+fn lasting(standing: &Standing<'_>, clusters: &Clusters) -> Vec<Part> {
+    let register = standing.register;
+    let numbers = numbers::shared(standing);
+    let displaced = fields::displaced(standing);
+    let search = Search { standing, clusters };
     let mut parts = search.each(register.len(), |person, found| {
-        repeated::person(&standing, person, found);
-        numbers::person(&standing, person, found);
-        fields::person(&standing, person, found);
-        eligibility::person(&standing, person, found);
-        together::person(&standing, person, found);
-        not_in_base::person(&standing, person, found);
+        repeated::person(standing, person, found);
+        numbers::person(standing, person, found);
+        fields::person(standing, person, found);
+        together::person(standing, person, found);
+        not_in_base::person(standing, person, found);
     });
     parts.extend(search.each(register.families(), |family, found| {
-        eligibility::family(&standing, family, found);
-        together::family(&standing, family, found);
-        not_in_base::family(&standing, family, found);
+        together::family(standing, family, found);
+        not_in_base::family(standing, family, found);
     }));
-    parts.extend(search.each(numbers.len(), |at, found| numbers.draft(&standing, at, found)));
-    parts.extend(search.each(displaced.len(), |at, found| displaced.draft(&standing, at, found)));
+    parts.extend(search.each(numbers.len(), |at, found| numbers.draft(standing, at, found)));
+    parts.extend(search.each(displaced.len(), |at, found| displaced.draft(standing, at, found)));
+    parts
+}
+
+/// Classes that hang on ages, and so on the night's date.
+const DATED: [Class; 2] = [Class::TidakLayak, Class::BelumMenerima];
+
+/// Adds what hangs on the night's date to what does not.
+fn dated(standing: &Standing<'_>, clusters: &Clusters, mut parts: Vec<Part>, served: Served) -> Conflicts {
+    let register = standing.register;
+    let search = Search { standing, clusters };
+    let referrals = referrals(standing);
+    parts.extend(search.each(register.len(), |person, found| eligibility::person(standing, person, found)));
+    parts.extend(
+        search.each(register.families(), |family, found| eligibility::family(standing, family, found)),
+    );
     parts.extend(search.each(referrals.len(), |at, found| {
-        referral::draft(&standing, &referrals[at as usize], found);
+        referral::draft(standing, &referrals[at as usize], found);
     }));
-    let mut conflicts = list::merge(&standing, parts);
-    conflicts.served = served::served(&standing);
-    conflicts.overlap = overlap(&standing);
-    conflicts.coverage = coverage(&standing, &referrals);
+    let (mut conflicts, (overlap, coverage)) = rayon::join(
+        || list::merge(standing, parts),
+        || rayon::join(|| overlap(standing), || coverage(standing, &referrals)),
+    );
+    conflicts.aid = standing.programmes.iter().map(|programme| programme.kind == Kind::Aid).collect();
+    conflicts.served = served;
+    conflicts.overlap = overlap;
+    conflicts.coverage = coverage;
     conflicts.referrals = referrals;
     conflicts.member_lists = standing.member_lists();
     conflicts

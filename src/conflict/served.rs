@@ -3,12 +3,13 @@
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::programmes::Kind;
 use super::standing::Standing;
 
 /// One programme that serves a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Payment {
     /// Index into [`Conflicts::programmes`](super::Conflicts::programmes).
     pub programme: u8,
@@ -18,7 +19,7 @@ pub struct Payment {
 }
 
 /// The programmes of all persons: base registers and aid with a row in force, as coverage counts them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Served {
     /// For each person its list.
     pub of: Vec<u32>,

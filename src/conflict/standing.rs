@@ -289,6 +289,11 @@ impl<'a> Standing<'a> {
         self.rules.iter().map(rule).collect()
     }
 
+    /// Keys of the programmes.
+    pub(super) fn programme_keys(&self) -> Vec<String> {
+        self.programmes.iter().map(|programme| programme.key.clone()).collect()
+    }
+
     /// Rosters that list members instead of recipients.
     pub(super) fn member_lists(&self) -> Vec<u16> {
         let rosters = self.lists_members.iter().enumerate();

@@ -53,7 +53,11 @@ pub fn counts(
         persons,
         families,
         rosters: rosters.iter().map(roster).collect(),
-        conflicts: conflicts.iter().map(|total| (total.class.code().to_owned(), total.count)).collect(),
+        conflicts: conflicts
+            .iter()
+            .filter(|total| total.count > 0)
+            .map(|total| (total.class.code().to_owned(), total.count))
+            .collect(),
     }
 }
 

@@ -7,8 +7,9 @@ use super::closing::{
     against_yesterday, failed_names, findings, oversized, refuse_broken_sums, trace, uncompared,
 };
 use super::linked::Linked;
+use super::linking::EDGE_FLOOR;
 use super::options::{roster_infos, write_model};
-use super::tonight::{Tonight, read_as_sent};
+use super::tonight::{Follows, Tonight, read_as_sent};
 use super::yesterday::{RAW, made_by};
 use super::{Reading, Stopwatch, Summary, breaker};
 use crate::changes::{self, Changes, Dismissal};
@@ -17,11 +18,11 @@ use crate::conflict::Conflicts;
 use crate::error::{Finding, Result};
 use crate::ingest::Input;
 use crate::progress::Progress;
-use crate::register::{Known, Register};
+use crate::register::Register;
 use crate::report::{self, Extras, Kept, Manifest, Masking, RawText};
 use crate::state::{
-    self, Accepted, Closing, Decisions, Draft, Ledger, LedgerNight, MadeBy, RawReader, StateDraft,
-    StateFolder,
+    self, Accepted, Closing, Decisions, Draft, Ledger, LedgerNight, MadeBy, NightToRemember, RawReader,
+    StateDraft, StateFolder,
 };
 
 /// Everything that a night came to, before it is written.
@@ -39,8 +40,6 @@ pub(super) struct Ended<'e, 'n> {
     pub(super) linked: &'e Linked<'n>,
     pub(super) register: &'e Register,
     pub(super) conflicts: &'e Conflicts,
-    /// Whether all of it but the conflicts is last night's.
-    pub(super) unchanged: bool,
 }
 
 impl Tonight<'_> {
@@ -48,7 +47,7 @@ impl Tonight<'_> {
     pub(super) fn end(
         &self,
         ended: &Ended<'_, '_>,
-        known: Known<'_>,
+        follows: Follows<'_>,
         (run, mut next): (Draft, StateDraft<'_>),
         progress: &dyn Progress,
         mut watch: Stopwatch,
@@ -71,8 +70,17 @@ impl Tonight<'_> {
             changes: None,
             raw: &raw,
             masking: Masking::Masked,
-            evidence: Some(ended.linked.evidence(settings.night.language)),
+            evidence: None,
         };
+        let same = match &follows {
+            Follows::Same(same) => Some(same),
+            Follows::Known(_) => None,
+        };
+        let kept = self.yesterday.run().filter(|_| same.is_some()).and_then(Kept::of);
+        // Where the last night's tables stand, nobody asks what pairs were judged by.
+        let judged = kept.as_ref().is_none_or(|kept| !kept.has_pairs());
+        let evidence = judged.then(|| ended.linked.evidence(settings.night.language));
+        let night = report::Night { evidence, ..night };
         let quality = report::quality::quality(&night);
         let totals = report::findings::class_totals(&night);
         let (persons, families) = (ended.register.len() as u64, ended.register.families() as u64);
@@ -97,6 +105,7 @@ impl Tonight<'_> {
             register: ended.register,
             conflicts: ended.conflicts,
             dismissals: &dismissals,
+            same_persons: same.is_some(),
             name_as_read: &name,
             address_as_read: &address,
         };
@@ -104,10 +113,26 @@ impl Tonight<'_> {
         let night = report::Night { changes: Some(&changes), ..night };
         // Without the dismissed ones, now that it is known which these are.
         let totals = report::findings::class_totals(&night);
-        let manifest = self.write(ended, &night, &said, &run, &watch)?;
+        let counts = breaker::counts(persons, families, &quality, &totals);
+        let accounts = match same {
+            Some(same) => same.accounts.clone(),
+            None => report::waiting(&night, settings.night.language),
+        };
+        let uncompared = uncompared(settings, self.people, &ended.linked.found);
+        let extras = Extras {
+            kept: kept.as_ref(),
+            findings: &said,
+            uncompared: Some(&uncompared),
+            accounts: Some(&accounts),
+            pairs: judged.then(|| ended.linked.scored_pairs()),
+            workbook: settings.night.workbook,
+            ..extras(ended.linked)
+        };
+        let manifest = self.write(ended, &night, &extras, &run, &watch)?;
 
-        self.remember(ended.register, known, &run, &mut next)?;
         let yesterday = self.yesterday.folder();
+        let unchanged = same.is_some();
+        self.remember(ended.register, follows, &run, &mut next)?;
         if let Some(written) = report::write_persons(ended.register, &changes, yesterday, next.folder())? {
             next.wrote(&written);
         }
@@ -118,7 +143,11 @@ impl Tonight<'_> {
             &compared,
         )?;
         drop(ledger);
-        self.keep_memory_of(ended, &mut next)?;
+        if unchanged {
+            self.keep_memory(&mut next)?;
+        } else {
+            self.keep_memory_of(ended, &accounts, &mut next)?;
+        }
         let failed = failed_names(settings, &ended.reading.intake);
         let closing = Closing { date: self.date, counts, accepted, keep_runs: settings.night.keep_runs };
         let published = next.publish(run, &closing, &|step| progress.begin(step, None))?;
@@ -132,7 +161,7 @@ impl Tonight<'_> {
         let Some(folder) = self.yesterday.folder() else {
             return Ok(changes::changes(None, tonight));
         };
-        let yesterday = changes::Yesterday::read(folder, tonight.register, tonight.conflicts)?;
+        let yesterday = changes::Yesterday::read(folder, tonight)?;
         let mut changes = changes::changes(Some(&yesterday), tonight);
         report::tell_values(night, &mut changes, &folder.join("register.parquet"))?;
         Ok(changes)
@@ -143,42 +172,45 @@ impl Tonight<'_> {
         &self,
         ended: &Ended<'_, '_>,
         night: &report::Night<'_>,
-        findings: &[Finding],
+        extras: &Extras<'_>,
         run: &Draft,
         watch: &Stopwatch,
     ) -> Result<Manifest> {
-        let (settings, found) = (self.settings, &ended.linked.found);
-        let uncompared = uncompared(settings, self.people, found);
-        let kept = self.yesterday.run().filter(|_| ended.unchanged).and_then(Kept::of);
-        let extras = Extras {
-            kept: kept.as_ref(),
-            findings,
-            uncompared: Some(&uncompared),
-            oversized_blocks: oversized(ended.linked),
-            pairs: Some(ended.linked.scored_pairs()),
-            workbook: settings.night.workbook,
-            precision: found.quality.map(|quality| estimate(quality.precision)),
-            recall: found.quality.map(|quality| estimate(quality.recall)),
-            second_pass: found.second_pass,
-        };
+        let settings = self.settings;
         write_model(settings, &ended.linked.model, run.folder())?;
         let trace = trace(settings, ended.linked, watch)?;
-        let manifest = report::write_run(run, night, &extras, trace, settings.night.language)?;
+        let manifest = report::write_run(run, night, extras, trace, settings.night.language)?;
         refuse_broken_sums(&manifest)?;
         Ok(manifest)
     }
 
     /// Keeps what only saves the next night time.
-    fn keep_memory_of(&self, ended: &Ended<'_, '_>, next: &mut StateDraft<'_>) -> Result<()> {
-        if ended.unchanged {
-            return self.keep_memory(next);
-        }
-        if !read_as_sent(ended.inputs, &ended.reading.intake) {
+    fn keep_memory_of(&self, ended: &Ended<'_, '_>, accounts: &str, next: &mut StateDraft<'_>) -> Result<()> {
+        let Reading { people, anomalies, intake, near } = ended.reading;
+        if !read_as_sent(ended.inputs, intake) {
             return Ok(());
         }
         let model = Some(&ended.linked.model);
-        let sent = made_by(ended.sent.reading, self.settings, model, ended.decisions, self.date)?;
-        self.remember_reading(&sent, ended.reading, ended.linked, next)
+        let reading = ended.sent.reading;
+        let sent = made_by(reading, self.settings, (model, self.rules), ended.decisions, self.date)?;
+        let (register, conflicts, found) = (ended.register, ended.conflicts, &ended.linked.found);
+        let night = NightToRemember { people, anomalies, intake, near, found, register, conflicts, accounts };
+        self.remember_reading(&sent, &night, next)
+    }
+}
+
+/// What the linkage has to say on the page.
+fn extras<'e>(linked: &'e Linked<'_>) -> Extras<'e> {
+    let found = &linked.found;
+    Extras {
+        oversized_blocks: oversized(linked),
+        precision: found.quality.map(|quality| estimate(quality.precision)),
+        recall: found.quality.map(|quality| estimate(quality.recall)),
+        second_pass: found.second_pass,
+        weighed: Some((&found.edges, EDGE_FLOOR)),
+        model: Some(&linked.model),
+        decided: Some(&linked.decided),
+        ..Extras::default()
     }
 }
 

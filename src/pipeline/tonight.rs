@@ -5,23 +5,23 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+use super::Stopwatch;
 use super::decided::rows_by_number;
 use super::linked::Linked;
 use super::linking::{Past, link, linkage_made_by};
-use super::options::{model_text, register_options};
-use super::yesterday::{Yesterday, link_or_copy};
-use super::{Reading, Stopwatch};
-use crate::cluster::Constraints;
-use crate::conflict::Programmes;
+use super::options::{conflict_options, model_text, register_options};
+use super::yesterday::{Same, Yesterday, link_or_copy};
+use crate::cluster::{Clusters, Constraints};
+use crate::conflict::{self, Conflicts, Programmes};
 use crate::error::{Error, Finding, Result};
 use crate::ingest::Intake;
 use crate::progress::Progress;
-use crate::register::{self, Known, Recognised, Register};
+use crate::register::{self, Known, Register};
 use crate::score::Model;
 use crate::settings::Settings;
-use crate::standardise::People;
+use crate::standardise::{Anomalies, People};
 use crate::state::file::Written;
-use crate::state::{self, Decision, Draft, Found, MadeBy, StateDraft};
+use crate::state::{self, Decision, Draft, MadeBy, NightToRemember, StateDraft};
 
 /// Files of the run that the state keeps too.
 const KEPT: [&str; 4] = ["model.json", "register.parquet", "members.parquet", "conflicts.parquet"];
@@ -35,31 +35,43 @@ pub(super) struct Tonight<'n> {
     pub(super) yesterday: &'n Yesterday<'n>,
 }
 
+/// How tonight follows from the last night.
+pub(super) enum Follows<'n> {
+    /// Its rows are known among those of earlier nights.
+    Known(Known<'n>),
+    /// Nothing was sent since: what it came to stands.
+    Same(Box<Same>),
+}
+
 impl<'n> Tonight<'n> {
-    /// Knows the rows again and links them; of what was `found` on a night of the same rows nothing is done again.
+    /// Knows the rows again and links them; when it is the `same` night, nothing of that is done again.
     pub(super) fn link(
         &self,
         frozen: Option<Model>,
-        found: Option<Found>,
+        same: Option<Same>,
         decisions: &[Decision],
         next: &mut StateDraft<'_>,
         progress: &dyn Progress,
         watch: &mut Stopwatch,
-    ) -> Result<(Known<'n>, Linked<'n>, Vec<Finding>)> {
+    ) -> Result<(Follows<'n>, Linked<'n>, Vec<Finding>)> {
         let Tonight { settings, rules, date, people, yesterday } = *self;
-        let remembered = &yesterday.remembered;
-        if let (Some(found), Some(model)) = (found, &frozen) {
-            let recognised = Recognised::unchanged(remembered);
-            let linked =
-                watch.time("compare", || Linked::again(people, found, model.clone(), settings, date));
-            let (_, findings) = asked(decisions, &recognised);
-            return Ok((Known { remembered, recognised }, linked, findings));
+        if let (Some(mut same), Some(model)) = (same, &frozen) {
+            let found = std::mem::take(&mut same.found);
+            let mut linked = Linked::again(people, found, model.clone(), settings, date);
+            let (decided, findings) = if decisions.is_empty() {
+                Default::default()
+            } else {
+                asked(decisions, &yesterday.remembered()?.uid[..people.len()])
+            };
+            linked.decided = decided;
+            return Ok((Follows::Same(Box::new(same)), linked, findings));
         }
         progress.begin("mengenali baris", None);
         let sources = register_options(settings, rules).names();
-        let (fingerprints, recognised) = watch.time("recognise", || yesterday.recognise(people, &sources));
+        let remembered = watch.time("yesterday", || yesterday.remembered())?;
+        let (fingerprints, recognised) = watch.time("recognise", || yesterday.recognise(people, &sources))?;
         let memory = watch.time("recognise", || yesterday.linkage(settings, frozen.as_ref(), date))?;
-        let (constraints, findings) = asked(decisions, &recognised);
+        let (constraints, findings) = asked(decisions, &recognised.uid);
         let past = Past {
             fingerprints: &fingerprints,
             recognised: &recognised,
@@ -74,20 +86,58 @@ impl<'n> Tonight<'n> {
             state::write_linkage(next.folder(), &made_by, &linkage.lasting, linkage.first_edges())
         })?;
         next.wrote(&written);
-        Ok((Known { remembered, recognised }, Linked::tonight(linkage, quality), findings))
+        let mut linked = Linked::tonight(linkage, quality, (people, settings, date));
+        linked.decided = constraints;
+        Ok((Follows::Known(Known { remembered, recognised }), linked, findings))
     }
 
-    /// Writes what the next night must know: rows, ids, and the files that changes are told from.
+    /// The register of tonight's persons.
+    pub(super) fn register(&self, clusters: &Clusters, follows: &mut Follows<'_>) -> Register {
+        match follows {
+            Follows::Same(same) => std::mem::take(&mut same.register),
+            Follows::Known(known) => {
+                let options = register_options(self.settings, self.rules);
+                register::register(self.people, clusters, known, &options)
+            }
+        }
+    }
+
+    /// Tonight's conflicts; of those of the same night only what dates change is looked for again.
+    pub(super) fn conflicts(
+        &self,
+        register: &Register,
+        clusters: &Clusters,
+        anomalies: &Anomalies,
+        follows: &mut Follows<'_>,
+    ) -> Conflicts {
+        let Tonight { people, rules, .. } = *self;
+        let options = conflict_options(self.settings, self.date, anomalies);
+        match follows {
+            Follows::Same(same) => {
+                let before = std::mem::take(&mut same.conflicts);
+                conflict::conflict_again(people, register, clusters, rules, &options, before)
+            }
+            Follows::Known(_) => conflict::conflict(people, register, clusters, rules, &options),
+        }
+    }
+
+    /// Writes what the next night must know: rows, ids, and the files that changes are told from. Where nobody had to be
+    /// known again, the rows are last night's.
     pub(super) fn remember(
         &self,
         register: &Register,
-        known: Known<'_>,
+        follows: Follows<'_>,
         run: &Draft,
         next: &mut StateDraft<'_>,
     ) -> Result<()> {
-        let options = register_options(self.settings, self.rules);
-        let remembered = register::remember(self.people, register, known, &options);
-        state::write_rows(next.folder(), &remembered)?;
+        match follows {
+            Follows::Same(_) => self.keep_rows(next)?,
+            Follows::Known(known) => {
+                let options = register_options(self.settings, self.rules);
+                let remembered = register::remember(self.people, register, known, &options);
+                state::write_rows(next.folder(), &remembered)?;
+            }
+        }
         KEPT.iter().try_for_each(|file| next.link(run, file))
     }
 
@@ -96,35 +146,52 @@ impl<'n> Tonight<'n> {
     pub(super) fn remember_reading(
         &self,
         sent: &MadeBy,
-        reading: &Reading,
-        linked: &Linked<'_>,
+        night: &NightToRemember<'_>,
         next: &mut StateDraft<'_>,
     ) -> Result<()> {
-        let Reading { people, anomalies, intake, near } = reading;
-        let written =
-            state::write_night(next.folder(), sent, people, (anomalies, intake, near), &linked.found)?;
+        let written = state::write_night(next.folder(), sent, night)?;
         next.wrote(&written);
         Ok(())
     }
 
     /// Keeps the memory of the last night as it is: nothing of it has changed.
     pub(super) fn keep_memory(&self, next: &mut StateDraft<'_>) -> Result<()> {
+        // The same files under two names: a night can do without them.
+        let files = [state::night_memory::FILE, state::linkage_memory::FILE];
+        files.into_iter().try_for_each(|file| self.keep(file, next, link_or_copy))
+    }
+
+    /// Keeps the rows of the last night as they are. They are copied: a bad block of the disk would take them from the
+    /// night before too, which is there for that case.
+    fn keep_rows(&self, next: &mut StateDraft<'_>) -> Result<()> {
         let Some(last) = self.yesterday.last() else { return Ok(()) };
-        for file in [state::night_memory::FILE, state::linkage_memory::FILE] {
-            let Some(from) = last.file(file) else { continue };
-            let path = next.folder().join(file);
-            link_or_copy(&from, &path).map_err(|source| Error::file(&path, "cannot be written", source))?;
-            if let Some(sum) = last.record.files.iter().find(|sum| sum.file == file) {
-                next.wrote(&Written { path, bytes: sum.bytes, blake3: sum.blake3.clone() });
-            }
+        state::rows_once_more(&last.folder, next.folder())?;
+        state::ROWS_KEPT
+            .into_iter()
+            .try_for_each(|file| self.keep(file, next, |from, to| std::fs::copy(from, to).map(drop)))
+    }
+
+    fn keep(
+        &self,
+        file: &str,
+        next: &mut StateDraft<'_>,
+        take: impl Fn(&Path, &Path) -> std::io::Result<()>,
+    ) -> Result<()> {
+        let Some((last, from)) = self.yesterday.last().and_then(|last| Some((last, last.file(file)?))) else {
+            return Ok(());
+        };
+        let path = next.folder().join(file);
+        take(&from, &path).map_err(|source| Error::file(&path, "cannot be written", source))?;
+        if let Some(sum) = last.record.files.iter().find(|sum| sum.file == file) {
+            next.wrote(&Written { path, bytes: sum.bytes, blake3: sum.blake3.clone() });
         }
         Ok(())
     }
 }
 
 /// What the decisions in force ask of tonight's rows, and what is to be said of them.
-fn asked(decisions: &[Decision], recognised: &Recognised) -> (Constraints, Vec<Finding>) {
-    state::constraints(decisions, &rows_by_number(decisions, &recognised.uid))
+fn asked(decisions: &[Decision], uids: &[u64]) -> (Constraints, Vec<Finding>) {
+    state::constraints(decisions, &rows_by_number(decisions, uids))
 }
 
 /// Whether what was read is what was sent: no file was replaced between the two.

@@ -2,15 +2,17 @@
 //! same; and all it read and found, when nothing was sent since.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
 use super::linking::linkage_made_by;
 use super::options::{NEXT_MODEL, model_in_use, model_text, read_model};
 use super::{Reading, RunOptions};
+use crate::conflict::{Conflicts, Programmes};
 use crate::error::{Error, Result};
 use crate::ingest::Input;
-use crate::register::{self, Recognised, Remembered};
+use crate::register::{self, Recognised, Register, Remembered};
 use crate::report::Language;
 use crate::score::Model;
 use crate::settings::Settings;
@@ -23,20 +25,36 @@ pub(super) const RAW: &str = "raw.parquet";
 /// The last night, as far as this one may lean on it.
 pub(super) struct Yesterday<'s> {
     last: Option<&'s LastNight>,
-    pub(super) remembered: Remembered,
+    /// Its rows and ids, read when they are asked for: a night on which nothing was sent does without.
+    rows: OnceLock<Remembered>,
     /// What only saves time is not asked for.
     from_scratch: bool,
 }
 
+/// What the last night came to, when tonight comes to the same.
+pub(super) struct Same {
+    pub(super) found: Found,
+    pub(super) register: Register,
+    pub(super) conflicts: Conflicts,
+    pub(super) accounts: String,
+}
+
 impl<'s> Yesterday<'s> {
-    /// Reads the rows and ids of the last night; nothing is known before the first.
-    pub(super) fn read(state: &'s StateFolder, options: &RunOptions) -> Result<Yesterday<'s>> {
-        let last = state.last();
-        let remembered = match last {
+    /// The last night; nothing is known before the first.
+    pub(super) fn of(state: &'s StateFolder, options: &RunOptions) -> Yesterday<'s> {
+        Yesterday { last: state.last(), rows: OnceLock::new(), from_scratch: options.from_scratch }
+    }
+
+    /// The rows and ids of the last night.
+    pub(super) fn remembered(&self) -> Result<&Remembered> {
+        if let Some(rows) = self.rows.get() {
+            return Ok(rows);
+        }
+        let rows = match self.last {
             Some(last) => state::read_rows(&last.folder)?,
             None => Remembered::default(),
         };
-        Ok(Yesterday { last, remembered, from_scratch: options.from_scratch })
+        Ok(self.rows.get_or_init(|| rows))
     }
 
     /// The model in use; none when tonight is to train one.
@@ -46,28 +64,37 @@ impl<'s> Yesterday<'s> {
 
     /// The night before as it was read, when all that was sent is what was sent then; and what was found in it, when
     /// model and decisions are the same too. The raw cells are put beside the new run's files.
-    pub(super) fn again(&self, made_by: &MadeBy, date: Date, run: &Path) -> Option<(Reading, Option<Found>)> {
+    pub(super) fn again(&self, made_by: &MadeBy, date: Date, run: &Path) -> Option<(Reading, Option<Same>)> {
         let last = self.last.filter(|_| !self.from_scratch)?;
         last.file(state::night_memory::FILE)?;
         let then = state::night_memory::made_by(&last.folder)?;
         // A night that was set aside may have left its run in the place of this one's.
-        if then.reading != made_by.reading || !last.run_is_its_own() || !last.run.join(RAW).is_file() {
+        if then.reading != made_by.reading || !last.run_is_its_own() {
             return None;
         }
-        let NightMemory { people, anomalies, intake, near, found } = state::read_night(&last.folder)?;
+        // Values are read from the raw cells: a file that somebody wrote into would put them into the register.
+        let (raw, night) = rayon::join(|| last.run_file(RAW), || state::read_night(&last.folder));
+        let (raw, night) = raw.zip(night)?;
+        let NightMemory { people, anomalies, intake, near, found, register, conflicts, accounts } = night;
         if !near.read_alike_on(date) {
             return None;
         }
-        link_or_copy(&last.run.join(RAW), &run.join(RAW)).ok()?;
+        link_or_copy(&raw, &run.join(RAW)).ok()?;
         let same = then.linking == made_by.linking;
-        Some((Reading { people, anomalies, intake, near }, same.then_some(found)))
+        let same = same.then_some(Same { found, register, conflicts, accounts });
+        Some((Reading { people, anomalies, intake, near }, same))
     }
 
     /// Tonight's rows among those of earlier nights.
-    pub(super) fn recognise(&self, people: &People, sources: &[String]) -> (Fingerprints, Recognised) {
+    pub(super) fn recognise(
+        &self,
+        people: &People,
+        sources: &[String],
+    ) -> Result<(Fingerprints, Recognised)> {
+        let remembered = self.remembered()?;
         let fingerprints = Fingerprints::new(people);
-        let recognised = register::recognise(people, &fingerprints, sources, &self.remembered);
-        (fingerprints, recognised)
+        let recognised = register::recognise(people, &fingerprints, sources, remembered);
+        Ok((fingerprints, recognised))
     }
 
     /// What the last night's scoring came to, when this model and program would have scored alike.
@@ -118,20 +145,21 @@ pub(super) fn sent(settings: &Settings, inputs: &[Input]) -> Result<[u8; 32]> {
     Ok(said.fingerprint())
 }
 
-/// What a night is made by: what was sent, and model, decisions, year and language.
+/// What a night is made by: what was sent, and model, rules, decisions, year and language.
 ///
 /// # Errors
 /// When the model cannot be put into words.
 pub(super) fn made_by(
     reading: [u8; 32],
     settings: &Settings,
-    model: Option<&Model>,
+    (model, rules): (Option<&Model>, &Programmes),
     decisions: &str,
     date: Date,
 ) -> Result<MadeBy> {
     let mut said = Said::default();
     said.and(&reading);
     said.and(model.map(model_text).transpose()?.unwrap_or_default().as_bytes());
+    said.and(format!("{rules:?}").as_bytes());
     said.and(decisions.as_bytes());
     said.and(&date.year().to_le_bytes());
     said.and(&[u8::from(settings.night.language == Language::English)]);

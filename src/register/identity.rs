@@ -345,7 +345,7 @@ fn text(kind: Kind, code: u64) -> String {
 }
 
 /// Public ids, one behind the other: a string of its own for each would take four times the memory.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Ids(String);
 
 impl Ids {

@@ -1,5 +1,6 @@
 //! Who keeps which id? An id stays with most of the rows that bore it: a person or family of tonight takes over the id
-//! that most of its rows had, and of two who could have the same id the one with more of its rows has it.
+//! that most of its rows had, and of two who could have the same id the one with more of its rows has it. Rows of the last
+//! night go before rows that were gone for longer: an id stays where it was seen last.
 //!
 //! What cannot keep its id was merged: its id is retired and stands for the one that went on. What has rows of an
 //! earlier id that lives on elsewhere was split off, and gets a new one.
@@ -15,6 +16,8 @@ pub(super) struct Tie {
     pub(super) subject: u32,
     /// Night since which that id was given.
     pub(super) since: u32,
+    /// Whether the last night had the row.
+    pub(super) present: bool,
     /// The row's lasting number.
     pub(super) uid: u64,
 }
@@ -33,7 +36,8 @@ pub(super) struct Inherited {
 /// One earlier id and one subject of tonight that have rows in common.
 #[derive(Clone, Copy)]
 struct Claim {
-    rows: u32,
+    /// Rows of the last night, and all.
+    rows: (u32, u32),
     since: u32,
     old: u64,
     /// Smallest lasting number of the rows in common: decides between equals, whatever the order of rows.
@@ -51,7 +55,7 @@ pub(super) fn inherit(subjects: usize, mut ties: Vec<Tie>) -> Inherited {
     let mut claims: Vec<Claim> = ties
         .chunk_by(|a, b| (a.old, a.subject) == (b.old, b.subject))
         .map(|ties| Claim {
-            rows: ties.len() as u32,
+            rows: (ties.iter().filter(|tie| tie.present).count() as u32, ties.len() as u32),
             since: ties[0].since,
             old: ties[0].old,
             uid: ties.iter().map(|tie| tie.uid).min().unwrap_or_default(),
@@ -117,8 +121,11 @@ mod tests {
         merged: &[(u64, u32)],
         split: &[(u64, u32)],
     ) {
-        let ties: Vec<Tie> =
-            rows.iter().zip(1..).map(|(&(old, subject), uid)| Tie { old, subject, since: 1, uid }).collect();
+        let ties: Vec<Tie> = rows
+            .iter()
+            .zip(1..)
+            .map(|(&(old, subject), uid)| Tie { old, subject, since: 1, present: true, uid })
+            .collect();
         let mut turned = ties.clone();
         turned.reverse();
         let inherited = inherit(subjects, ties);
@@ -146,6 +153,14 @@ mod tests {
     #[test]
     fn a_row_that_changes_hands_takes_no_id_along() {
         check(2, &[(7, 0), (7, 0), (7, 1), (9, 1), (9, 1)], &[7, 9], &[], &[]);
+    }
+
+    #[test]
+    fn rows_of_the_last_night_go_before_rows_that_come_back() {
+        let tie = |subject, present, uid| Tie { old: 7, subject, since: 1, present, uid };
+        let inherited = inherit(2, vec![tie(0, false, 1), tie(0, false, 2), tie(1, true, 3)]);
+        assert_eq!(inherited.codes, [0, 7]);
+        assert_eq!(inherited.split, [(7, 0)]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod remembered;
 mod survivorship;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::cluster::Clusters;
 use crate::record::RowId;
@@ -95,7 +96,7 @@ impl Options {
 }
 
 /// Why persons who share a KK or a link were not made one family.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum HeldReason {
     /// One KK carries more people than a family has, or an institution's children: no family by itself.
     InstitutionalKk,
@@ -106,7 +107,7 @@ pub enum HeldReason {
 }
 
 /// A KK or link that was seen and not followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Held {
     /// Why.
     pub reason: HeldReason,
@@ -225,6 +226,7 @@ impl<'a> Known<'a> {
                 old: old[place],
                 subject: subject_of(row),
                 since: remembered.since[place],
+                present: place < remembered.present,
                 uid: remembered.uid[place],
             })
         };

@@ -3,6 +3,9 @@
 //! a key by what hardly two people share; and last by where it stands and one thing that it still says. Each row is at
 //! most one earlier row.
 //!
+//! What is left then is weak: a name, a birth date, a place in a list. Another person may say the same, and more so once a
+//! row is gone, so a row that contradicts an earlier one in its numbers is not taken for it.
+//!
 //! Rosters are known by name. A roster under a new name is an earlier one that is missing tonight when their rows say
 //! the same.
 
@@ -92,6 +95,13 @@ const WAYS: [Way; 18] = [
     |at| at.number().and(at.kk()),
 ];
 
+/// The first of the ways that leave out key, content and NIK.
+const FIRST_WEAK: usize = 8;
+/// The way by a shared NIK alone, which is none of them.
+const BY_NIK: usize = 14;
+/// The first of the ways by where a row stands: that says something beside the last night's list alone.
+const FIRST_BY_PLACE: usize = 15;
+
 type Way = fn(At<'_>) -> Said;
 
 /// A row and what it is known by.
@@ -163,13 +173,15 @@ pub fn recognise(
     let mut earlier: Vec<Option<u32>> = where_they_were(people, &traits, &rosters, remembered);
     let mut taken = vec![false; remembered.len()];
     earlier.iter().flatten().for_each(|place| taken[*place as usize] = true);
-    for way in WAYS {
+    let mut standing: Option<Standing> = None;
+    for (rank, way) in WAYS.iter().enumerate() {
         let tonight: Vec<u32> =
             (0..people.len() as u32).filter(|row| earlier[*row as usize].is_none()).collect();
         if tonight.is_empty() || remembered.is_empty() {
             break;
         }
-        let open: Vec<u32> = (0..remembered.len() as u32).filter(|place| !taken[*place as usize]).collect();
+        let last = if rank < FIRST_BY_PLACE { remembered.len() } else { remembered.present };
+        let open: Vec<u32> = (0..last as u32).filter(|place| !taken[*place as usize]).collect();
         let said = |said: Said, roster: u64| said.0.map(|said| scatter(said ^ scatter(roster)));
         let now = tonight.par_iter().filter_map(|&row| {
             let roster = rosters[people.roster[row as usize].index()]?;
@@ -183,7 +195,16 @@ pub fn recognise(
             let away = remembered.night - remembered.seen[place as usize];
             Some((said(way(at), roster)?, away, place))
         });
-        for (row, place) in paired(now.collect(), then.collect()) {
+        let pairs = paired(now.collect(), then.collect());
+        let is_weak = rank >= FIRST_WEAK && rank != BY_NIK && !pairs.is_empty();
+        let standing =
+            is_weak.then(|| &*standing.get_or_insert_with(|| Standing::of(&traits, &earlier, remembered)));
+        for (row, place) in pairs {
+            if standing
+                .is_some_and(|standing| standing.denies(&traits, row as usize, remembered, place as usize))
+            {
+                continue;
+            }
             earlier[row as usize] = Some(place);
             taken[place as usize] = true;
         }
@@ -191,6 +212,47 @@ pub fn recognise(
     let gone = (0..remembered.len() as u32).filter(|place| !taken[*place as usize]).collect();
     let uid = lasting_numbers(people, &traits, sources, &earlier, remembered);
     Recognised { traits, earlier, uid, gone }
+}
+
+/// What is known of each earlier roster when rows are to be told apart that say much the same.
+struct Standing {
+    /// The last night that had rows of it.
+    seen: Vec<u32>,
+    /// Whether its keys last: most rows that are known again have the key that they had.
+    keyed: Vec<bool>,
+}
+
+impl Standing {
+    /// From the rows that are known by surer ways.
+    fn of(traits: &Traits, earlier: &[Option<u32>], remembered: &Remembered) -> Standing {
+        let mut seen = vec![0; remembered.rosters.len()];
+        for (&roster, &night) in remembered.roster.iter().zip(&remembered.seen) {
+            let seen = &mut seen[usize::from(roster)];
+            *seen = night.max(*seen);
+        }
+        let (mut keys, mut kept) = (vec![0_usize; seen.len()], vec![0_usize; seen.len()]);
+        for (&key, place) in traits.key.iter().zip(earlier).filter(|(key, _)| **key != 0) {
+            let Some(place) = place.map(|place| place as usize) else { continue };
+            let roster = usize::from(remembered.roster[place]);
+            keys[roster] += 1;
+            kept[roster] += usize::from(key == remembered.traits.key[place]);
+        }
+        let keyed = keys.iter().zip(&kept).map(|(keys, kept)| kept * 2 > *keys).collect();
+        Standing { seen, keyed }
+    }
+
+    /// Whether a row of tonight says by its numbers that it is not an earlier one. One number may be corrected; a row
+    /// that left a list which went on without it comes back with the numbers it had, or is another one.
+    fn denies(&self, traits: &Traits, row: usize, remembered: &Remembered, place: usize) -> bool {
+        let (now, then) = (traits, &remembered.traits);
+        let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
+        let roster = usize::from(remembered.roster[place]);
+        let denials = usize::from(differ(now.nik[row], then.nik[place]))
+            + usize::from(differ(now.kk[row], then.kk[place]))
+            + usize::from(self.keyed[roster] && differ(now.key[row], then.key[place]));
+        let left_alone = remembered.seen[place] < self.seen[roster];
+        denials > usize::from(!left_alone)
+    }
 }
 
 /// Rows that stand where they stood, with the key and the content that they had: most of them, on most nights.

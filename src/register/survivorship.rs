@@ -6,6 +6,7 @@
 //! a district, an address that lies in the chosen village, a name that no column width has cut.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{Chosen, Options};
 use crate::record::{Birth, Kk, Nik, Precision, RosterId, RowId, Sex};
@@ -13,7 +14,7 @@ use crate::region::{self, Level};
 use crate::standardise::{Marks, NameTable, NikMarks, People};
 
 /// For each person and field the row whose value was chosen.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Picks {
     /// One list a field, in [`Chosen::ALL`] order.
     rows: [Vec<RowId>; 9],

@@ -1,14 +1,15 @@
 //! What waits for an officer, and why? The reasons counted, and the top of the queue with its waterfalls. No value of
 //! any person stands here: rows are cited, and `padan explain` or `review_queue` show the rest.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::findings::review_reasons;
 use super::language::Language;
 use super::night::Night;
+use super::page::Extras;
 use super::sink::Sink;
 use super::waterfall::{Size, chart, waterfall};
-use super::words::Words;
+use super::words::{Words, words};
 
 /// Pairs shown with their waterfall.
 const SHOWN: usize = 10;
@@ -16,7 +17,7 @@ const SHOWN: usize = 10;
 const UNFOLDED: usize = 3;
 
 /// The pairs that wait: how many for each reason, then the first of them one by one.
-pub(super) fn review(night: &Night<'_>, language: Language, words: &Words) -> Markup {
+pub(super) fn review(night: &Night<'_>, extras: &Extras<'_>, language: Language, words: &Words) -> Markup {
     let counts = review_reasons(night);
     html! {
         @if counts.iter().any(|&count| count > 0) {
@@ -32,8 +33,16 @@ pub(super) fn review(night: &Night<'_>, language: Language, words: &Words) -> Ma
                 }
             }
         }
-        (top(night, language, words))
+        @match extras.accounts {
+            Some(accounts) => (PreEscaped(accounts)),
+            None => (top(night, language, words)),
+        }
     }
+}
+
+/// The accounts of the first pairs that wait, as the page shows them.
+pub fn waiting(night: &Night<'_>, language: Language) -> String {
+    top(night, language, words(language)).into_string()
 }
 
 fn top(night: &Night<'_>, language: Language, words: &Words) -> Markup {

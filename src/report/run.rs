@@ -1,6 +1,8 @@
 //! How does a night leave the house? Every table as CSV and Parquet, the page, and last the manifest that counts
 //! them, written into the run's draft folder; the caller then publishes it.
 
+use std::path::Path;
+
 use super::cost::{Running, Stage, cpu_time, peak_memory_bytes};
 use super::findings::{conflicts, review_queue};
 use super::history::{changes, lineage};
@@ -45,8 +47,7 @@ pub fn write_run(
     language: Language,
 ) -> Result<Manifest> {
     let work = Running::start();
-    let mut press = Press::new(draft.folder())?;
-    let (mut outputs, rows) = write_tables(&mut press, night, extras.kept)?;
+    let (mut outputs, rows) = write_tables(draft.folder(), night, extras.kept)?;
     let counts = Counts::of(night, &rows);
     let checks = counts.checks();
     let mut findings: Vec<Finding> = extras.findings.to_vec();
@@ -62,16 +63,13 @@ pub fn write_run(
     let workbook = write_workbook(night, &shown, language, &draft.folder().join("report.xlsx"))?;
     outputs.extend(workbook.map(|written| Output::new(&written, None)));
     stages.push(Stage::new("workbook", work.cost()));
-    if let Some(pairs) = extras.pairs {
-        let work = Running::start();
-        let kept = extras.kept.map(|kept| kept.file(pairs::FILE, draft.folder())).transpose()?.flatten();
-        outputs.push(match kept {
-            Some(output) => output,
-            None => {
-                let (written, count) = write_pairs(night, pairs, &mut press)?;
-                Output::new(&written, Some(count))
-            }
-        });
+    let work = Running::start();
+    let kept = extras.kept.map(|kept| kept.file(pairs::FILE, draft.folder())).transpose()?.flatten();
+    if let Some(output) = kept {
+        outputs.push(output);
+    } else if let Some(pairs) = extras.pairs {
+        let (written, count) = write_pairs(night, pairs, &mut Press::new(draft.folder())?)?;
+        outputs.push(Output::new(&written, Some(count)));
         stages.push(Stage::new("pairs", work.cost()));
     }
     let manifest = Manifest {
@@ -117,23 +115,39 @@ const TABLES: [(&str, Make); 11] = [
 /// The rows of each table, by its name.
 type TableRows = Vec<(&'static str, u64)>;
 
+/// A table as it was written: its name, rows and files.
+type WrittenTable = (&'static str, u64, Vec<Output>);
+
+/// Tables that are written beside the others: together they are about half of a night's bytes, so that one thread puts
+/// parts of one table into its files while another makes parts of the other.
+const BESIDE: [&str; 2] = ["register", "refusals"];
+
 /// Writes each table in both formats; gives the files, and the rows of each table.
-fn write_tables(
+fn write_tables(folder: &Path, night: &Night<'_>, kept: Option<&Kept>) -> Result<(Vec<Output>, TableRows)> {
+    let lane = |beside: bool| -> Result<Vec<WrittenTable>> {
+        let mut press = Press::new(folder)?;
+        let tables = TABLES.into_iter().filter(|(name, _)| BESIDE.contains(name) == beside);
+        tables.map(|(name, make)| write_table(&mut press, (name, make), night, kept)).collect()
+    };
+    let (beside, others) = rayon::join(|| lane(true), || lane(false));
+    let mut written: Vec<WrittenTable> = beside?.into_iter().chain(others?).collect();
+    written.sort_by_key(|(name, ..)| TABLES.iter().position(|(known, _)| known == name));
+    let rows = written.iter().map(|(name, rows, _)| (*name, *rows)).collect();
+    Ok((written.into_iter().flat_map(|(_, _, outputs)| outputs).collect(), rows))
+}
+
+fn write_table(
     press: &mut Press<'_>,
+    (name, make): (&'static str, Make),
     night: &Night<'_>,
     kept: Option<&Kept>,
-) -> Result<(Vec<Output>, TableRows)> {
-    let (mut outputs, mut rows) = (Vec::new(), Vec::new());
-    for (name, make) in TABLES {
-        if let Some(known) = kept.map(|kept| kept.table(name, press.folder())).transpose()?.flatten() {
-            rows.push((name, known.iter().find_map(|output| output.rows).unwrap_or(0)));
-            outputs.extend(known);
-            continue;
-        }
-        let table = make(night);
-        let written = press.both(&table)?;
-        outputs.extend(written.files.iter().map(|file| Output::new(file, Some(written.rows))));
-        rows.push((table.name, written.rows));
+) -> Result<WrittenTable> {
+    if let Some(known) = kept.map(|kept| kept.table(name, press.folder())).transpose()?.flatten() {
+        let rows = known.iter().find_map(|output| output.rows).unwrap_or(0);
+        return Ok((name, rows, known));
     }
-    Ok((outputs, rows))
+    let table = make(night);
+    let written = press.both(&table)?;
+    let outputs = written.files.iter().map(|file| Output::new(file, Some(written.rows))).collect();
+    Ok((name, written.rows, outputs))
 }

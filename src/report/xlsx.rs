@@ -12,10 +12,12 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 use super::language::Language;
 use super::night::Night;
 use super::page::Extras;
+use super::read::read_columns;
 use super::xlsx_lists::lists;
-use super::xlsx_sheet::{Formats, Layout, Part};
+use super::xlsx_sheet::{Formats, Layout, List, Part};
 use super::xlsx_summary::summary;
 use crate::error::{Error, Result};
+use crate::record::TextColumn;
 use crate::state::file::{Written, write_whole};
 
 /// Lines of all lists together up to which each is written in full. 100,000 lines cost 0.6 CPU seconds here; a regency of
@@ -66,8 +68,10 @@ pub fn write_workbook(
         return Ok(None);
     }
     let failed = |error: XlsxError| Error::Output { path: path.to_owned(), what: error.to_string() };
-    let mut book =
-        make(night, extras, language, path.parent().unwrap_or(Path::new(".")), SHEET_ROWS).map_err(failed)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let explanations = explanations(folder)?;
+    let lists = lists(night, &explanations, language);
+    let mut book = make(night, extras, language, folder, &lists).map_err(failed)?;
     write_whole(path, |out| book.save_to_writer(out).map_err(failed)).map(Some)
 }
 
@@ -77,9 +81,8 @@ fn make(
     extras: &Extras<'_>,
     language: Language,
     folder: &Path,
-    sheet_rows: usize,
+    lists: &[List<'_>],
 ) -> std::result::Result<rust_xlsxwriter::Workbook, XlsxError> {
-    let lists = lists(night, language);
     let most = extras.workbook.most(lists.iter().map(|list| list.lines).sum());
     let mut book = rust_xlsxwriter::Workbook::new();
     book.set_tempdir(folder)?;
@@ -90,8 +93,8 @@ fn make(
     let properties = DocProperties::new().set_title(title).set_author("Padan");
     book.set_properties(&properties.set_creation_datetime(&made_on(night.date)?));
     let formats = Formats::new();
-    let layouts: Vec<Layout> = lists.iter().map(|list| list.layout(most, sheet_rows)).collect();
-    summary(&mut book, night, extras, language, &lists, &layouts)?;
+    let layouts: Vec<Layout> = lists.iter().map(|list| list.layout(most, SHEET_ROWS)).collect();
+    summary(&mut book, night, extras, language, lists, &layouts)?;
     for (list, layout) in lists.iter().zip(&layouts) {
         let lines = (list.order)(layout.listed);
         let size = layout.lines_a_sheet.max(1);
@@ -103,6 +106,16 @@ fn make(
         }
     }
     Ok(book)
+}
+
+/// Why each pair waits, as the table of the night says it, made or taken over: on a night on which nothing was sent no
+/// pair is weighed again. None where there is no such table.
+fn explanations(folder: &Path) -> Result<TextColumn> {
+    let table = folder.join("review_queue.parquet");
+    if !table.exists() {
+        return Ok(TextColumn::default());
+    }
+    Ok(read_columns(&table, &[&["explanation"]])?.swap_remove(0))
 }
 
 /// The night's date: the same night gives the same bytes whenever it is run.

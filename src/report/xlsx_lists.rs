@@ -1,7 +1,7 @@
 //! What stands on each sheet of the workbook? The lists that officers work through, cut from the same night as the tables
 //! and masked as they are. Every conflict is on exactly one sheet.
 
-use super::findings::{accounts, is_dismissed, push_id, push_rows, reasons};
+use super::findings::{is_dismissed, push_id, push_rows, reasons};
 use super::language::Language;
 use super::night::Night;
 use super::register::family_id;
@@ -11,15 +11,19 @@ use super::xlsx_sheet::{Colour, Column, List, Shade};
 use crate::changes::{About, Kind, Status, Who};
 use crate::conflict::{Class, Unit};
 use crate::error::Severity;
-use crate::record::{Field, RowId};
+use crate::record::{Field, RowId, TextColumn};
 use crate::region::{self, Level, RegionId};
 use crate::register::Chosen;
 
-/// All lists, in the order of the sheets.
-pub(super) fn lists<'a>(night: &'a Night<'a>, language: Language) -> Vec<List<'a>> {
+/// All lists, in the order of the sheets; `explanations` are those of the pairs that wait.
+pub(super) fn lists<'a>(
+    night: &'a Night<'a>,
+    explanations: &'a TextColumn,
+    language: Language,
+) -> Vec<List<'a>> {
     let mut lists = vec![
         conflicts(night, language, Sheet::Conflicts),
-        pairs(night, language),
+        pairs(night, explanations, language),
         conflicts(night, language, Sheet::Repeated),
         conflicts(night, language, Sheet::NotInBase),
         conflicts(night, language, Sheet::NotServed),
@@ -327,7 +331,7 @@ fn person_birth<'a>(night: &'a Night<'a>, head: &'static str, of: impl Fn(usize)
 }
 
 /// The pairs that wait for an officer, village by village.
-fn pairs<'a>(night: &'a Night<'a>, language: Language) -> List<'a> {
+fn pairs<'a>(night: &'a Night<'a>, explanations: &'a TextColumn, language: Language) -> List<'a> {
     let pairs = &night.clusters.review;
     let home = |at: u32| pair_home(night, at as usize);
     let order =
@@ -352,7 +356,7 @@ fn pairs<'a>(night: &'a Night<'a>, language: Language) -> List<'a> {
         task: task(verdicts, language),
         lines: pairs.len(),
         order: Box::new(order),
-        columns: pair_columns(night, language),
+        columns: pair_columns(night, explanations, language),
         verdicts: Some(verdicts.map(|(word, _)| word)),
         colours: different.into_iter().chain([verdict_colour()]).collect(),
         printed: 16,
@@ -367,12 +371,15 @@ fn pair_home(night: &Night<'_>, at: usize) -> Option<RegionId> {
     night.people.place[pair.a as usize].or(night.people.place[pair.b as usize])
 }
 
-fn pair_columns<'a>(night: &'a Night<'a>, language: Language) -> Vec<Column<'a>> {
+fn pair_columns<'a>(
+    night: &'a Night<'a>,
+    explanations: &'a TextColumn,
+    language: Language,
+) -> Vec<Column<'a>> {
     let pairs = &night.clusters.review;
     let (a, b) = (|at: usize| pairs[at].a, |at: usize| pairs[at].b);
     let home = move |at: usize| pair_home(night, at);
     let codes = reasons(night);
-    let accounts = accounts(night);
     let names = words(language).reasons;
     let [rank, why, account, probability] = language.pick(
         ["No.", "Sebab", "Penjelasan", "Peluang satu orang"],
@@ -399,7 +406,11 @@ fn pair_columns<'a>(night: &'a Night<'a>, language: Language) -> Vec<Column<'a>>
         row_mother(night, mother_a, a),
         row_mother(night, mother_b, b),
         Column::text(why, 30, move |at, out| out.push_str(names[codes[at] as usize])),
-        Column::text(account, 60, move |at, out| out.push_str(&accounts[at].0)),
+        Column::text(account, 60, |at, out| {
+            if at < explanations.len() {
+                out.push_str(explanations.get(at));
+            }
+        }),
         Column::count(rank, 7, |at| Some(at as u64 + 1)),
         Column::text("Roster A", 14, move |at, out| out.push_str(night.roster_of(a(at)))),
         Column::count(row_a, 9, move |at| Some(u64::from(night.people.row[a(at) as usize]))),

@@ -10,7 +10,7 @@ use std::path::Path;
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 
-use super::guarded::Guarded;
+use super::guarded::{Guarded, to_read};
 use crate::error::{Error, Finding, Result};
 
 /// What an officer says of two rows.
@@ -165,7 +165,7 @@ impl Decisions {
     /// Looks at the decisions without the lock of the state; none where nothing was decided yet. Mends nothing.
     ///
     /// # Errors
-    /// When the file is damaged or of another version, or someone writes to it at this moment.
+    /// When the file is damaged or of another version.
     pub fn look(root: &Path) -> Result<Option<Decisions>> {
         let Some(file) = Guarded::look(root, FILE, MIGRATIONS.len())? else { return Ok(None) };
         let mut decisions = Decisions { file, decisions: Vec::new(), dismissals: Vec::new() };
@@ -176,8 +176,8 @@ impl Decisions {
     /// How many decisions on pairs and dismissals are in force, for those who only read: nothing is made or mended. None
     /// when there is no file, or it cannot be read.
     pub fn in_force(root: &Path) -> Option<(u64, u64)> {
-        let file =
-            Connection::open_with_flags(root.join(FILE), rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+        let path = to_read(&root.join(FILE));
+        let file = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
         let count = |table: &str| {
             let asked = format!("SELECT count(*) FROM {table} WHERE taken_back_at IS NULL");
             file.query_row(&asked, [], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs)

@@ -126,6 +126,19 @@ fn a_write_that_was_cut_off_is_undone_and_no_damage() {
     let killed = tempfile::tempdir().unwrap();
     copies.iter().for_each(|(name, bytes)| fs::write(killed.path().join(name), bytes).unwrap());
 
+    // Who may mend nothing reads what was there before.
+    let seen = Decisions::look(killed.path()).unwrap().unwrap();
+    assert_eq!((seen.pairs().len(), seen.all_dismissals().len()), (2, 0));
+    assert_eq!(Decisions::in_force(killed.path()), Some((2, 0)));
+    let verified = crate::state::verify::verify(killed.path(), &killed.path().join("keluaran")).unwrap();
+    assert_eq!(
+        (verified.decisions, verified.unfinished),
+        (None, true),
+        "no damage, but something is to be done"
+    );
+    let same = |(name, bytes): &(String, Vec<u8>)| fs::read(killed.path().join(name)).unwrap() == *bytes;
+    assert!(copies.iter().all(same), "looking changes nothing");
+
     let decisions = Decisions::open(killed.path()).unwrap();
     assert_eq!((decisions.pairs().len(), decisions.all_dismissals().len()), (2, 0));
     assert!(decisions.findings().is_empty());
@@ -166,6 +179,12 @@ fn without_a_whole_copy_nothing_is_touched() {
 fn a_first_write_that_was_cut_off_leaves_an_empty_file() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("decisions.sum"), "dirty\n").unwrap();
+    for begun in ["", "\u{d9}"] {
+        fs::write(folder.path().join(FILE), "").unwrap();
+        fs::write(folder.path().join("decisions.sqlite-journal"), begun).unwrap();
+        assert!(Decisions::look(folder.path()).unwrap().is_none(), "nothing was decided yet");
+    }
+    fs::remove_file(folder.path().join("decisions.sqlite-journal")).unwrap();
     let decisions = Decisions::open(folder.path()).unwrap();
     assert!(decisions.pairs().is_empty() && decisions.findings().is_empty());
     assert!(Decisions::look(&folder.path().join("none")).unwrap().is_none());

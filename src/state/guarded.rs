@@ -84,10 +84,11 @@ impl Guarded {
         Ok(file)
     }
 
-    /// The file for reading only, as it is; none where there is none.
+    /// The file for reading only, as it is; none where there is none, or where its first writing was cut off.
     pub(super) fn look(root: &Path, name: &'static str, known: usize) -> Result<Option<Guarded>> {
         let file = Guarded { root: root.to_owned(), name, findings: Vec::new() };
-        if !file.path().exists() && !file.beside("cadangan.sqlite").exists() {
+        let is_begun = file.marked()? == Mark::Dirty || is_being_written(&file.path());
+        if !file.beside("cadangan.sqlite").exists() && (is_begun || !file.path().exists()) {
             return Ok(None);
         }
         let version = file.version()?;
@@ -107,7 +108,8 @@ impl Guarded {
 
     /// Reads from the file.
     pub(super) fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
-        let from = Connection::open_with_flags(self.path(), OpenFlags::SQLITE_OPEN_READ_ONLY);
+        let path = to_read(&self.path());
+        let from = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
         from.and_then(|from| read(&from)).map_err(|error| self.trouble(&error))
     }
 
@@ -232,11 +234,6 @@ impl Guarded {
             }
             number += 1;
         };
-        let journal = |path: &Path| {
-            let mut name = path.as_os_str().to_owned();
-            name.push("-journal");
-            PathBuf::from(name)
-        };
         let moved = |from: &Path, to: &Path| match fs::rename(from, to) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
@@ -280,6 +277,26 @@ impl Guarded {
             next_step: "Check that the disk has room and that no other program holds the file.".into(),
         }
     }
+}
+
+/// Where SQLite keeps what it needs to undo a write that has not ended.
+fn journal(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-journal");
+    PathBuf::from(name)
+}
+
+/// Whether a write to a file goes on, or was cut off and is not undone yet.
+pub(super) fn is_being_written(path: &Path) -> bool {
+    fs::metadata(journal(path)).is_ok_and(|journal| journal.len() > 0)
+}
+
+/// What to read in place of a file by those who may mend nothing. SQLite undoes a write that was cut off before it
+/// reads, so it refuses to read without being allowed to write; the copy holds the same, for it is renewed after every
+/// write.
+pub(super) fn to_read(path: &Path) -> PathBuf {
+    let copy = path.with_extension("cadangan.sqlite");
+    if is_being_written(path) && copy.exists() { copy } else { path.to_owned() }
 }
 
 /// Whether SQLite finds its file whole.

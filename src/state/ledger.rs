@@ -77,32 +77,42 @@ impl Ledger {
                         PRAGMA cache_size = -65536;";
         connection.execute_batch(settings).map_err(|error| cannot_write(&path, &error))?;
         let ledger = Ledger { path, connection };
-        ledger.migrate()?;
+        ledger.migrate(&MIGRATIONS)?;
         Ok(ledger)
     }
 
-    /// Opens a ledger for reading.
+    /// Opens a ledger for reading. One of an earlier version is read as today's: a night that is there never changes, so
+    /// what a newer version made of it stays in memory, until the next night writes it.
     ///
     /// # Errors
     /// When it is missing, damaged, or of a newer version.
     pub fn open(folder: &Path) -> Result<Ledger> {
+        Ledger::open_as(folder, &MIGRATIONS)
+    }
+
+    fn open_as(folder: &Path, migrations: &[&str]) -> Result<Ledger> {
         let path = folder.join(LEDGER);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(&path, flags).map_err(|error| cannot_read(&path, &error))?;
         let ledger = Ledger { path, connection };
-        ledger.version()?;
+        if ledger.version(migrations)? == migrations.len() {
+            return Ok(ledger);
+        }
+        let connection = in_memory(&ledger.connection).map_err(|error| cannot_read(&ledger.path, &error))?;
+        let ledger = Ledger { path: ledger.path, connection };
+        ledger.migrate(migrations)?;
         Ok(ledger)
     }
 
     /// The version of the file; what is newer than this Padan is refused.
-    fn version(&self) -> Result<usize> {
+    fn version(&self, migrations: &[&str]) -> Result<usize> {
         let version: i64 = self
             .connection
             .query_row("PRAGMA user_version", [], |row| row.get(0))
             .map_err(|error| cannot_read(&self.path, &error))?;
         match usize::try_from(version) {
-            Ok(version) if version <= MIGRATIONS.len() => Ok(version),
+            Ok(version) if version <= migrations.len() => Ok(version),
             _ => Err(Error::Input {
                 what: format!("{}: version {version} is newer than this Padan knows", self.path.display()),
                 next_step: "Use the Padan that wrote it, or a newer one.".into(),
@@ -110,8 +120,8 @@ impl Ledger {
         }
     }
 
-    fn migrate(&self) -> Result<()> {
-        for (made, migration) in MIGRATIONS.iter().enumerate().skip(self.version()?) {
+    fn migrate(&self, migrations: &[&str]) -> Result<()> {
+        for (made, migration) in migrations.iter().enumerate().skip(self.version(migrations)?) {
             self.connection
                 .execute_batch(&format!("BEGIN; {migration} PRAGMA user_version = {}; COMMIT;", made + 1))
                 .map_err(|error| cannot_write(&self.path, &error))?;
@@ -217,6 +227,36 @@ impl Ledger {
         };
         ask().map_err(|error| cannot_read(&self.path, &error))
     }
+}
+
+/// The same tables, in memory.
+fn in_memory(from: &Connection) -> rusqlite::Result<Connection> {
+    let to = Connection::open_in_memory()?;
+    let version: i64 = from.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    // Indices come after the rows.
+    let made =
+        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type = 'index', rowid";
+    let mut made = from.prepare(made)?;
+    let mut made = made.query([])?;
+    while let Some(row) = made.next()? {
+        let (kind, name, sql): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        to.execute_batch(&sql)?;
+        if kind != "table" {
+            continue;
+        }
+        let mut rows = from.prepare(&format!("SELECT * FROM \"{name}\""))?;
+        let marks = vec!["?"; rows.column_count()].join(", ");
+        let mut insert = to.prepare(&format!("INSERT INTO \"{name}\" VALUES ({marks})"))?;
+        let columns = rows.column_count();
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let values: Vec<rusqlite::types::Value> =
+                (0..columns).map(|column| row.get(column)).collect::<rusqlite::Result<_>>()?;
+            insert.execute(rusqlite::params_from_iter(values))?;
+        }
+    }
+    to.pragma_update(None, "user_version", version)?;
+    Ok(to)
 }
 
 /// A conflict's number from a column: SQLite has no unsigned numbers.
@@ -378,4 +418,27 @@ fn end_cases(to: &Connection, changes: &Changes) -> rusqlite::Result<()> {
         alias.execute(params![new.cast_signed(), old.cast_signed(), changes.number])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ledger_of_an_earlier_version_is_read_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(LEDGER);
+        Connection::open(&path)
+            .unwrap()
+            .execute_batch(include_str!("../../tests/suite/ledger_1.sql"))
+            .unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let next = "ALTER TABLE nights ADD COLUMN minutes INTEGER; UPDATE nights SET minutes = number * 10;";
+        let ledger = Ledger::open_as(folder.path(), &[MIGRATIONS[0], next]).unwrap();
+        let minutes: Vec<u32> = ledger.all("SELECT minutes FROM nights", [], |row| row.get(0)).unwrap();
+        assert_eq!(minutes, [10, 20]);
+        assert_eq!(ledger.lineage().unwrap()[0].new, "P-00001-00000-0");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+        assert!(matches!(Ledger::open_as(folder.path(), &[]), Err(Error::Input { .. })), "a newer version");
+    }
 }

@@ -32,11 +32,11 @@ pub use decisions::{
 pub use ledger::{Ledger, LedgerNight};
 pub use linkage_memory::{LinkageMemory, read_linkage, write_linkage};
 pub use night_draft::{Closing, Published, StateDraft};
-pub use night_memory::{Found, MadeBy, NightMemory, read_night, write_night};
-pub use night_record::{Accepted, FileSum, NightCounts, NightRecord, RosterCounts};
+pub use night_memory::{Found, MadeBy, NightMemory, NightToRemember, read_night, write_night};
+pub use night_record::{Accepted, FileSum, NightCounts, NightRecord, RosterCounts, is_as_written};
 pub use nights::{LastNight, StateFolder};
 pub use openings::{Opening, log_opening};
 pub use raw::{RawEncoder, RawGroup, RawReader, RawWriter};
-pub use rows::{Rows, read_rows, write_rows};
+pub use rows::{ROWS_KEPT, Rows, read_rows, rows_once_more, write_rows};
 pub use run_folder::Draft;
 pub(crate) use text_table::{write_packed, write_value};

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::file::Written;
 use super::night_record::{Accepted, FileSum, LAYOUT, NightCounts, NightRecord};
 use super::nights::{self, StateFolder, entries};
-use super::recover::{DRAFT, GOING, outputs};
+use super::recover::{DRAFT, GOING, MANIFEST, outputs};
 use super::run_folder::{Draft, new_folder, remove, sync_folder};
 use super::{linkage_memory, night_memory};
 use crate::error::{Error, Result};
@@ -126,21 +126,18 @@ impl<'a> StateDraft<'a> {
     }
 
     fn record(&self, run: &Draft, closing: &Closing) -> Result<NightRecord> {
-        let manifest = FileSum::read(run.folder(), "manifest.json")?;
-        let of_run: BTreeMap<String, (u64, String)> = outputs(run.folder())
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(file, bytes, blake3)| (file, (bytes, blake3)))
-            .collect();
+        let manifest = FileSum::read(run.folder(), MANIFEST)?;
+        let run_files = self.unlisted(run)?;
+        let mut of_run: BTreeMap<String, FileSum> =
+            run_files.iter().map(|sum| (sum.file.clone(), sum.clone())).collect();
+        of_run.extend(outputs(run.folder()).unwrap_or_default().into_iter().map(|(file, bytes, blake3)| {
+            (file.clone(), FileSum { file, bytes, blake3, only_memory: false })
+        }));
         let sum = |file: &String| -> Result<FileSum> {
-            let known = match of_run.get(file).filter(|_| self.linked.contains(file)) {
-                Some((bytes, blake3)) => {
-                    FileSum { file: file.clone(), bytes: *bytes, blake3: blake3.clone(), only_memory: false }
-                }
-                None => match self.known.get(file) {
-                    Some(known) => known.clone(),
-                    None => FileSum::read(&self.folder, file)?,
-                },
+            let of_run = of_run.get(file).filter(|_| self.linked.contains(file));
+            let known = match of_run.or_else(|| self.known.get(file)) {
+                Some(known) => known.clone(),
+                None => FileSum::read(&self.folder, file)?,
             };
             Ok(FileSum { only_memory: ONLY_MEMORY.contains(&file.as_str()), ..known })
         };
@@ -153,10 +150,24 @@ impl<'a> StateDraft<'a> {
             run: target.to_string_lossy().into_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             manifest,
+            run_files,
             counts: closing.counts.clone(),
             accepted: closing.accepted.clone(),
             files: files.par_iter().map(sum).collect::<Result<_>>()?,
         })
+    }
+
+    /// The sums of the run's files that its manifest does not list. One that is last night's under a second name has its
+    /// sum of last night: it was held to that before it was taken over.
+    fn unlisted(&self, run: &Draft) -> Result<Vec<FileSum>> {
+        let listed = outputs(run.folder()).unwrap_or_default();
+        let is_listed = |file: &String| file == MANIFEST || listed.iter().any(|(known, ..)| known == file);
+        let files: Vec<String> = entries(run.folder())?.into_iter().filter(|file| !is_listed(file)).collect();
+        let sum = |file: &String| {
+            let last = self.state.last().and_then(|last| last.sum_of_run_file(file, run.folder()));
+            last.map_or_else(|| FileSum::read(run.folder(), file), Ok)
+        };
+        files.par_iter().map(sum).collect()
     }
 }
 

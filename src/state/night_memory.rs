@@ -1,5 +1,5 @@
 //! What did the last night read and find, so that a night on which nothing was sent need not read it again? All rows as
-//! they were standardised, and who they were found to be. A file that may be missing or torn: then everything is read.
+//! they were standardised, who they were found to be, and what was in conflict. A file that may be missing or torn: then everything is read.
 //!
 //! It is written by this version of the program for itself. Each column stands apart with its length, so that columns
 //! are read side by side.
@@ -14,9 +14,11 @@ use serde::{Deserialize, Serialize};
 use super::file::{self, Written};
 use crate::block::PassReport;
 use crate::cluster::{Clusters, Quality, SecondPass};
+use crate::conflict::Conflicts;
 use crate::error::{Error, Result};
 use crate::ingest::Intake;
 use crate::record::RowId;
+use crate::register::Register;
 use crate::score::Edge;
 use crate::standardise::{Anomalies, NearDates, People};
 
@@ -24,7 +26,7 @@ use crate::standardise::{Anomalies, NearDates, People};
 pub const FILE: &str = "night.bin";
 
 /// What the file begins with; the last letter is the version of its layout.
-const MAGIC: &[u8; 8] = b"PADANNM1";
+const MAGIC: &[u8; 8] = b"PADANNM2";
 
 /// What the linkage came to, as far as later stages ask.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -64,6 +66,33 @@ pub struct NightMemory {
     pub near: NearDates,
     /// What the linkage came to.
     pub found: Found,
+    /// The register, without what became of earlier ids.
+    pub register: Register,
+    /// The conflicts, as far as no date changes them.
+    pub conflicts: Conflicts,
+    /// The accounts of the first pairs that wait, as the page shows them.
+    pub accounts: String,
+}
+
+/// A night as it is to be remembered, borrowed from the stages that made it.
+#[derive(Clone, Copy)]
+pub struct NightToRemember<'a> {
+    /// The rows.
+    pub people: &'a People,
+    /// What could not be taken as it stood.
+    pub anomalies: &'a Anomalies,
+    /// Files, refusals and findings.
+    pub intake: &'a Intake,
+    /// On which other nights all dates would be read alike.
+    pub near: &'a NearDates,
+    /// What the linkage came to.
+    pub found: &'a Found,
+    /// The register.
+    pub register: &'a Register,
+    /// The conflicts.
+    pub conflicts: &'a Conflicts,
+    /// The accounts of the first pairs that wait.
+    pub accounts: &'a str,
 }
 
 /// What made a night: of what was read, and of what was linked with it.
@@ -75,18 +104,19 @@ pub struct MadeBy {
     pub linking: [u8; 32],
 }
 
-/// Writes and reads every column of [`People`], each apart; a column that is added to it is missed here by the compiler.
+/// Writes and reads the columns of a struct, each apart. Of [`People`] it is every column: one that is added is missed
+/// here by the compiler.
 macro_rules! columns {
-    ($($column:ident),* $(,)?) => {
-        fn write_people(people: &People, out: &mut Columns<'_>) -> std::io::Result<()> {
-            let People { $($column),* } = people;
+    ($table:ident, $write:ident, $read:ident, [$($column:ident),* $(,)?] $(, $rest:tt)?) => {
+        fn $write(table: &$table, out: &mut Columns<'_>) -> std::io::Result<()> {
+            let $table { $($column,)* $($rest)? } = table;
             $(out.push($column)?;)*
             Ok(())
         }
 
-        fn read_people(columns: &mut &[&[u8]]) -> Option<People> {
-            let mut people = People::default();
-            let People { $($column),* } = &mut people;
+        fn $read(columns: &mut &[&[u8]]) -> Option<$table> {
+            let mut table = $table::default();
+            let $table { $($column,)* $($rest)? } = &mut table;
             let failed = AtomicBool::new(false);
             rayon::scope(|scope| {
                 $(
@@ -103,43 +133,60 @@ macro_rules! columns {
                     }
                 )*
             });
-            (!failed.into_inner()).then_some(people)
+            (!failed.into_inner()).then_some(table)
         }
     };
 }
 
 columns!(
-    roster,
-    file,
-    line,
-    row,
-    nik,
-    nik_marks,
-    nik_hints,
-    kk,
-    birth,
-    sex,
-    relation,
-    name,
-    alias,
-    mother,
-    father,
-    head,
-    place,
-    rt,
-    rw,
-    hamlet,
-    birth_place,
-    amount,
-    marks,
-    key,
-    decile,
-    component,
-    extras,
-    tokens,
-    names,
-    texts,
+    People,
+    write_people,
+    read_people,
+    [
+        roster,
+        file,
+        line,
+        row,
+        nik,
+        nik_marks,
+        nik_hints,
+        kk,
+        birth,
+        sex,
+        relation,
+        name,
+        alias,
+        mother,
+        father,
+        head,
+        place,
+        rt,
+        rw,
+        hamlet,
+        birth_place,
+        amount,
+        marks,
+        key,
+        decile,
+        component,
+        extras,
+        tokens,
+        names,
+        texts,
+    ]
 );
+/// Columns of [`People`].
+const PEOPLE: usize = 30;
+
+columns!(
+    Register,
+    write_register,
+    read_register,
+    [person_of, starts, rows, person_ids, family_of, family_starts, family_members, family_ids, chosen, held,],
+    ..
+);
+/// Columns of the register.
+const REGISTER: usize = 10;
 
 /// Columns on their way to the disk.
 struct Columns<'a> {
@@ -166,13 +213,7 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn write_night(
-    folder: &Path,
-    made_by: &MadeBy,
-    people: &People,
-    rest: (&Anomalies, &Intake, &NearDates),
-    found: &Found,
-) -> Result<Written> {
+pub fn write_night(folder: &Path, made_by: &MadeBy, night: &NightToRemember<'_>) -> Result<Written> {
     let path = folder.join(FILE);
     file::write_whole(&path, |out| {
         let mut fill = || {
@@ -180,12 +221,14 @@ pub fn write_night(
             out.write_all(&made_by.reading)?;
             out.write_all(&made_by.linking)?;
             let mut columns = Columns { out, bytes: Vec::new() };
-            write_people(people, &mut columns)?;
-            let (anomalies, intake, near) = rest;
-            columns.push(anomalies)?;
-            columns.push(intake)?;
-            columns.push(near)?;
-            columns.push(found)
+            write_people(night.people, &mut columns)?;
+            write_register(night.register, &mut columns)?;
+            columns.push(night.anomalies)?;
+            columns.push(night.intake)?;
+            columns.push(night.near)?;
+            columns.push(night.found)?;
+            columns.push(night.conflicts)?;
+            columns.push(&night.accounts)
         };
         fill().map_err(|source| Error::file(&path, "cannot be written", source))
     })
@@ -211,13 +254,29 @@ pub fn read_night(folder: &Path) -> Option<NightMemory> {
         columns.push(after.get(..length)?);
         rest = &after[length..];
     }
-    let (columns, last) = columns.split_at_checked(columns.len().checked_sub(4)?)?;
-    let (people, found) = rayon::join(
-        || read_people(&mut { columns }),
-        || Some((read(last[0])?, read(last[1])?, read(last[2])?, read(last[3])?)),
+    let (people, rest) = columns.split_at_checked(PEOPLE)?;
+    let (register, rest) = rest.split_at_checked(REGISTER)?;
+    let [anomalies, intake, near, found, conflicts, accounts] = rest.try_into().ok()?;
+    let ((people, register), (rest, found)) = rayon::join(
+        || rayon::join(|| read_people(&mut { people }), || read_register(&mut { register })),
+        || {
+            rayon::join(
+                || Some((read(anomalies)?, read(intake)?, read(near)?, read(conflicts)?, read(accounts)?)),
+                || read(found),
+            )
+        },
     );
-    let (anomalies, intake, near, found) = found?;
-    Some(NightMemory { people: people?, anomalies, intake, near, found })
+    let (anomalies, intake, near, conflicts, accounts) = rest?;
+    Some(NightMemory {
+        people: people?,
+        anomalies,
+        intake,
+        near,
+        found: found?,
+        register: register?,
+        conflicts,
+        accounts,
+    })
 }
 
 #[cfg(test)]
@@ -240,13 +299,28 @@ mod tests {
         let found = Found { pairs: 7, ..Found::default() };
         let made = MadeBy { reading: [1; 32], linking: [2; 32] };
         let near = NearDates::default();
-        write_night(folder.path(), &made, &people, (&Anomalies::default(), &intake, &near), &found).unwrap();
+        let (mut register, mut conflicts) = (Register::default(), Conflicts::default());
+        register.family_of.push(4);
+        conflicts.offices.push("Dinsos".into());
+        let night = NightToRemember {
+            people: &people,
+            anomalies: &Anomalies::default(),
+            intake: &intake,
+            near: &near,
+            found: &found,
+            register: &register,
+            conflicts: &conflicts,
+            accounts: "<details>",
+        };
+        write_night(folder.path(), &made, &night).unwrap();
         assert_eq!(made_by(folder.path()), Some(made));
         let night = read_night(folder.path()).unwrap();
         assert_eq!(night.people.roster, people.roster);
         assert_eq!(night.people.name, people.name);
         assert_eq!(night.people.texts.text, people.texts.text);
         assert_eq!((night.intake.failed, night.found.pairs), (vec![RosterId(3)], 7));
+        assert_eq!((night.register.family_of, night.conflicts.offices), (vec![4], vec!["Dinsos".to_owned()]));
+        assert_eq!(night.accounts, "<details>");
         let path = folder.path().join(FILE);
         let whole = std::fs::read(&path).unwrap();
         std::fs::write(&path, &whole[..whole.len() - 1]).unwrap();

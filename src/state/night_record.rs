@@ -35,6 +35,9 @@ pub struct NightRecord {
     pub version: String,
     /// The run's manifest.
     pub manifest: FileSum,
+    /// Files of the run that its manifest does not list: raw cells, the model. Earlier versions did not note them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub run_files: Vec<FileSum>,
     /// What was counted.
     pub counts: NightCounts,
     /// Who let the night pass although it differed too much from the one before; none when nobody had to.
@@ -78,7 +81,7 @@ pub struct NightCounts {
     pub families: u64,
     /// Every roster, in settings order.
     pub rosters: Vec<RosterCounts>,
-    /// Conflicts by class.
+    /// Open conflicts by class; those that were dismissed do not count.
     pub conflicts: BTreeMap<String, u64>,
 }
 
@@ -185,6 +188,12 @@ pub(super) fn differs(folder: &Path, sum: &FileSum) -> Option<String> {
         Ok(_) => Some(format!("{}: not what was written", sum.file)),
         Err(error) => Some(format!("{}: {error}", sum.file)),
     }
+}
+
+/// Whether a file in a folder is what was written, by its length and BLAKE3.
+pub fn is_as_written(folder: &Path, file: &str, bytes: u64, blake3: &str) -> bool {
+    let sum = FileSum { file: file.to_owned(), bytes, blake3: blake3.to_owned(), only_memory: false };
+    differs(folder, &sum).is_none()
 }
 
 /// Length and BLAKE3 of a file.

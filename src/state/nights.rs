@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::lock::Lock;
 use super::night_draft::StateDraft;
-use super::night_record::{self, NightRecord, Proof};
+use super::night_record::{self, FileSum, NightRecord, Proof};
 use super::recover::{is_run_of, recover};
 use crate::error::{Error, Finding, Result, Severity};
 
@@ -137,9 +137,41 @@ impl LastNight {
         is_run_of(&self.run, &self.record)
     }
 
+    /// A file of its run that the run's manifest does not list, when it is there as it was written; where an earlier
+    /// version did not note its sum, when it is there.
+    pub fn run_file(&self, name: &str) -> Option<PathBuf> {
+        let path = self.run.join(name);
+        let as_written = match self.record.run_files.iter().find(|sum| sum.file == name) {
+            Some(sum) => night_record::differs(&self.run, sum).is_none(),
+            None => path.is_file(),
+        };
+        as_written.then_some(path)
+    }
+
+    /// What was noted of a file of its run, when the one in `folder` is the same file under a second name.
+    pub(super) fn sum_of_run_file(&self, name: &str, folder: &Path) -> Option<FileSum> {
+        let sum = self.record.run_files.iter().find(|sum| sum.file == name)?;
+        is_one_file(&self.run.join(name), &folder.join(name)).then(|| sum.clone())
+    }
+
     fn of(folder: PathBuf, out: &Path, record: NightRecord, lost: Vec<String>) -> Option<LastNight> {
         let (date, run) = (record.date()?, out.join(&record.run));
         Some(LastNight { number: record.number, date, folder, run, record, lost })
+    }
+}
+
+/// Whether two names are one file. Where the system does not say, they are taken for two.
+fn is_one_file(a: &Path, b: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let place = |path: &Path| fs::metadata(path).ok().map(|found| (found.dev(), found.ino()));
+        place(a).is_some_and(|place_of_a| place(b) == Some(place_of_a))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (a, b);
+        false
     }
 }
 

@@ -16,6 +16,9 @@ pub(super) const DRAFT: &str = ".baru";
 /// What ends the name of a folder that is being removed: half of one is no night.
 pub(super) const GOING: &str = ".hapus";
 
+/// Name of what a run says of itself.
+pub(super) const MANIFEST: &str = "manifest.json";
+
 /// Finishes what was complete and clears away the rest. Called with the lock held.
 pub(super) fn recover(root: &Path, out: &Path) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
@@ -45,7 +48,8 @@ fn complete(root: &Path, out: &Path) -> Result<Option<NightRecord>> {
         return Ok(None);
     }
     let (place, unfinished) = (out.join(&record.run), out.join(run_draft(&record.run)));
-    let there = is_run_of(&place, &record) || (is_run_of(&unfinished, &record) && is_whole(&unfinished));
+    let there =
+        is_run_of(&place, &record) || (is_run_of(&unfinished, &record) && is_whole(&unfinished, &record));
     Ok(there.then_some(*record))
 }
 
@@ -71,20 +75,18 @@ pub(super) fn is_run_of(run: &Path, record: &NightRecord) -> bool {
     night_record::differs(run, &record.manifest).is_none()
 }
 
-/// Whether every output that the manifest lists is there in its length. A run that is complete has been put on the
+/// Whether every output that manifest and record list is there in its length. A run that is complete has been put on the
 /// disk byte by byte before its manifest was; what happens to it later is for `padan verify`.
-fn is_whole(run: &Path) -> bool {
-    outputs(run).is_some_and(|outputs| {
-        outputs
-            .iter()
-            .all(|(file, bytes, _)| fs::metadata(run.join(file)).is_ok_and(|found| found.len() == *bytes))
-    })
+fn is_whole(run: &Path, record: &NightRecord) -> bool {
+    let is_there =
+        |file: &str, bytes: u64| fs::metadata(run.join(file)).is_ok_and(|found| found.len() == bytes);
+    record.run_files.iter().all(|sum| is_there(&sum.file, sum.bytes))
+        && outputs(run).is_some_and(|outputs| outputs.iter().all(|(file, bytes, _)| is_there(file, *bytes)))
 }
 
 /// The outputs that a run's manifest lists: name, bytes, BLAKE3.
 pub(super) fn outputs(run: &Path) -> Option<Vec<(String, u64, String)>> {
-    let manifest: serde_json::Value =
-        serde_json::from_slice(&fs::read(run.join("manifest.json")).ok()?).ok()?;
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(run.join(MANIFEST)).ok()?).ok()?;
     let outputs = manifest["outputs"].as_array()?.iter();
     outputs
         .map(|output| {

@@ -15,6 +15,8 @@ use super::file;
 use crate::error::{Error, Result};
 use crate::register::{self, Remembered, Traits};
 
+/// Files that stay as they are when no row is another.
+pub const ROWS_KEPT: [&str; 2] = [ROWS, RETIRED];
 /// Names of the files in the folder of a night's state.
 const ROWS: &str = "rows.parquet";
 const RETIRED: &str = "retired.parquet";
@@ -38,13 +40,10 @@ struct Once {
 /// When a file cannot be written.
 pub fn write_rows(folder: &Path, remembered: &Remembered) -> Result<()> {
     let Remembered { night, present, rosters, traits, .. } = remembered;
-    let once = Once { layout: LAYOUT, night: *night, present: *present, rosters: rosters.clone() };
-    let path = folder.join(ONCE);
-    let text = serde_json::to_vec_pretty(&once)
-        .map_err(|error| Error::Output { path: path.clone(), what: error.to_string() })?;
-    file::write_whole(&path, |out| {
-        out.write_all(&text).map_err(|source| Error::file(&path, "cannot be written", source))
-    })?;
+    write_once(folder, &Once { layout: LAYOUT, night: *night, present: *present, rosters: rosters.clone() })?;
+    // Rows of the night itself do not say so, so that a night with the same rows has the same file.
+    let seen = |place: usize| if place < *present { 0 } else { remembered.seen[place] };
+    let seen: Vec<u32> = (0..remembered.len()).map(seen).collect();
     let roster: Vec<u32> = remembered.roster.iter().map(|&roster| u32::from(roster)).collect();
     let columns = vec![
         numbers("uid", &remembered.uid),
@@ -53,7 +52,7 @@ pub fn write_rows(folder: &Path, remembered: &Remembered) -> Result<()> {
         numbers("person", &remembered.person),
         numbers("family", &remembered.family),
         small("since", &remembered.since),
-        small("seen", &remembered.seen),
+        small("seen", &seen),
         numbers("key", &traits.key),
         numbers("content", &traits.content),
         numbers("nik", &traits.nik),
@@ -69,6 +68,36 @@ pub fn write_rows(folder: &Path, remembered: &Remembered) -> Result<()> {
     let retired = [&remembered.retired_persons[..], &remembered.retired_families].concat();
     let columns = vec![small("kind", &kinds), numbers("id", &retired)];
     write(&folder.join(RETIRED), retired.len(), columns)
+}
+
+/// Writes into the folder of a night's state, beside the [`ROWS_KEPT`], that its rows are those of the night before.
+///
+/// # Errors
+/// When the night before is damaged, or the file cannot be written.
+pub fn rows_once_more(last: &Path, folder: &Path) -> Result<()> {
+    let once = read_once(last)?;
+    write_once(folder, &Once { night: once.night + 1, ..once })
+}
+
+fn write_once(folder: &Path, once: &Once) -> Result<()> {
+    let path = folder.join(ONCE);
+    let text = serde_json::to_vec_pretty(once)
+        .map_err(|error| Error::Output { path: path.clone(), what: error.to_string() })?;
+    file::write_whole(&path, |out| {
+        out.write_all(&text).map_err(|source| Error::file(&path, "cannot be written", source))
+    })?;
+    Ok(())
+}
+
+fn read_once(folder: &Path) -> Result<Once> {
+    let path = folder.join(ONCE);
+    let text =
+        std::fs::read_to_string(&path).map_err(|source| Error::file(&path, "cannot be read", source))?;
+    let once: Once = serde_json::from_str(&text).map_err(|error| broken(&path, &error.to_string()))?;
+    if once.layout != LAYOUT {
+        return Err(broken(&path, &format!("is of layout {}, this program reads {LAYOUT}", once.layout)));
+    }
+    Ok(once)
 }
 
 fn numbers(name: &str, values: &[u64]) -> Column {
@@ -96,13 +125,7 @@ fn write(path: &Path, rows: usize, columns: Vec<Column>) -> Result<()> {
 /// # Errors
 /// When a file is missing, damaged, or of a later version.
 pub fn read_rows(folder: &Path) -> Result<Remembered> {
-    let path = folder.join(ONCE);
-    let text =
-        std::fs::read_to_string(&path).map_err(|source| Error::file(&path, "cannot be read", source))?;
-    let once: Once = serde_json::from_str(&text).map_err(|error| broken(&path, &error.to_string()))?;
-    if once.layout != LAYOUT {
-        return Err(broken(&path, &format!("is of layout {}, this program reads {LAYOUT}", once.layout)));
-    }
+    let once = read_once(folder)?;
     let rows = Table::read(folder.join(ROWS))?;
     let retired = Table::read(folder.join(RETIRED))?;
     let kinds = retired.small("kind")?;
@@ -110,6 +133,8 @@ pub fn read_rows(folder: &Path) -> Result<Remembered> {
     let of_kind = |wanted: u32| {
         ids.iter().zip(&kinds).filter(|(_, kind)| **kind == wanted).map(|(id, _)| *id).collect::<Vec<u64>>()
     };
+    let mut seen = rows.small("seen")?;
+    seen.iter_mut().take(once.present).for_each(|seen| *seen = once.night);
     Ok(Remembered {
         night: once.night,
         present: once.present,
@@ -129,7 +154,7 @@ pub fn read_rows(folder: &Path) -> Result<Remembered> {
         person: rows.numbers("person")?,
         family: rows.numbers("family")?,
         since: rows.small("since")?,
-        seen: rows.small("seen")?,
+        seen,
         retired_persons: of_kind(0),
         retired_families: of_kind(1),
     })

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rusqlite::{Connection, OpenFlags};
 use serde::Serialize;
 
+use super::guarded::{is_being_written, to_read};
 use super::night_record::{self, FileSum, NightRecord};
 use super::nights::{entries, name, nights, set_asides};
 use super::recover::{DRAFT, is_run_of, outputs};
@@ -74,7 +75,7 @@ pub fn verify(root: &Path, out: &Path) -> Result<Verified> {
     let mut verified = Verified {
         decisions: decisions(&root.join(DECISIONS)),
         set_aside: set_asides(root)?,
-        unfinished: root.join(DRAFT).exists(),
+        unfinished: root.join(DRAFT).exists() || is_being_written(&root.join(DECISIONS)),
         ..Verified::default()
     };
     for number in nights(root)?.into_iter().rev() {
@@ -115,11 +116,12 @@ fn is_replaced(root: &Path, run: &Path) -> bool {
     matches!(night_record::read(&root.join(DRAFT)), Ok(Ok(record)) if is_run_of(run, &record))
 }
 
-/// The files of a run, by its manifest; the manifest itself is held to the state's record.
+/// The files of a run, by its manifest; the manifest itself and what it does not list are held to the state's record.
 fn sums(run: &Path, record: &NightRecord) -> Vec<FileSum> {
     let of_output = |(file, bytes, blake3)| FileSum { file, bytes, blake3, only_memory: false };
     let mut sums: Vec<FileSum> = outputs(run).unwrap_or_default().into_iter().map(of_output).collect();
     sums.push(record.manifest.clone());
+    sums.extend(record.run_files.iter().cloned());
     sums
 }
 
@@ -142,8 +144,13 @@ fn decisions(path: &Path) -> Option<String> {
     {
         return Some(format!("{DECISIONS}: not what was written"));
     }
+    let whole = to_read(path);
+    if whole == path && is_being_written(path) {
+        // The very first decision was cut off: there is nothing yet to be damaged.
+        return None;
+    }
     let check = || -> rusqlite::Result<String> {
-        let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let file = Connection::open_with_flags(&whole, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         file.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
     };
     match check() {

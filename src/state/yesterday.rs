@@ -10,11 +10,11 @@ use rustc_hash::FxHashMap;
 
 use super::ledger::Ledger;
 use crate::changes::{
-    GoneCase, NEW, OpenCases, Payments, Persons, Prints, Status, Yesterday, case_number, join, join_ids,
+    GoneCase, NEW, OpenCases, Payments, Persons, Prints, Status, Tonight, Yesterday, case_number, join,
+    join_ids,
 };
-use crate::conflict::Conflicts;
 use crate::error::{Error, Result};
-use crate::register::{Chosen, Ids, Register};
+use crate::register::{Chosen, Ids};
 
 /// The file of persons.
 pub const PERSONS: &str = "persons.parquet";
@@ -33,12 +33,16 @@ impl Yesterday {
     ///
     /// # Errors
     /// When a file is missing, damaged, or of a newer version.
-    pub fn read(folder: &Path, register: &Register, conflicts: &Conflicts) -> Result<Yesterday> {
-        let (persons, open) =
-            rayon::join(|| read_persons(&folder.join(PERSONS)), || read_open(&folder.join(CONFLICTS)));
+    pub fn read(folder: &Path, tonight: &Tonight<'_>) -> Result<Yesterday> {
+        let (register, conflicts) = (tonight.register, tonight.conflicts);
+        let persons = || match tonight.same_persons {
+            true => Ok(Persons::default()),
+            false => read_persons(&folder.join(PERSONS)),
+        };
+        let (persons, open) = rayon::join(persons, || read_open(&folder.join(CONFLICTS)));
         let (persons, open) = (persons?, open?);
         let ledger = Ledger::open(folder)?;
-        let once = if persons.ids == register.person_ids {
+        let once = if tonight.same_persons || persons.ids == register.person_ids {
             Vec::new()
         } else {
             let joined = join_ids(&persons.ids, &register.person_ids);

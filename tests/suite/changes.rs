@@ -113,8 +113,8 @@ impl World {
         writer.finish().unwrap();
         let raw = RawText::read(&RawReader::open(&path).unwrap()).unwrap();
 
-        let yesterday = last.as_deref().map(|last| Yesterday::read(last, &register, &conflicts).unwrap());
         let tonight = Tonight {
+            same_persons: false,
             date: night,
             number: state_draft.number(),
             people: &people,
@@ -124,6 +124,7 @@ impl World {
             name_as_read: &|row| raw.name(row),
             address_as_read: &|row| raw.address(row),
         };
+        let yesterday = last.as_deref().map(|last| Yesterday::read(last, &tonight).unwrap());
         let mut changes = changes(yesterday.as_ref(), &tonight);
         let intake = Intake::default();
         let shown = Night {

@@ -11,8 +11,12 @@ use crate::binary::{Ended, padan};
 
 /// A small night that has run once.
 fn night() -> (TempDir, PathBuf) {
+    night_of("moved_house")
+}
+
+fn night_of(story: &str) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/moved_house");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(story);
     for entry in fs::read_dir(source).unwrap() {
         let path = entry.unwrap().path();
         if path.is_file() {
@@ -137,4 +141,48 @@ fn a_person_is_decided_on_by_its_first_row_and_a_damaged_file_is_mended() {
     let remarks = String::from_utf8(output.stderr).unwrap();
     assert!(remarks.contains("rusak") && remarks.contains("decisions.rusak-1.sqlite"), "{remarks}");
     assert_eq!(listed(&settings)["decisions"][0]["taken_back"]["by"], "Sari");
+}
+
+fn json(settings: &Path, arguments: &[&str]) -> Value {
+    let output = padan().args([arguments[0], "--json"]).arg(settings).args(&arguments[1..]).ended(0);
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A column of a table of the first night.
+fn column(folder: &Path, table: &str, name: &str) -> Vec<String> {
+    let path = folder.join(format!("keluaran/2026-07-01/{table}.csv"));
+    padan::report::read::read_columns(&path, &[&[name]]).unwrap()[0].iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_dismissed_conflict_is_no_longer_open() {
+    let (folder, settings) = night_of("siblings_one_nik");
+    let open = |settings: &Path| -> u64 {
+        let status = json(settings, &["status"]);
+        let conflicts = status["last_night"]["conflicts"].as_object().unwrap().values();
+        conflicts.map(|count| count.as_u64().unwrap()).sum()
+    };
+    let conflicts = column(folder.path(), "conflicts", "conflict_id");
+    assert_eq!(open(&settings), conflicts.len() as u64);
+    decide(&settings, &by_sari(&["abaikan", &conflicts[0]]), 0);
+    padan().args(["run", "--quiet", "--date", "2026-07-02"]).arg(&settings).ended(0);
+    assert_eq!(open(&settings), conflicts.len() as u64 - 1);
+}
+
+#[test]
+fn the_history_of_a_person_tells_who_decided_what() {
+    let (folder, settings) = night();
+    decide(&settings, &by_sari(&["beda", "bdt:1", "pbi_jkn:2"]), 0);
+    decide(&settings, &["--take-back", "1", "--by", "Budi", "--reason", "salah baris"], 0);
+    let rosters = column(folder.path(), "members", "roster");
+    let at = rosters.iter().position(|roster| roster == "bdt").unwrap();
+    let person = column(folder.path(), "members", "person_id")[at].clone();
+    let told = json(&settings, &["history", &person]);
+    let events = told["events"].as_array().unwrap().iter();
+    let said: Vec<[&str; 4]> = events
+        .filter(|event| event["change"].as_str().unwrap().starts_with("PUTUSAN"))
+        .map(|event| ["change", "id", "field", "by"].map(|key| event[key].as_str().unwrap()))
+        .collect();
+    let rows = "bdt:1 – pbi_jkn:2";
+    assert_eq!(said, [["PUTUSAN_BEDA", "#1", rows, "Sari"], ["PUTUSAN_DICABUT", "#1", rows, "Budi"]]);
 }

@@ -379,6 +379,91 @@ fn spoilt_state_is_found_and_the_night_before_serves() {
     }
 }
 
+/// Turns one bit of a file over, where it stands: whatever other name the file has, it is damaged there too.
+fn spoil(file: &Path) {
+    let mut bytes = fs::read(file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(file, bytes).unwrap();
+}
+
+#[test]
+fn files_of_a_run_that_are_no_tables_are_held_to_their_sums_too() {
+    let regency = Regency::new();
+    regency.night("2026-03-01");
+    let run = |date: &str, file: &str| regency.folder.join("keluaran").join(date).join(file);
+    for file in ["raw.parquet", "model.json", "register.csv"] {
+        let whole = fs::read(run("2026-03-01", file)).unwrap();
+        spoil(&run("2026-03-01", file));
+        let found = padan().arg("verify").arg(regency.settings()).ended(6);
+        let said = String::from_utf8_lossy(&found.stdout).into_owned();
+        assert!(said.contains(&format!("2026-03-01/{file}")), "{said}");
+        fs::write(run("2026-03-01", file), whole).unwrap();
+    }
+    regency.yesterday();
+    // A night on which nothing was sent would take the raw cells over: not when they are not what was written.
+    spoil(&run("2026-03-01", "raw.parquet"));
+    regency.night("2026-03-02");
+    let (first, second) = (run("2026-03-01", "register.csv"), run("2026-03-02", "register.csv"));
+    assert!(fs::read(first).unwrap() == fs::read(second).unwrap(), "the same rows were read again");
+    fs::remove_dir_all(regency.folder.join("keluaran/2026-03-01")).unwrap();
+    regency.yesterday();
+    // Nor a table that somebody changed without changing its length.
+    spoil(&run("2026-03-02", "members.csv"));
+    regency.night("2026-03-02");
+    regency.yesterday();
+    // Taken over from a whole night, they have their sum in the next as well.
+    regency.night("2026-03-03");
+    fs::remove_dir_all(regency.folder.join("keluaran/2026-03-02")).unwrap();
+    regency.yesterday();
+    spoil(&run("2026-03-03", "raw.parquet"));
+    padan().arg("verify").arg(regency.settings()).ended(6);
+}
+
+#[test]
+fn a_table_changed_by_hand_where_it_stands_costs_one_night() {
+    let regency = Regency::new();
+    regency.night("2026-03-01");
+    regency.deliver("pkh", 1..ROWS + 1);
+    regency.night("2026-03-02");
+    spoil(&regency.folder.join("keluaran/2026-03-02/register.parquet"));
+    let found = padan().arg("verify").arg(regency.settings()).ended(6);
+    let said = String::from_utf8_lossy(&found.stdout).into_owned();
+    assert!(said.contains("2026-03-02/register.parquet"), "{said}");
+    assert!(has(&regency.night("2026-03-03"), "KEADAAN_DIPULIHKAN"));
+    assert_eq!(regency.yesterday(), (3, "2026-03-03".to_owned()));
+}
+
+#[test]
+fn a_decision_of_a_lost_night_names_the_same_rows_ever_after() {
+    let regency = Regency::new();
+    regency.night("2026-03-01");
+    let new = ROWS..ROWS + 6;
+    regency.deliver("pkh", 0..new.end);
+    regency.night("2026-03-02");
+    // Person 152: the 153rd row of the one list, the 78th of the other.
+    let rows = [new.start + 3, new.start + 3 - ROWS / 2];
+    let words = [format!("pkh:{}", rows[0]), format!("blt:{}", rows[1])];
+    let said = ["--by", "Ani", "--reason", "kembar"];
+    padan().arg("decide").arg(regency.settings()).arg("beda").args(&words).args(said).ended(0);
+    spoil(&regency.state("malam-000002/rows.parquet"));
+    // The list comes back to front, and other people are new in it as well.
+    let lines: Vec<String> = (0..new.end + 9).rev().map(line).collect();
+    fs::write(regency.roster("pkh"), format!("nik;nama;tanggal_lahir\n{}\n", lines.join("\n"))).unwrap();
+    let manifest = regency.night("2026-03-03");
+    assert!(has(&manifest, "KEADAAN_DIPULIHKAN") && !has(&manifest, "KEPUTUSAN_MENUNGGU"));
+    let members = fs::read_to_string(regency.folder.join("keluaran/2026-03-03/members.csv")).unwrap();
+    let id = |roster: &str, row: usize| {
+        let found = members.lines().map(|line| line.split(';').collect::<Vec<_>>());
+        let mut found = found.filter(|cells| cells[0] == roster && cells[2] == row.to_string());
+        found.next().unwrap()[3].to_owned()
+    };
+    for person in new.start..new.end + 9 {
+        let same = id("pkh", new.end + 9 - person) == id("blt", person + 1 - ROWS / 2);
+        assert_eq!(same, person != new.start + 2, "person {person}");
+    }
+}
+
 #[test]
 fn every_spoilt_file_is_found_and_with_no_night_left_nothing_begins_anew() {
     let regency = Regency::new();

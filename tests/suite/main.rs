@@ -10,6 +10,7 @@ mod decisions;
 mod evaluate;
 #[cfg(unix)]
 mod faults;
+mod find;
 mod household;
 mod ingest;
 mod made_up_nights;

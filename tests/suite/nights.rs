@@ -300,3 +300,65 @@ fn decisions_come_and_go() {
     });
     assert_eq!(in_force, [0, 2, 1, 0]);
 }
+
+/// Nights of a few families, with rows of a story at the end of some rosters. Gives the run folder of each night.
+fn told_nights(nights: &[&[(&str, &str)]]) -> (tempfile::TempDir, Vec<std::path::PathBuf>) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("padan.toml"), settings_text()).unwrap();
+    let world = World::new(&Case { seed: 4, families: 12, nights: Vec::new() });
+    let mut runs = Vec::new();
+    for (day, lines) in (1..).zip(nights) {
+        world.send(folder.path());
+        for (roster, line) in *lines {
+            let path = folder.path().join(format!("masuk/{roster}.csv"));
+            let text = fs::read_to_string(&path).unwrap();
+            fs::write(path, format!("{text}{line}\n")).unwrap();
+        }
+        run_office(folder.path(), date(2026, 7, day), false);
+        runs.push(folder.path().join(format!("keluaran/2026-07-{day:02}")));
+    }
+    (folder, runs)
+}
+
+/// The id of the person whose row ends a roster.
+fn id_at_the_end(run: &Path, roster: &str) -> String {
+    let members = read_columns(&run.join("members.csv"), &[&["roster"], &["person_id"]]).unwrap();
+    let of_roster = members[0].iter().zip(members[1].iter()).filter(|(name, _)| *name == roster);
+    of_roster.last().unwrap().1.to_owned()
+}
+
+const NUR: &str = "3399000001;NUR PERMATASARI;P;15/06/2026;3314015506260437;3314010706150001;ENDANG SETYOWATI;\
+                   DK BULU;007;007;KEDEN;KALIJAMBE;SRAGEN;JAWA TENGAH;0";
+
+#[test]
+fn a_row_long_gone_is_not_the_next_to_stand_in_its_place() {
+    // Another child of that name, in another village, under the number that Nur's row had two nights ago.
+    let other = "3399000002;NUR PERMATASARI;P;24/06/2026;3314116406260569;3314112802250001;NOR SASYA;\
+                 DK DUA;006;005;BENTAK;SIDOHARJO;SRAGEN;JAWA TENGAH;0";
+    let (_folder, runs) = told_nights(&[
+        &[("bdt", NUR), ("pbi_jkn", NUR)],
+        &[("pbi_jkn", NUR)],
+        &[("bdt", other), ("pbi_jkn", NUR)],
+    ]);
+    let nur = id_at_the_end(&runs[0], "bdt");
+    for run in &runs {
+        assert_eq!(id_at_the_end(run, "pbi_jkn"), nur, "{run:?}");
+    }
+    assert_ne!(id_at_the_end(&runs[2], "bdt"), nur);
+}
+
+#[test]
+fn who_left_a_list_is_not_the_next_child_of_that_name_in_the_family() {
+    let sister = "3399000003;NUR PERMATASARI;P;20/06/2026;3314016006260438;3314010706150001;ENDANG SETYOWATI;\
+                  DK BULU;007;007;KEDEN;KALIJAMBE;SRAGEN;JAWA TENGAH;0";
+    let (_folder, runs) = told_nights(&[&[("bdt", NUR)], &[], &[("bdt", sister)]]);
+    assert_ne!(id_at_the_end(&runs[2], "bdt"), id_at_the_end(&runs[0], "bdt"));
+}
+
+#[test]
+fn who_comes_back_with_another_key_and_card_is_known_by_the_nik() {
+    let moved = "3399000004;NUR PERMATASARI;P;15/06/2026;3314015506260437;3314112802250001;ENDANG SETYOWATI;\
+                 DK DUA;006;005;BENTAK;SIDOHARJO;SRAGEN;JAWA TENGAH;0";
+    let (_folder, runs) = told_nights(&[&[("bdt", NUR)], &[], &[("bdt", moved)]]);
+    assert_eq!(id_at_the_end(&runs[2], "bdt"), id_at_the_end(&runs[0], "bdt"));
+}

@@ -170,6 +170,7 @@ fn the_page_shows_what_is_printed() {
             compared += 1;
         } else {
             assert_eq!(plain(block), plain(&printed));
+            assert_eq!(decided(block), decided(&printed));
             compared += 1;
         }
     }
@@ -190,8 +191,20 @@ fn shell(folder: &Path, commands: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Lines without the blanks that end them, and without the size on disk, which is not the same everywhere.
+/// Lines without the blanks that end them, and without the size on disk, which is not the same everywhere. What officers
+/// decided has the day on which this is run.
 #[cfg(unix)]
 fn plain(text: &str) -> Vec<&str> {
-    text.trim().lines().map(str::trim_end).filter(|line| !line.contains("Keadaan di disk")).collect()
+    let lasts = |line: &&str| !line.contains("Keadaan di disk") && !line.contains(DECIDED);
+    text.trim().lines().map(str::trim_end).filter(lasts).collect()
+}
+
+/// The word that begins what an officer decided in a history.
+#[cfg(unix)]
+const DECIDED: &str = "PUTUSAN_";
+
+/// What officers decided, without day and night.
+#[cfg(unix)]
+fn decided(text: &str) -> Vec<&str> {
+    text.lines().filter_map(|line| line.find(DECIDED).map(|at| line[at..].trim_end())).collect()
 }
