@@ -374,7 +374,7 @@ fn the_same_night_gives_the_same_bytes_for_any_thread_count() {
         files
     };
     let one = bytes(1);
-    assert_eq!(one.len(), 24);
+    assert_eq!(one.len(), 25);
     for (name, content) in bytes(4) {
         assert!(one[&name] == content, "{} differs", name.display());
     }
