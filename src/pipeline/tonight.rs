@@ -57,12 +57,13 @@ impl<'n> Tonight<'n> {
         let Tonight { settings, rules, date, people, yesterday } = *self;
         if let (Some(mut same), Some(model)) = (same, &frozen) {
             let found = std::mem::take(&mut same.found);
-            let linked = Linked::again(people, found, model.clone(), settings, date);
-            let findings = if decisions.is_empty() {
-                Vec::new()
+            let mut linked = Linked::again(people, found, model.clone(), settings, date);
+            let (decided, findings) = if decisions.is_empty() {
+                Default::default()
             } else {
-                asked(decisions, &yesterday.remembered()?.uid[..people.len()]).1
+                asked(decisions, &yesterday.remembered()?.uid[..people.len()])
             };
+            linked.decided = decided;
             return Ok((Follows::Same(Box::new(same)), linked, findings));
         }
         progress.begin("mengenali baris", None);
@@ -85,7 +86,8 @@ impl<'n> Tonight<'n> {
             state::write_linkage(next.folder(), &made_by, &linkage.lasting, linkage.first_edges())
         })?;
         next.wrote(&written);
-        let linked = Linked::tonight(linkage, quality, (people, settings, date));
+        let mut linked = Linked::tonight(linkage, quality, (people, settings, date));
+        linked.decided = constraints;
         Ok((Follows::Known(Known { remembered, recognised }), linked, findings))
     }
 

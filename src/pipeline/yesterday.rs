@@ -72,9 +72,9 @@ impl<'s> Yesterday<'s> {
         if then.reading != made_by.reading || !last.run_is_its_own() {
             return None;
         }
-        // Values are read from it: one that somebody wrote into would put them into the register.
-        let raw = last.run_file(RAW)?;
-        let night = state::read_night(&last.folder)?;
+        // Values are read from the raw cells: a file that somebody wrote into would put them into the register.
+        let (raw, night) = rayon::join(|| last.run_file(RAW), || state::read_night(&last.folder));
+        let (raw, night) = raw.zip(night)?;
         let NightMemory { people, anomalies, intake, near, found, register, conflicts, accounts } = night;
         if !near.read_alike_on(date) {
             return None;

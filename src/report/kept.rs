@@ -4,13 +4,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::manifest::Output;
 use crate::error::{Error, Result};
+use crate::state::is_as_written;
 
 /// Tables that follow from the rows and the persons alone.
 const FROM_ROWS: [&str; 4] = ["members", "review_queue", "refusals", "anomalies"];
+
+/// Whether a file of a run can be one of tonight's.
+fn may_stand(file: &str) -> bool {
+    file == super::pairs::FILE || file.split_once('.').is_some_and(|(table, _)| FROM_ROWS.contains(&table))
+}
 
 /// The files of a run that may be taken over.
 #[derive(Clone, Debug)]
@@ -26,10 +33,15 @@ struct Listed {
 }
 
 impl Kept {
-    /// The files of a run folder; none when its manifest cannot be read.
+    /// The files of a run folder that may be taken over and are what was written; none when its manifest cannot be read.
     pub fn of(folder: &Path) -> Option<Kept> {
         let text = fs::read(folder.join("manifest.json")).ok()?;
         let Listed { outputs } = serde_json::from_slice(&text).ok()?;
+        // Somebody may have written into one; what is wrong tonight would be wrong every night after.
+        let is_whole = |output: &Output| {
+            may_stand(&output.file) && is_as_written(folder, &output.file, output.bytes, &output.blake3)
+        };
+        let outputs = outputs.into_par_iter().filter(is_whole).collect();
         Some(Kept { folder: folder.to_owned(), outputs })
     }
 
@@ -37,11 +49,7 @@ impl Kept {
     pub fn has_pairs(&self) -> bool {
         ["review_queue.csv", "review_queue.parquet", super::pairs::FILE]
             .into_iter()
-            .all(|name| self.outputs.iter().any(|output| output.file == name && self.is_there(output)))
-    }
-
-    fn is_there(&self, output: &Output) -> bool {
-        fs::metadata(self.folder.join(&output.file)).is_ok_and(|known| known.len() == output.bytes)
+            .all(|name| self.outputs.iter().any(|output| output.file == name))
     }
 
     /// Takes a table over in both formats, when it may be: its files as they were listed.
@@ -58,9 +66,6 @@ impl Kept {
     pub(super) fn file(&self, name: &str, into: &Path) -> Result<Option<Output>> {
         let Some(output) = self.outputs.iter().find(|output| output.file == name) else { return Ok(None) };
         let (from, to) = (self.folder.join(name), into.join(name));
-        if !self.is_there(output) {
-            return Ok(None);
-        }
         // What office programs open is copied: a change there must not reach the other night. So is what the state keeps
         // too: damage must not reach the night before, which is there for that case.
         let shared = name.ends_with(".parquet") && name != "members.parquet";

@@ -72,6 +72,14 @@ impl Language {
         self.percent((whole > 0).then(|| part as f64 / whole as f64))
     }
 
+    /// `part` of `whole` as whole percent, for cells with little room.
+    pub fn percent_round(self, part: u64, whole: u64) -> String {
+        match part as f64 / whole.max(1) as f64 * 100.0 {
+            share if share > 0.0 && share < 0.5 => "<1%".to_owned(),
+            share => format!("{share:.0}%"),
+        }
+    }
+
     /// A number with so many decimals.
     pub fn decimal(self, value: f64, decimals: usize) -> String {
         let text = format!("{value:.decimals$}");

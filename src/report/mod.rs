@@ -13,7 +13,6 @@ pub mod mask;
 pub mod model_change;
 pub mod night;
 pub mod page;
-mod page_parts;
 mod page_review;
 pub mod pairs;
 mod parquet;

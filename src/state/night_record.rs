@@ -190,6 +190,12 @@ pub(super) fn differs(folder: &Path, sum: &FileSum) -> Option<String> {
     }
 }
 
+/// Whether a file in a folder is what was written, by its length and BLAKE3.
+pub fn is_as_written(folder: &Path, file: &str, bytes: u64, blake3: &str) -> bool {
+    let sum = FileSum { file: file.to_owned(), bytes, blake3: blake3.to_owned(), only_memory: false };
+    differs(folder, &sum).is_none()
+}
+
 /// Length and BLAKE3 of a file.
 pub(super) fn fingerprint(path: &Path) -> io::Result<(u64, String)> {
     let mut hasher = blake3::Hasher::new();

@@ -408,6 +408,10 @@ fn files_of_a_run_that_are_no_tables_are_held_to_their_sums_too() {
     assert!(fs::read(first).unwrap() == fs::read(second).unwrap(), "the same rows were read again");
     fs::remove_dir_all(regency.folder.join("keluaran/2026-03-01")).unwrap();
     regency.yesterday();
+    // Nor a table that somebody changed without changing its length.
+    spoil(&run("2026-03-02", "members.csv"));
+    regency.night("2026-03-02");
+    regency.yesterday();
     // Taken over from a whole night, they have their sum in the next as well.
     regency.night("2026-03-03");
     fs::remove_dir_all(regency.folder.join("keluaran/2026-03-02")).unwrap();
