@@ -11,13 +11,16 @@ mod find;
 mod find_text;
 mod history;
 mod init;
+mod locale;
 mod log;
 mod man;
 mod metrics;
 mod output;
 mod progress;
+mod progress_words;
 mod review;
 mod run;
+mod run_summary;
 mod status;
 mod synthesise;
 mod train;
@@ -82,7 +85,7 @@ pub struct Global {
     /// Say nothing but errors and the result itself
     #[arg(long, short, global = true, help_heading = "Global options")]
     pub quiet: bool,
-    /// Language of messages and reports [default: the settings file's, else id]
+    /// Language of messages and reports [default of messages: the locale's (LC_ALL, LC_MESSAGES, LANG), else that of reports; of reports: the settings file's, else id]
     #[arg(long, global = true, value_name = "LANG", help_heading = "Global options")]
     pub lang: Option<Lang>,
 }
@@ -97,6 +100,11 @@ pub enum Lang {
 }
 
 impl Global {
+    /// The language of messages: the one asked for, else the locale's, else the one given.
+    pub fn messages(&self, otherwise: Language) -> Language {
+        self.language(locale::language().unwrap_or(otherwise))
+    }
+
     /// The language asked for, else the one given.
     pub fn language(&self, otherwise: Language) -> Language {
         match self.lang {

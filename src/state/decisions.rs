@@ -325,6 +325,29 @@ impl Decisions {
         Ok(Some(number.cast_unsigned()))
     }
 
+    /// Dismisses conflicts, all or none; gives the number of each dismissal. None of them may be dismissed already.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn dismiss_all(&mut self, conflicts: &[(String, Said<'_>)]) -> Result<Vec<u64>> {
+        if conflicts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let numbers = self.file.write(|within| {
+            let insert =
+                "INSERT INTO dismissal (conflict, officer, reason, decided_at) VALUES (?1, ?2, ?3, ?4)";
+            let mut insert = within.prepare(insert)?;
+            let mut numbers = Vec::with_capacity(conflicts.len());
+            for (conflict, said) in conflicts {
+                numbers
+                    .push(insert.insert(params![conflict, said.by, said.reason, said.at])?.cast_unsigned());
+            }
+            Ok(numbers)
+        })?;
+        self.load()?;
+        Ok(numbers)
+    }
+
     /// Takes a dismissal back: the conflict is open again.
     ///
     /// # Errors

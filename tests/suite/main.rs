@@ -26,3 +26,4 @@ mod stories;
 mod synthesise;
 mod three_nights;
 mod tidy;
+mod workbook;

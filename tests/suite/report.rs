@@ -374,7 +374,7 @@ fn the_same_night_gives_the_same_bytes_for_any_thread_count() {
         files
     };
     let one = bytes(1);
-    assert_eq!(one.len(), 24);
+    assert_eq!(one.len(), 25);
     for (name, content) in bytes(4) {
         assert!(one[&name] == content, "{} differs", name.display());
     }
@@ -497,7 +497,8 @@ fn whole_country() -> Story {
     let mut story = story();
     let villages = region::table().all(region::Level::Village);
     let rows = 40_000;
-    let chunk = RowChunk {
+    let base = chunk(0, &BDT[..1]);
+    let paid = RowChunk {
         roster: RosterId(1),
         file: 1,
         lines: (2..rows + 2).collect(),
@@ -507,11 +508,13 @@ fn whole_country() -> Story {
                 Field::Name,
                 (0..rows).map(|row| if row % 2 == 0 { "Made Up" } else { "Nobody Here" }).collect(),
             ),
+            (Field::Nik, (0..rows).map(|_| "123").collect()),
             (Field::Amount, (0..rows).map(|_| "750000").collect()),
         ],
     };
     let options = standardise::Options::new(jiff::civil::date(2026, 3, 1));
-    (story.people, story.anomalies) = standardise::standardise_all(&[chunk], &options);
+    (story.people, story.anomalies) = standardise::standardise_all(&[base, paid], &options);
+    let rows = rows + 1;
     for (row, place) in story.people.place.iter_mut().enumerate() {
         *place = Some(villages[row * villages.len() / rows as usize]);
     }

@@ -160,6 +160,9 @@ fn heading(paper: &Paper<'_>, name: &str, tally: &Tally) -> Markup {
 /// Places by class, each column shaded by its largest number.
 fn place_table(paper: &Paper<'_>, columns: &[Class], places: &[Place], most: usize, caption: &str) -> Markup {
     let (shown, rest) = cut(places, most);
+    // A village with one conflict needs no twelve columns.
+    let occurs = |class: &&Class| places.iter().any(|place| place.tally.classes[**class as usize] > 0);
+    let columns: Vec<Class> = columns.iter().filter(occurs).copied().collect();
     let mut largest = [0u64; CLASSES];
     for place in shown {
         for (largest, count) in largest.iter_mut().zip(place.tally.classes) {
@@ -170,7 +173,7 @@ fn place_table(paper: &Paper<'_>, columns: &[Class], places: &[Place], most: usi
         html! {
             (paper.cell(tally.conflicts())) (paper.cell(tally.serious)) (paper.cell(tally.persons))
             td.n { (paper.rupiah(tally.amount)) }
-            @for &class in columns {
+            @for &class in &columns {
                 @let count = tally.classes[class as usize];
                 @if count == 0 { td {} }
                 @else if shaded { td class=(heat(count, largest[class as usize] * 2)) { (paper.count(count)) } }
@@ -187,7 +190,7 @@ fn place_table(paper: &Paper<'_>, columns: &[Class], places: &[Place], most: usi
                     @for name in [paper.words.count, paper.words.serious, paper.words.concerned, paper.words.amount] {
                         th.number scope="col" { (name) }
                     }
-                    @for &class in columns { th.number.tall scope="col" { span { (class_label(paper, class)) } } }
+                    @for &class in &columns { th.number.tall scope="col" { span { (class_label(paper, class)) } } }
                 } }
                 tbody {
                     @for place in shown {

@@ -186,7 +186,7 @@ fn spread_table(paper: &Paper<'_>, spread: &Spread) -> Markup {
                             tr {
                                 th.number scope="row" { (weight) @if at == last { "+" } }
                                 (paper.cell(bin.pairs))
-                                td.n { (paper.language.decimal(bin.expected, 1)) }
+                                td.n { (paper.language.decimal(bin.expected(), 1)) }
                                 (paper.cell(bin.joined)) (paper.cell(bin.apart()))
                             }
                         }
@@ -232,8 +232,8 @@ fn calibration(paper: &Paper<'_>, spread: &Spread) -> Markup {
                         tr {
                             th scope="row" { (name(*band)) }
                             (paper.cell(bin.pairs))
-                            td.n { @if bin.pairs > 0 { (paper.language.decimal(bin.expected, 1)) } @else { "–" } }
-                            td.n { (paper.language.percent(share(bin.expected, bin.pairs))) }
+                            td.n { @if bin.pairs > 0 { (paper.language.decimal(bin.expected(), 1)) } @else { "–" } }
+                            td.n { (paper.language.percent(share(bin.expected(), bin.pairs))) }
                             (paper.cell(bin.joined)) (paper.cell(bin.apart()))
                             (paper.cell(bin.decided[0])) (paper.cell(bin.decided[1]))
                         }
@@ -260,7 +260,7 @@ fn promise_chart(paper: &Paper<'_>, bands: &[(String, Bin)]) -> Markup {
     let shares = |bin: &Bin| {
         let [one, two] = bin.decided;
         let of = |part: f64, whole: u64| (whole > 0).then(|| part / whole as f64);
-        [of(bin.expected, bin.pairs), of(bin.joined as f64, bin.pairs), of(one as f64, one + two)]
+        [of(bin.expected(), bin.pairs), of(bin.joined as f64, bin.pairs), of(one as f64, one + two)]
     };
     let inside = html! {
         circle.hollow cx=(LEFT + 6.0) cy="9" r="5" {} (label(LEFT + 16.0, 13.0, "s", paper.say(texts::PROMISED)))

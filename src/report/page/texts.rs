@@ -36,13 +36,13 @@ texts! {
     CASE_STILL: "masih terbuka", "still open";
     CASE_REOPENED: "dibuka lagi", "open again";
     CASE_RESOLVED: "selesai", "resolved";
-    CASE_DISMISSED: "dikesampingkan petugas", "dismissed by an officer";
+    CASE_DISMISSED: "diabaikan petugas", "dismissed by an officer";
     PROGRAMMES_CHANGED: "Orang yang masuk dan keluar tiap program", "Who came into each programme and left it";
     ENTERED: "Masuk", "Entered";
     LEFT: "Keluar", "Left";
     A_PAYMENT: "Rupiah per penyaluran", "Rupiah a payment";
 
-    DISMISSED: "Dikesampingkan", "Dismissed";
+    DISMISSED: "Diabaikan", "Dismissed";
     NOT_SERIOUS: "lainnya", "other";
     BY_RULE: "Menurut aturan", "By rule";
     RULES_CAPTION: "Aturan yang dilanggar, dasar hukumnya, dan nilainya", "Rules that are broken, what they rest on, and what it comes to";

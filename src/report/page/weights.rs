@@ -10,12 +10,15 @@ const HIGHEST: i32 = 40;
 /// Weights below share a bin.
 const LOWEST: i32 = -10;
 
+/// Parts of a probability that are told apart.
+const PARTS: f64 = (1u64 << 24) as f64;
+
 /// Pairs that weigh, or are as probable, alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Bin {
     pub pairs: u64,
-    /// Sum of the probabilities: how many should be one person.
-    pub expected: f64,
+    /// Sum of the probabilities, in parts of [`PARTS`]: sums of whole numbers do not depend on the order of pairs.
+    parts: u64,
     /// Those that ended as one person.
     pub joined: u64,
     /// Of pairs that officers judged: one person, two persons.
@@ -27,9 +30,14 @@ impl Bin {
         self.pairs - self.joined
     }
 
+    /// How many of them should be one person.
+    pub fn expected(&self) -> f64 {
+        self.parts as f64 / PARTS
+    }
+
     fn count(&mut self, same: f64, joined: bool) {
         self.pairs += 1;
-        self.expected += same;
+        self.parts += (same * PARTS).round() as u64;
         self.joined += u64::from(joined);
     }
 }
