@@ -137,7 +137,7 @@ fn table(conflicts: &Conflicts, lines: &[usize], decided: &Snapshot, language: L
                     td { a href=(format!("/orang/{}", conflicts.person.get(line))) {
                         @if conflicts.name.get(line).is_empty() { (conflicts.person.get(line)) } @else { (conflicts.name.get(line)) } } }
                     td { (words::place(conflicts.place[line])) }
-                    td { (conflicts.message[usize::from(language == Language::English)].get(line)) }
+                    td.apa { (conflicts.message[usize::from(language == Language::English)].get(line)) }
                     td.angka { @if let Some(amount) = conflicts.amount[line] { (language.count(amount)) } @else { "–" } }
                     td { (conflicts.office.get(line)) }
                     td {

@@ -57,7 +57,7 @@ impl Door {
     /// site, or larger than any page of ours sends.
     pub(super) fn check(&self, parts: &Parts) -> Result<(), Fault> {
         let said = |name: &HeaderName| one(&parts.headers, name);
-        let host = said(&HOST)?.or(parts.uri.authority().map(|authority| authority.as_str()));
+        let host = said(&HOST)?.or(parts.uri.authority().map(axum::http::uri::Authority::as_str));
         if !host.is_some_and(|host| self.hosts.iter().any(|known| known == host)) {
             return Err(Fault::Refused);
         }

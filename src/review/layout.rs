@@ -34,7 +34,7 @@ pub(super) fn page(app: &App, ask: &Ask, tab: Tab, title: &str, content: &Markup
     Answer::Page(document(
         language,
         title,
-        html! {
+        &html! {
             a.lompat href="#isi" { (language.pick("Langsung ke isi", "Skip to content")) }
             header.kepala {
                 p.nama { strong { "Padan" } " " span { (app.settings.night.name) } " " (night_words(night, language)) }
@@ -94,7 +94,7 @@ pub(super) fn option(value: &str, chosen: &str, words: &str) -> Markup {
     html! { option value=(value) selected[value == chosen] { (words) } }
 }
 
-fn document(language: Language, title: &str, body: Markup) -> Markup {
+fn document(language: Language, title: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(language.code()) {
@@ -162,7 +162,7 @@ pub(super) fn fault(fault: &Fault, language: Language) -> Markup {
     document(
         language,
         &title,
-        html! {
+        &html! {
             main.kesalahan #isi {
                 h1 { (title) }
                 @if busy {
@@ -184,7 +184,7 @@ pub(super) fn broken(language: Language) -> Markup {
     document(
         language,
         language.pick("Halaman rusak", "A page broke"),
-        html! {
+        &html! {
             main.kesalahan #isi {
                 h1 { (language.pick("Halaman ini rusak", "This page broke")) }
                 p { (language.pick(

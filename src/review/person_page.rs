@@ -118,7 +118,7 @@ fn conflicts(dossier: &Dossier, language: Language) -> Markup {
                     tbody { @for line in &dossier.conflicts {
                         tr {
                             th scope="row" { a href=(format!("/konflik/{}", line.conflict_id)) { (line.conflict_id) } small { (line.class_label) } }
-                            td { (language.pick(&line.message, &line.message_en)) }
+                            td.apa { (language.pick(&line.message, &line.message_en)) }
                             td.angka { @if let Some(amount) = line.amount { (language.count(amount)) } @else { "–" } }
                             td { (line.office) }
                             td { span class=(format!("tanda {}", line.severity)) { (words::severity(&line.severity, language)) } " "
@@ -189,7 +189,7 @@ fn rows(dossier: &Dossier, language: Language) -> Markup {
                             @if place > 0 { a.kecil href=(pair_address([&row(0), &row(place)], "")) { (language.pick("bandingkan", "compare")) } }
                         }
                         td { (line.programme) @if let Some(amount) = line.amount { small { (language.rupiah(amount)) } } }
-                        td.sel { @for (field, text) in &line.cells {
+                        td.sel.apa { @for (field, text) in &line.cells {
                             span { b { (field_word(field, language)) } " " (text) } " "
                         } }
                         td.angka { (language.percent(line.probability)) @if !line.band.is_empty() { small { (line.band) } } }
