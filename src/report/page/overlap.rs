@@ -28,7 +28,7 @@ pub(super) fn matrices(paper: &Paper<'_>) -> Markup {
 fn matrix(paper: &Paper<'_>, caption: &str, shared: impl Fn(usize, usize) -> u64) -> Markup {
     let programmes = &paper.night.conflicts.overlap.programmes;
     html! {
-        div.scroll {
+        div.scroll tabindex="0" role="group" aria-label=(caption) {
             table.matrix {
                 caption { (caption) }
                 thead { tr {

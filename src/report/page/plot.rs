@@ -20,7 +20,8 @@ impl Frame<'_> {
         html! {
             figure.chart {
                 figcaption { (self.title) }
-                div.scroll { (self.picture(inside)) }
+                // On a narrow screen it scrolls, by keyboard too.
+                div.scroll tabindex="0" role="group" aria-label=(self.title) { (self.picture(inside)) }
             }
         }
     }
