@@ -32,9 +32,6 @@ pub mod values;
 pub mod waterfall;
 mod words;
 pub mod xlsx;
-mod xlsx_lists;
-mod xlsx_sheet;
-mod xlsx_summary;
 
 pub use cost::{Cost, Running, Stage};
 pub use csv::write_csv;

@@ -7,9 +7,9 @@ use rust_xlsxwriter::{
     FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError,
 };
 
-use super::csv::begins_formula;
-use super::language::Language;
-use super::sink::Sink;
+use crate::report::csv::begins_formula;
+use crate::report::language::Language;
+use crate::report::sink::Sink;
 
 type Done = Result<(), XlsxError>;
 

@@ -5,6 +5,15 @@
 //! rest. A night's lists are written in full up to [`FULL`] lines together; a larger one would cost more time than the
 //! night has to give, and nobody works through it by hand, so that it shows the lines with the most at stake.
 
+mod conflicts;
+mod lines;
+mod lists;
+mod pairs;
+mod sheet;
+mod summary;
+#[cfg(test)]
+mod tests;
+
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
@@ -13,12 +22,12 @@ use super::language::Language;
 use super::night::Night;
 use super::page::Extras;
 use super::read::read_columns;
-use super::xlsx_lists::lists;
-use super::xlsx_sheet::{Formats, Layout, List, Part};
-use super::xlsx_summary::summary;
 use crate::error::{Error, Result};
 use crate::record::TextColumn;
 use crate::state::file::{Written, write_whole};
+use lists::lists;
+use sheet::{Formats, Layout, List, Part};
+use summary::summary;
 
 /// Lines of all lists together up to which each is written in full. 100,000 lines cost 0.6 CPU seconds here; a regency of
 /// 100,000 rows has about 80,000.
@@ -122,7 +131,3 @@ fn explanations(folder: &Path) -> Result<TextColumn> {
 fn made_on(date: &str) -> std::result::Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::parse_from_str(date).or_else(|_| ExcelDateTime::from_ymd(2000, 1, 1))
 }
-
-#[cfg(test)]
-#[path = "xlsx_tests.rs"]
-mod tests;

@@ -3,15 +3,15 @@
 
 use rust_xlsxwriter::{Url, Workbook, Worksheet, XlsxError};
 
-use super::findings::{at_risk, class_totals};
-use super::language::Language;
-use super::mask::Masking;
-use super::night::Night;
-use super::page::Extras;
-use super::words::words;
-use super::xlsx_lists::tab_of;
-use super::xlsx_sheet::{Formats, Layout, List, cell_text};
+use super::conflicts::tab_of;
+use super::sheet::{Formats, Layout, List, cell_text};
 use crate::error::Severity;
+use crate::report::findings::{at_risk, class_totals};
+use crate::report::language::Language;
+use crate::report::mask::Masking;
+use crate::report::night::Night;
+use crate::report::page::Extras;
+use crate::report::words::words;
 
 type Done = Result<(), XlsxError>;
 
@@ -98,7 +98,7 @@ impl Page<'_> {
 fn totals(page: &mut Page<'_>, night: &Night<'_>, language: Language) -> Done {
     let classes = class_totals(night);
     let refused: u64 = night.intake.files.iter().map(|file| file.refused_lines).sum();
-    let count = |of: fn(&super::findings::ClassTotal) -> u64| classes.iter().map(of).sum::<u64>();
+    let count = |of: fn(&crate::report::findings::ClassTotal) -> u64| classes.iter().map(of).sum::<u64>();
     page.head(language.pick(&["Jumlah", "Nilai"], &["Figure", "Value"]))?;
     let lines = [
         (language.pick("Daftar", "Rosters"), night.rosters.len() as u64),

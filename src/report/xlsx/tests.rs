@@ -1,6 +1,6 @@
 //! Is nothing lost between a list and its sheets?
 
-use super::super::xlsx_sheet::{Cells, Column, List, Part, cell_text};
+use super::sheet::{Cells, Column, List, Part, cell_text};
 use super::*;
 
 fn list(lines: usize) -> List<'static> {
@@ -36,16 +36,16 @@ fn large_nights_list_what_is_most_at_stake() {
 
 #[test]
 fn a_list_goes_on_on_the_next_sheet_and_says_what_is_not_listed() {
-    let list = list(25);
-    let layout = list.layout(usize::MAX, 15);
+    let long = list(25);
+    let layout = long.layout(usize::MAX, 15);
     assert_eq!(layout, Layout { listed: 25, sheets: 3, lines_a_sheet: 10 });
-    assert_eq!([list.tab(0), list.tab(2)], ["Konflik", "Konflik (3)"]);
-    assert!(list.said(&layout, Language::Indonesian).contains("25 baris, semuanya di sini, 3 lembar"));
-    let short = list.layout(12, SHEET_ROWS);
+    assert_eq!([long.tab(0), long.tab(2)], ["Konflik", "Konflik (3)"]);
+    assert!(long.said(&layout, Language::Indonesian).contains("25 baris, semuanya di sini, 3 lembar"));
+    let short = long.layout(12, SHEET_ROWS);
     assert_eq!((short.listed, short.sheets), (12, 1));
-    let said = list.said(&short, Language::Indonesian);
+    let said = long.said(&short, Language::Indonesian);
     assert!(said.contains("12 dari 25") && said.contains("conflicts.csv"), "{said}");
-    let none = super::tests::list(0).layout(usize::MAX, SHEET_ROWS);
+    let none = list(0).layout(usize::MAX, SHEET_ROWS);
     assert_eq!((none.listed, none.sheets), (0, 1));
 }
 
