@@ -49,11 +49,14 @@ pub(super) struct Column<'a> {
     pub cells: Cells<'a>,
 }
 
+/// Writes the text of a row.
+pub(super) type Write<'a> = dyn Fn(usize, &mut Sink) + 'a;
+
 /// What makes the values of a column.
 pub(super) enum Cells<'a> {
     /// The officer fills them in.
     Officer,
-    Text(Box<dyn Fn(usize, &mut Sink) + 'a>),
+    Text(Box<Write<'a>>),
     Count(Box<dyn Fn(usize) -> Option<u64> + 'a>),
     Share(Box<dyn Fn(usize) -> Option<f64> + 'a>),
     Day(Box<dyn Fn(usize) -> Option<Date> + 'a>),
