@@ -61,9 +61,10 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     parts
 }
 
-/// Whether a text holds sixteen digits in a row.
+/// Whether a text holds sixteen digits in a row that are no conflict's id.
 fn holds_a_number_in_full(text: &str) -> bool {
-    text.as_bytes().split(|byte| !byte.is_ascii_digit()).any(|digits| digits.len() == 16)
+    let digits = |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-').any(digits)
 }
 
 fn check_how_it_is_made(book: &Path) {

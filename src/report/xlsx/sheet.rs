@@ -327,6 +327,8 @@ impl Part<'_, '_> {
                 }
                 Cells::Share(value) => {
                     if let Some(value) = value(line) {
+                        // What is shown needs no more, and a long one would look like a number of sixteen digits.
+                        let value = (value * 10_000.0).round() / 10_000.0;
                         sheet.write_number_with_format(row, at, value, &formats.share)?;
                     }
                 }
