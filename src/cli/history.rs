@@ -53,7 +53,7 @@ impl History {
 /// Prints the history.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = Settings::read(&arguments.settings)?;
-    let language = global.language(settings.night.language);
+    let language = global.messages(settings.night.language);
     let Some(last) = LastNight::read(&settings.night.state, &settings.night.out)? else {
         return Err(Error::Input {
             what: format!("{}: no night is remembered yet", settings.night.state.display()),

@@ -11,12 +11,16 @@ mod find;
 mod find_text;
 mod history;
 mod init;
+mod locale;
 mod log;
 mod man;
 mod metrics;
 mod output;
 mod progress;
+mod progress_words;
+mod review;
 mod run;
+mod run_summary;
 mod status;
 mod synthesise;
 mod train;
@@ -81,7 +85,7 @@ pub struct Global {
     /// Say nothing but errors and the result itself
     #[arg(long, short, global = true, help_heading = "Global options")]
     pub quiet: bool,
-    /// Language of messages and reports [default: the settings file's, else id]
+    /// Language of messages and reports [default of messages: the locale's (LC_ALL, LC_MESSAGES, LANG), else that of reports; of reports: the settings file's, else id]
     #[arg(long, global = true, value_name = "LANG", help_heading = "Global options")]
     pub lang: Option<Lang>,
 }
@@ -96,6 +100,11 @@ pub enum Lang {
 }
 
 impl Global {
+    /// The language of messages: the one asked for, else the locale's, else the one given.
+    pub fn messages(&self, otherwise: Language) -> Language {
+        self.language(locale::language().unwrap_or(otherwise))
+    }
+
     /// The language asked for, else the one given.
     pub fn language(&self, otherwise: Language) -> Language {
         match self.lang {
@@ -129,6 +138,8 @@ pub enum Command {
     History(history::Arguments),
     /// Decide that two rows are one person or two, dismiss a conflict, take back, list; holds from the next night on
     Decide(decide::Arguments),
+    /// Serve the page on which officers decide, search and work on conflicts; on this machine alone
+    Review(review::Arguments),
     /// Train a model on tonight's rosters and show what it changes; writes only when asked to
     Train(train::Arguments),
     /// Measure a run against a truth file
@@ -184,6 +195,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Diff(arguments) => diff::run(arguments, &cli.global),
         Command::History(arguments) => history::run(arguments, &cli.global),
         Command::Decide(arguments) => decide::run(arguments, &cli.global),
+        Command::Review(arguments) => review::run(arguments, &cli.global),
         Command::Train(arguments) => train::run(arguments, &cli.global),
         Command::Evaluate(arguments) => evaluate::run(arguments, &cli.global),
         Command::Synthesise(arguments) => synthesise::run(arguments, &cli.global),

@@ -371,7 +371,7 @@ fn put_persons(facts: &Facts<'_>, filling: &mut Filling) {
         shown.push(&mut texts);
         let birth = chosen.birth.map_or(Birth::UNKNOWN, |row| people.birth_known(row as u32, year));
         let number = |numbers: &[Option<crate::record::Digits16>], row: Option<usize>| {
-            row.and_then(|row| numbers[row]).map_or(0, |number| number.value())
+            row.and_then(|row| numbers[row]).map_or(0, crate::record::Digits16::value)
         };
         let family = register.family.get(at);
         let record = PersonRecord {

@@ -8,7 +8,7 @@ use super::pages::{self, Pages, ROOM};
 use crate::error::Result;
 
 /// What the file begins with; the last letters are the version of its layout.
-const MAGIC: &[u8; 8] = b"PADANC01";
+const MAGIC: &[u8; 8] = b"PADANC02";
 /// Every so manieth key of a sorted table stands in a short table of its own, which is read whole.
 const STEP: usize = 256;
 

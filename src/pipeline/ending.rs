@@ -125,6 +125,7 @@ impl Tonight<'_> {
             uncompared: Some(&uncompared),
             accounts: Some(&accounts),
             pairs: judged.then(|| ended.linked.scored_pairs()),
+            workbook: settings.night.workbook,
             ..extras(ended.linked)
         };
         let manifest = self.write(ended, &night, &extras, &run, &watch)?;

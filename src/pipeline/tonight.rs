@@ -38,7 +38,7 @@ pub(super) struct Tonight<'n> {
 /// How tonight follows from the last night.
 pub(super) enum Follows<'n> {
     /// Its rows are known among those of earlier nights.
-    Known(Known<'n>),
+    Known(Box<Known<'n>>),
     /// Nothing was sent since: what it came to stands.
     Same(Box<Same>),
 }
@@ -88,7 +88,7 @@ impl<'n> Tonight<'n> {
         next.wrote(&written);
         let mut linked = Linked::tonight(linkage, quality, (people, settings, date));
         linked.decided = constraints;
-        Ok((Follows::Known(Known { remembered, recognised }), linked, findings))
+        Ok((Follows::Known(Box::new(Known { remembered, recognised })), linked, findings))
     }
 
     /// The register of tonight's persons.
@@ -134,7 +134,7 @@ impl<'n> Tonight<'n> {
             Follows::Same(_) => self.keep_rows(next)?,
             Follows::Known(known) => {
                 let options = register_options(self.settings, self.rules);
-                let remembered = register::remember(self.people, register, known, &options);
+                let remembered = register::remember(self.people, register, *known, &options);
                 state::write_rows(next.folder(), &remembered)?;
             }
         }

@@ -73,7 +73,7 @@ impl Recognised {
 }
 
 /// By what two rows of one roster are taken for one, the surest first.
-const WAYS: [Way; 18] = [
+const WAYS: [Way; 20] = [
     |at| at.key().and(at.content()),
     |at| at.content(),
     |at| at.key().and(at.nik()),
@@ -89,6 +89,9 @@ const WAYS: [Way; 18] = [
     |at| at.birth().and(at.kk()),
     |at| at.name().and(at.home()),
     |at| at.nik(),
+    // The key may be the family's, so these two go after all that speaks of one person.
+    |at| at.key().and(at.kk()),
+    |at| at.key().and(at.home()),
     // Nothing that lasts is left but where the row stands.
     |at| at.number().and(at.birth()),
     |at| at.number().and(at.name()),
@@ -99,8 +102,10 @@ const WAYS: [Way; 18] = [
 const FIRST_WEAK: usize = 8;
 /// The way by a shared NIK alone, which is none of them.
 const BY_NIK: usize = 14;
+/// The ways that go by what a family shares: with the key, or with the place.
+const BY_FAMILY: [usize; 3] = [15, 16, 19];
 /// The first of the ways by where a row stands: that says something beside the last night's list alone.
-const FIRST_BY_PLACE: usize = 15;
+const FIRST_BY_PLACE: usize = 17;
 
 type Way = fn(At<'_>) -> Said;
 
@@ -200,8 +205,10 @@ pub fn recognise(
         let standing =
             is_weak.then(|| &*standing.get_or_insert_with(|| Standing::of(&traits, &earlier, remembered)));
         for (row, place) in pairs {
+            let (now, then) = ((&traits, row as usize), (&remembered.traits, place as usize));
             if standing
                 .is_some_and(|standing| standing.denies(&traits, row as usize, remembered, place as usize))
+                || (BY_FAMILY.contains(&rank) && are_two_of_a_family(now, then))
             {
                 continue;
             }
@@ -212,6 +219,12 @@ pub fn recognise(
     let gone = (0..remembered.len() as u32).filter(|place| !taken[*place as usize]).collect();
     let uid = lasting_numbers(people, &traits, sources, &earlier, remembered);
     Recognised { traits, earlier, uid, gone }
+}
+
+/// Whether two rows with what a family shares are two of the family: by NIK or birth date.
+fn are_two_of_a_family((now, row): (&Traits, usize), (then, place): (&Traits, usize)) -> bool {
+    let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
+    differ(now.nik[row], then.nik[place]) || differ(u64::from(now.birth[row]), u64::from(then.birth[place]))
 }
 
 /// What is known of each earlier roster when rows are to be told apart that say much the same.

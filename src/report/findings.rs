@@ -114,7 +114,7 @@ pub(super) fn severity_label(severity: Severity) -> &'static str {
     }
 }
 
-fn push_rows(night: &Night<'_>, out: &mut Sink, rows: &[RowId]) {
+pub(super) fn push_rows(night: &Night<'_>, out: &mut Sink, rows: &[RowId]) {
     for (index, &row) in rows.iter().enumerate() {
         if index > 0 {
             out.push_str(", ");
@@ -271,7 +271,7 @@ const REASONS: [&str; 5] =
     ["MENDEKATI_AMBANG", "NIK_BERBEDA", "KEMBAR", "SATU_BARIS_PER_ORANG", "KALAH_BUKTI"];
 
 /// For each pair of the review queue, the place of its reason in [`REASONS`].
-fn reasons(night: &Night<'_>) -> Vec<u32> {
+pub(super) fn reasons(night: &Night<'_>) -> Vec<u32> {
     let cuts: BTreeMap<(RowId, RowId), CutReason> =
         night.clusters.cuts.iter().map(|cut| ((cut.a, cut.b), cut.reason)).collect();
     let pairs = &night.clusters.review;

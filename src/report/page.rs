@@ -33,6 +33,7 @@ use super::page_review::review;
 use super::pairs::ScoredPairs;
 use super::quality::RosterQuality;
 use super::words::{Words, words};
+use super::xlsx::WorkbookSize;
 use crate::cluster::{Constraints, SecondPass};
 use crate::error::{Error, Finding, Result};
 use crate::score::{Edge, Model};
@@ -76,6 +77,8 @@ pub struct Extras<'a> {
     pub model: Option<&'a Model>,
     /// What officers decided of tonight's rows, to hold the probabilities against.
     pub decided: Option<&'a Constraints>,
+    /// How much `report.xlsx` lists.
+    pub workbook: WorkbookSize,
 }
 
 /// Writes the page.

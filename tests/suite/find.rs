@@ -235,6 +235,7 @@ fn recall(index: &Index, persons: usize) -> Recall {
 }
 
 impl Recall {
+    #[expect(clippy::print_stdout, reason = "docs/find.md names the command that prints these figures")]
     fn print(&self) {
         let at = |share: f64| self.milliseconds[((self.milliseconds.len() - 1) as f64 * share) as usize];
         println!("persons {}", self.persons);
@@ -254,8 +255,8 @@ fn misspelt_names_are_found_and_quickly() {
     let recall = recall(&demo().index, 1_000);
     recall.print();
     assert!(recall.persons >= 900);
-    assert!(recall.shares[1] >= 0.93, "with year {}", recall.shares[1]);
-    assert!(recall.shares[2] >= 0.93, "with village {}", recall.shares[2]);
+    assert!(recall.shares[1] >= 0.98, "with year {}", recall.shares[1]);
+    assert!(recall.shares[2] >= 0.98, "with village {}", recall.shares[2]);
     // Ten times what a slow machine needs: going through all persons and names would take longer still at a million.
     let mean = recall.milliseconds.iter().sum::<f64>() / recall.milliseconds.len() as f64;
     assert!(mean < 100.0, "{mean} ms a search");
@@ -264,6 +265,7 @@ fn misspelt_names_are_found_and_quickly() {
 /// The same on any night: `PADAN_FIND=/path/padan.toml cargo test --release --test suite find::of_a_night -- --ignored --nocapture`.
 #[test]
 #[ignore = "for measuring on a large night"]
+#[expect(clippy::print_stdout, reason = "docs/find.md names the command that prints these figures")]
 fn of_a_night() {
     let settings = std::env::var("PADAN_FIND").expect("PADAN_FIND names a settings file");
     let begun = Instant::now();

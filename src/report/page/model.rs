@@ -144,7 +144,7 @@ fn butterfly(paper: &Paper<'_>, spread: &Spread, thresholds: &Thresholds) -> Mar
         (label(LEFT, 12.0, "s", paper.say(texts::THRESHOLDS)))
         (label(WIDTH - 14.0, TOP + 14.0, "s end", paper.say(texts::ENDED_ONE)))
         (label(WIDTH - 14.0, bottom - 8.0, "s end", paper.say(texts::ENDED_APART)))
-        @for weight in (spread.from..=spread.from + spread.bins.len() as i32).filter(|weight| weight % 5 == 0) {
+        @for weight in (spread.from..).take(spread.bins.len() + 1).filter(|weight| weight % 5 == 0) {
             (label(x(f64::from(weight)), bottom + 14.0, "s mid soft", &weight.to_string()))
         }
         (label(f64::midpoint(LEFT, WIDTH), bottom + 30.0, "s mid soft", paper.say(texts::WEIGHT_AXIS)))
@@ -181,8 +181,7 @@ fn spread_table(paper: &Paper<'_>, spread: &Spread) -> Markup {
                         }
                     } }
                     tbody {
-                        @for (at, bin) in spread.bins.iter().enumerate().filter(|(_, bin)| bin.pairs > 0) {
-                            @let weight = spread.from + at as i32;
+                        @for ((at, bin), weight) in spread.bins.iter().enumerate().zip(spread.from..).filter(|((_, bin), _)| bin.pairs > 0) {
                             tr {
                                 th.number scope="row" { (weight) @if at == last { "+" } }
                                 (paper.cell(bin.pairs))

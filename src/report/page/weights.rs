@@ -85,7 +85,8 @@ pub(super) fn spread(
     let first = bins.iter().position(|bin| bin.pairs > 0).unwrap_or(0);
     let end = bins.iter().rposition(|bin| bin.pairs > 0).map_or(0, |last| last + 1);
     let bins = bins.get(first..end).map(<[Bin]>::to_vec).unwrap_or_default();
-    Spread { from: LOWEST + first as i32, bins, limits, bands }
+    let from = (LOWEST..).nth(first).unwrap_or(LOWEST);
+    Spread { from, bins, limits, bands }
 }
 
 /// The pairs that officers judged.
