@@ -14,9 +14,8 @@ use crate::score::Thresholds;
 pub(super) fn sureness(paper: &Paper<'_>) -> Markup {
     let extras = paper.extras;
     let thresholds = extras.model.map_or_else(Thresholds::default, |model| model.thresholds);
-    let spread = extras
-        .pairs
-        .map(|pairs| spread((pairs.edges, pairs.floor), paper.night.clusters, &thresholds, extras.decided));
+    let spread =
+        extras.weighed.map(|weighed| spread(weighed, paper.night.clusters, &thresholds, extras.decided));
     html! {
         (estimates(paper))
         (second_pass(paper))
