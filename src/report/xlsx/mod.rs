@@ -2,7 +2,7 @@
 //! columns to fill in that `padan decide --from` reads back.
 //!
 //! Nothing is left out silently: each sheet says how many lines there are, how many it lists, and which table has the
-//! rest. A night's lists are written in full up to [`FULL`] lines together; a larger one would cost more time than the
+//! rest. A night's lists are written in full up to 150,000 lines together; a larger one would cost more time than the
 //! night has to give, and nobody works through it by hand, so that it shows the lines with the most at stake.
 
 mod conflicts;
@@ -40,7 +40,7 @@ const SHEET_ROWS: usize = 1_048_576;
 /// How much the workbook lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WorkbookSize {
-    /// Everything up to [`FULL`] lines, else [`SHORT`] lines a list.
+    /// Everything up to 150,000 lines, else 10,000 lines a list.
     #[default]
     Auto,
     /// Everything, on as many sheets as it takes.
