@@ -14,9 +14,9 @@
 //! 9. [`changes`]: what is different from last night.
 //! 10. [`report`]: what people and machines read; [`state`]: what stays on disk.
 //!
-//! Beside them: [`labels`] are pairs that a person has judged, [`evaluate`] measures a run against truth,
-//! [`synthesise`] makes rosters with known truth, [`settings`] reads what the operator wants, [`cli`] is the command
-//! line.
+//! Beside them: [`find`] answers who somebody is, [`labels`] are pairs that a person has judged, [`evaluate`] measures
+//! a run against truth, [`synthesise`] makes rosters with known truth, [`settings`] reads what the operator wants,
+//! [`cli`] is the command line.
 
 pub mod error;
 pub mod record;
@@ -43,4 +43,6 @@ pub mod synthesise;
 pub mod settings;
 pub mod progress;
 pub mod pipeline;
+pub mod find;
+pub mod review;
 pub mod cli;

@@ -12,6 +12,7 @@ mod evidence;
 mod household;
 mod linked;
 mod linking;
+mod opened;
 mod options;
 mod profile;
 mod reading;
@@ -26,7 +27,9 @@ pub use account::{Account, ModelUsed, Together, account};
 pub use again::{Again, again, date_of, model_of};
 pub use estimate::Estimate;
 pub use linking::{Linkage, Past, link};
+pub use opened::{Doubt, FamilyRow, Opened, PairSeen, Reason, no_night, opened};
 pub use options::model_place;
+pub(crate) use options::{rules, standardise_options};
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};
 pub use reading::{Reading, read};
 pub use renew::{Agreement, DecisionsUsed, LabelCheck, OldModel, Renewal, keep_model, renew};
@@ -45,7 +48,7 @@ use crate::state::{Decisions, Draft, StateFolder};
 
 use closing::{refuse_nothing_read, refuse_too_large};
 use ending::Ended;
-use options::{ingest_rosters, rules};
+use options::ingest_rosters;
 use tonight::Tonight;
 use yesterday::{RAW, Yesterday, decisions_in_force, made_by, sent};
 

@@ -33,8 +33,8 @@ const SHOWN: usize = 5;
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let mut settings = Settings::read(&arguments.settings)?;
     settings.limits.memory = arguments.memory.or(settings.limits.memory);
-    let language = global.language(settings.night.language);
-    let progress = Terminal::new(global.quiet);
+    let language = global.messages(settings.night.language);
+    let progress = Terminal::new(global.quiet).speaking(language);
     let profile = pipeline::profile(&settings, night_date(None, &settings), &progress)?;
     output::result(&if arguments.json { json(&profile) } else { text(&profile, &settings, language) })?;
     Ok(if profile.failed.is_empty() { Outcome::Done } else { Outcome::SomeRosterUnread })

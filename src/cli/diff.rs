@@ -29,7 +29,7 @@ pub struct Arguments {
 
 /// Prints how many persons, programmes and conflicts are others, and what that pays.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
-    let language = global.language(Language::default());
+    let language = global.messages(Language::default());
     let two = compare_runs(&arguments.older, &arguments.newer)?;
     if let Some(path) = &arguments.out {
         two.write(path)?;

@@ -7,14 +7,20 @@ mod decide;
 mod diff;
 mod evaluate;
 mod explain;
+mod find;
+mod find_text;
 mod history;
 mod init;
+mod locale;
 mod log;
 mod man;
 mod metrics;
 mod output;
 mod progress;
+mod progress_words;
+mod review;
 mod run;
+mod run_summary;
 mod status;
 mod synthesise;
 mod train;
@@ -79,7 +85,7 @@ pub struct Global {
     /// Say nothing but errors and the result itself
     #[arg(long, short, global = true, help_heading = "Global options")]
     pub quiet: bool,
-    /// Language of messages and reports [default: the settings file's, else id]
+    /// Language of messages and reports [default of messages: the locale's (LC_ALL, LC_MESSAGES, LANG), else that of reports; of reports: the settings file's, else id]
     #[arg(long, global = true, value_name = "LANG", help_heading = "Global options")]
     pub lang: Option<Lang>,
 }
@@ -94,6 +100,11 @@ pub enum Lang {
 }
 
 impl Global {
+    /// The language of messages: the one asked for, else the locale's, else the one given.
+    pub fn messages(&self, otherwise: Language) -> Language {
+        self.language(locale::language().unwrap_or(otherwise))
+    }
+
     /// The language asked for, else the one given.
     pub fn language(&self, otherwise: Language) -> Language {
         match self.lang {
@@ -119,12 +130,16 @@ pub enum Command {
     Verify(verify::Arguments),
     /// Show why two rows are one person or are not
     Explain(explain::Arguments),
+    /// Find a person by name, NIK, No. KK, id, birth or village, and show everything the last night says of them
+    Find(find::Arguments),
     /// Compare two nights by their run folders: persons, programmes, conflicts, rupiah
     Diff(diff::Arguments),
     /// Tell what happened to a person, a family or a conflict, night by night
     History(history::Arguments),
     /// Decide that two rows are one person or two, dismiss a conflict, take back, list; holds from the next night on
     Decide(decide::Arguments),
+    /// Serve the page on which officers decide, search and work on conflicts; on this machine alone
+    Review(review::Arguments),
     /// Train a model on tonight's rosters and show what it changes; writes only when asked to
     Train(train::Arguments),
     /// Measure a run against a truth file
@@ -176,9 +191,11 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Command::Status(arguments) => status::run(arguments, &cli.global),
         Command::Verify(arguments) => verify::run(arguments, &cli.global),
         Command::Explain(arguments) => explain::run(arguments, &cli.global),
+        Command::Find(arguments) => find::run(arguments, &cli.global),
         Command::Diff(arguments) => diff::run(arguments, &cli.global),
         Command::History(arguments) => history::run(arguments, &cli.global),
         Command::Decide(arguments) => decide::run(arguments, &cli.global),
+        Command::Review(arguments) => review::run(arguments, &cli.global),
         Command::Train(arguments) => train::run(arguments, &cli.global),
         Command::Evaluate(arguments) => evaluate::run(arguments, &cli.global),
         Command::Synthesise(arguments) => synthesise::run(arguments, &cli.global),

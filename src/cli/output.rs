@@ -1,7 +1,7 @@
 //! How does a command's result reach the reader? Results go to standard output, remarks to standard error; a
 //! reader who closes the pipe early (`padan ... | head`) is no error.
 
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
@@ -22,6 +22,35 @@ pub fn result(text: &str) -> Result<()> {
 /// Writes a remark to standard error. Nothing can be done when that fails.
 pub fn remark(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// What a colour says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// The head of a table, a title.
+    Head,
+    /// To be looked at.
+    Warning,
+    /// To be acted on.
+    Serious,
+}
+
+/// A text of the result in its colour: on a terminal alone, and not where `NO_COLOR` is set.
+pub fn tone(text: &str, tone: Tone) -> String {
+    if !colours(std::io::stdout().is_terminal(), |name| std::env::var(name).ok()) {
+        return text.to_owned();
+    }
+    let code = match tone {
+        Tone::Head => "1",
+        Tone::Warning => "33",
+        Tone::Serious => "1;31",
+    };
+    format!("\u{1b}[{code}m{text}\u{1b}[0m")
+}
+
+fn colours(terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    terminal && set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// A table as commands print it: a rule below the head and no frame, so that a night fits a screen.
@@ -47,4 +76,23 @@ pub fn finding(finding: &Finding) -> String {
         text.push_str(&format!("  → {}\n", finding.next_step));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_for_terminals_that_want_them() {
+        let check = |terminal: bool, set: &[(&str, &str)], expected: bool| {
+            let value =
+                |name: &str| set.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned());
+            assert_eq!(colours(terminal, value), expected, "{set:?}");
+        };
+        check(true, &[("TERM", "xterm-256color")], true);
+        check(true, &[("NO_COLOR", "")], true);
+        check(true, &[("NO_COLOR", "1")], false);
+        check(true, &[("TERM", "dumb")], false);
+        check(false, &[("TERM", "xterm")], false);
+    }
 }

@@ -9,17 +9,22 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output;
+use super::progress_words::stage;
 use crate::progress::Progress;
+use crate::report::Language;
 
 /// Work shorter than this shows nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Between two lines of a log.
 const LOG_EVERY: Duration = Duration::from_secs(10);
+/// Between two words of a bar.
+const BAR_EVERY: Duration = Duration::from_millis(200);
 
 /// Progress on standard error.
 #[derive(Debug)]
 pub struct Terminal {
     face: Face,
+    language: Language,
     done: AtomicU64,
     piece: Mutex<Option<Piece>>,
 }
@@ -49,7 +54,13 @@ impl Terminal {
             (false, true) => Face::Bar,
             (false, false) => Face::Lines,
         };
-        Terminal { face, done: AtomicU64::new(0), piece: Mutex::new(None) }
+        Terminal { face, language: Language::default(), done: AtomicU64::new(0), piece: Mutex::new(None) }
+    }
+
+    /// The same in another language.
+    #[must_use]
+    pub fn speaking(self, language: Language) -> Terminal {
+        Terminal { language, ..self }
     }
 
     /// The piece under way; a thread that panicked while holding it leaves it usable.
@@ -64,7 +75,7 @@ impl Terminal {
         }
         if piece.said.is_some() {
             let seconds = piece.began.elapsed().as_secs_f64();
-            output::remark(&format!("{}: {seconds:.1} s", piece.label));
+            output::remark(&format!("{}: {} s", piece.label, self.language.decimal(seconds, 1)));
         }
     }
 }
@@ -77,7 +88,13 @@ impl Progress for Terminal {
         let mut piece = self.piece();
         self.end(piece.take());
         self.done.store(0, Ordering::Relaxed);
-        *piece = Some(Piece { label: label.to_owned(), total, began: Instant::now(), said: None, bar: None });
+        *piece = Some(Piece {
+            label: stage(label, self.language),
+            total,
+            began: Instant::now(),
+            said: None,
+            bar: None,
+        });
     }
 
     fn advance(&self, units: u64) {
@@ -94,13 +111,18 @@ impl Progress for Terminal {
         match self.face {
             Face::Hidden => {}
             Face::Bar => {
-                piece.said.get_or_insert_with(Instant::now);
-                piece.bar.get_or_insert_with(|| bar(&piece.label, piece.total)).set_position(done);
+                let bar = piece.bar.get_or_insert_with(|| bar(&piece.label, piece.total));
+                bar.set_position(done);
+                if piece.said.is_none_or(|said| said.elapsed() >= BAR_EVERY) {
+                    piece.said = Some(Instant::now());
+                    bar.set_message(far(done, piece.total, piece.began.elapsed(), self.language));
+                }
             }
             Face::Lines => {
                 if piece.said.is_none_or(|said| said.elapsed() >= LOG_EVERY) {
                     piece.said = Some(Instant::now());
-                    output::remark(&line(&piece.label, done, piece.total));
+                    let far = far(done, piece.total, piece.began.elapsed(), self.language);
+                    output::remark(&format!("{}: {far}", piece.label));
                 }
             }
         }
@@ -114,31 +136,60 @@ impl Progress for Terminal {
 
 fn bar(label: &str, total: Option<u64>) -> ProgressBar {
     let (bar, template) = match total {
-        Some(total) => (ProgressBar::new(total), "{msg} {bar:30} {human_pos}/{human_len} {eta}"),
-        None => (ProgressBar::new_spinner(), "{msg} {spinner} {human_pos}"),
+        Some(total) => (ProgressBar::new(total), "{prefix} {bar:20} {msg}"),
+        None => (ProgressBar::new_spinner(), "{prefix} {spinner} {msg}"),
     };
     bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
-    bar.set_message(label.to_owned());
+    bar.set_prefix(label.to_owned());
     bar
 }
 
-fn line(label: &str, done: u64, total: Option<u64>) -> String {
-    match total {
-        Some(total) if total > 0 => format!("{label}: {done}/{total} ({} %)", done * 100 / total),
-        _ => format!("{label}: {done}"),
+/// How far a piece of work is: units done, how many a second, and how long the rest will take at that pace.
+fn far(done: u64, total: Option<u64>, elapsed: Duration, language: Language) -> String {
+    let seconds = elapsed.as_secs_f64();
+    let pace = if seconds > 0.0 { done as f64 / seconds } else { 0.0 };
+    let rate = format!("{}/{}", language.count(pace as u64), language.pick("dtk", "s"));
+    let Some(total) = total.filter(|&total| total > 0) else {
+        return format!("{} · {rate}", language.count(done));
+    };
+    let share = language.count(done.min(total) * 100 / total);
+    let mut text = format!("{}/{} ({share}%) · {rate}", language.count(done), language.count(total));
+    if pace > 0.0 && done < total {
+        let left = duration((total - done) as f64 / pace, language);
+        text.push_str(&match language {
+            Language::Indonesian => format!(" · sisa {left}"),
+            Language::English => format!(" · {left} left"),
+        });
+    }
+    text
+}
+
+/// A time to wait, no finer than it can be known.
+fn duration(seconds: f64, language: Language) -> String {
+    let seconds = seconds.ceil() as u64;
+    let [hours, minutes, short] = language.pick(["jam", "mnt", "dtk"], ["h", "min", "s"]);
+    match seconds {
+        3600.. => format!("{} {hours} {} {minutes}", seconds / 3600, seconds % 3600 / 60),
+        60.. => format!("{} {minutes} {} {short}", seconds / 60, seconds % 60),
+        _ => format!("{seconds} {short}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::line;
+    use super::*;
 
     #[test]
-    fn a_line_says_how_far() {
-        assert_eq!(line("membaca pkh", 50, Some(200)), "membaca pkh: 50/200 (25 %)");
-        assert_eq!(line("membaca pkh", 50, None), "membaca pkh: 50");
+    fn it_says_how_far_how_fast_and_how_long() {
+        let (id, en) = (Language::Indonesian, Language::English);
+        let ten = Duration::from_secs(10);
+        assert_eq!(far(50_000, Some(200_000), ten, id), "50.000/200.000 (25%) · 5.000/dtk · sisa 30 dtk");
+        assert_eq!(far(1_000, Some(100_000), ten, en), "1,000/100,000 (1%) · 100/s · 16 min 30 s left");
+        assert_eq!(far(5, None, ten, id), "5 · 0/dtk");
+        assert_eq!(far(7, Some(7), ten, en), "7/7 (100%) · 0/s");
+        assert_eq!(duration(7_321.0, id), "2 jam 2 mnt");
     }
 }

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use comfy_table::{Cell, Table};
 use jiff::civil::Date;
 
 use super::log::JsonLines;
-use super::{Global, Outcome, Terminal, metrics, output, use_threads};
-use crate::error::{Error, Result, Severity};
+use super::{Global, Outcome, Terminal, metrics, output, run_summary, use_threads};
+use crate::error::{Error, Result};
 use crate::pipeline::{self, RunOptions, Summary};
 use crate::progress::Progress;
 use crate::report::Language;
@@ -60,12 +59,14 @@ pub enum LogForm {
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let began = Instant::now();
     let lines = (arguments.log == LogForm::Json).then(JsonLines::new);
-    let terminal = Terminal::new(global.quiet);
+    let settings = Settings::read(&arguments.settings);
+    let language = global.messages(settings.as_ref().map_or(Language::default(), |read| read.night.language));
+    let terminal = Terminal::new(global.quiet).speaking(language);
     let progress: &dyn Progress = match &lines {
         Some(lines) => lines,
         None => &terminal,
     };
-    let ended = night(arguments, global, progress);
+    let ended = settings.and_then(|settings| night(arguments, global, settings, progress));
     let code = match &ended {
         Ok(summary) if summary.failed.is_empty() => 0,
         Ok(_) => 3,
@@ -86,8 +87,13 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
 }
 
 /// The night itself, with its summary on standard output.
-fn night(arguments: &Arguments, global: &Global, progress: &dyn Progress) -> Result<Summary> {
-    let mut settings = Settings::read(&arguments.settings)?;
+fn night(
+    arguments: &Arguments,
+    global: &Global,
+    mut settings: Settings,
+    progress: &dyn Progress,
+) -> Result<Summary> {
+    let language = global.messages(settings.night.language);
     settings.night.language = global.language(settings.night.language);
     settings.limits.memory = arguments.memory.or(settings.limits.memory);
     if let (None, Some(threads)) = (global.threads, settings.limits.threads) {
@@ -97,7 +103,7 @@ fn night(arguments: &Arguments, global: &Global, progress: &dyn Progress) -> Res
     settings.breaker.accepted = accepted(arguments)?;
     let options = RunOptions { from_scratch: arguments.from_scratch };
     let summary = pipeline::run(&settings, date, &options, progress)?;
-    let text = if arguments.json { json(&summary) } else { night_text(&summary, &settings) };
+    let text = if arguments.json { json(&summary) } else { run_summary::text(&summary, &settings, language) };
     if arguments.json || !global.quiet {
         output::result(&text)?;
     }
@@ -136,82 +142,6 @@ fn json(summary: &Summary) -> String {
         "peak_memory_bytes": manifest.peak_memory_bytes,
     });
     format!("{value:#}\n")
-}
-
-/// The night on one screen.
-fn night_text(summary: &Summary, settings: &Settings) -> String {
-    let language = settings.night.language;
-    let counts = &summary.manifest.counts;
-    let mut text = format!("Padan · {} · {}\n\n", settings.night.name, summary.manifest.date);
-    let lines = [
-        (language.pick("Roster", "Rosters"), settings.rosters.len() as u64),
-        (language.pick("Baris dibaca", "Rows read"), counts.rows),
-        (language.pick("Baris ditolak", "Lines refused"), counts.refused_lines),
-        (language.pick("Orang", "Persons"), counts.persons),
-        (language.pick("Keluarga", "Families"), counts.families),
-        (language.pick("Pasangan perlu verifikasi", "Pairs to verify"), counts.review),
-        (language.pick("Konflik", "Conflicts"), counts.conflicts),
-    ];
-    for (label, value) in lines {
-        text.push_str(&format!("  {label:<28}{:>12}\n", language.count(value)));
-    }
-    text.push_str(&format!("\n{}", rosters_table(summary, language)));
-    if !summary.conflicts.is_empty() {
-        text.push_str(&format!("\n{}\n", conflicts_table(summary, language)));
-    }
-    let findings: Vec<_> =
-        summary.manifest.findings.iter().filter(|finding| finding.severity > Severity::Info).collect();
-    for finding in findings.iter().take(FINDINGS_SHOWN) {
-        text.push_str(&output::finding(finding));
-    }
-    if findings.len() > FINDINGS_SHOWN {
-        let more = findings.len() - FINDINGS_SHOWN;
-        text.push_str(&match language {
-            Language::Indonesian => format!("\n… dan {more} catatan lain di laporan.\n"),
-            Language::English => format!("\n… and {more} more in the report.\n"),
-        });
-    }
-    let page = summary.folder.join("report.html");
-    text.push_str(&format!("\n{}: {}\n", language.pick("Laporan", "Report"), page.display()));
-    text
-}
-
-/// Findings printed at most; the report has them all.
-const FINDINGS_SHOWN: usize = 8;
-
-/// One line a roster: what it gave, and how many persons its rows are.
-fn rosters_table(summary: &Summary, language: Language) -> String {
-    let mut table = output::table(language.pick(
-        ["Roster", "Baris", "Orang", "Tanpa NIK", "Ditolak"],
-        ["Roster", "Rows", "Persons", "No NIK", "Refused"],
-    ));
-    for quality in &summary.rosters {
-        table.add_row([
-            Cell::new(&quality.roster),
-            output::right(language.count(quality.rows)),
-            output::right(language.count(quality.persons)),
-            output::right(language.share(quality.nik_missing, quality.rows)),
-            output::right(language.count(quality.refused_lines)),
-        ]);
-    }
-    format!("{table}\n")
-}
-
-/// One line a class of conflict.
-fn conflicts_table(summary: &Summary, language: Language) -> Table {
-    let mut table = output::table(language.pick(
-        ["Konflik", "Jumlah", "Orang", "Rupiah berisiko"],
-        ["Conflict", "Count", "Persons", "Rupiah at risk"],
-    ));
-    for total in &summary.conflicts {
-        table.add_row([
-            Cell::new(language.pick(total.class.label(), total.class.label_en())),
-            output::right(language.count(total.count)),
-            output::right(language.count(total.persons)),
-            output::right(if total.amount == 0 { "-".into() } else { language.rupiah(total.amount) }),
-        ]);
-    }
-    table
 }
 
 /// The clock is read here and nowhere further in: the night's date is an argument of everything else.

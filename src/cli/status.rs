@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
         state_bytes: bytes_below(root),
         runs: runs(out),
     };
-    let language = global.language(settings.night.language);
+    let language = global.messages(settings.night.language);
     output::result(&if arguments.json { as_json(&status) } else { as_text(&status, &settings, language) })?;
     Ok(Outcome::Done)
 }
@@ -91,7 +91,7 @@ fn as_text(status: &Status, settings: &Settings, language: Language) -> String {
             let counts = &last.record.counts;
             line(
                 language.pick("Malam terakhir", "Last night"),
-                format!("{} · {}", last.number, last.record.date),
+                format!("{} · {}", last.number, day(&last.record.date, language)),
             );
             line(language.pick("Baris", "Rows"), language.count(counts.rows));
             line(language.pick("Orang", "Persons"), language.count(counts.persons));
@@ -107,15 +107,20 @@ fn as_text(status: &Status, settings: &Settings, language: Language) -> String {
     }
     let decided = language.count(status.decisions);
     line(language.pick("Putusan yang berlaku", "Decisions in force"), decided);
-    line(language.pick("Keadaan di disk", "State on disk"), mebibytes(status.state_bytes));
+    line(language.pick("Keadaan di disk", "State on disk"), mebibytes(status.state_bytes, language));
     line(language.pick("Hasil yang disimpan", "Runs kept"), status.runs.to_string());
     let running = status.holder.clone().unwrap_or_else(|| language.pick("tidak", "no").to_owned());
     line(language.pick("Sedang berjalan", "Running now"), running);
     text
 }
 
-fn mebibytes(bytes: u64) -> String {
-    format!("{:.1} MB", bytes as f64 / (1 << 20) as f64)
+/// A date in ISO as the reader writes it.
+fn day(date: &str, language: Language) -> String {
+    date.parse().map_or_else(|_| date.to_owned(), |date| language.day(date))
+}
+
+fn mebibytes(bytes: u64, language: Language) -> String {
+    format!("{} MB", language.decimal(bytes as f64 / f64::from(1 << 20), 1))
 }
 
 /// Bytes of all files in a folder and those below it. A file with two names counts for each.

@@ -26,7 +26,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = Settings::read(&arguments.settings)?;
     let found = verify(&settings.night.state, &settings.night.out)?;
-    let language = global.language(settings.night.language);
+    let language = global.messages(settings.night.language);
     let text =
         if arguments.json { format!("{:#}\n", serde_json::json!(found)) } else { said(&found, language) };
     if arguments.json || !global.quiet || found.damaged() > 0 {

@@ -216,6 +216,8 @@ pub struct Conflicts {
     pub rules: Vec<RuleInForce>,
     /// Keys of the night's programmes.
     pub programmes: Vec<String>,
+    /// Whether each of them is aid: what serves people, unlike a base register.
+    pub aid: Vec<bool>,
     /// Offices that should act.
     pub offices: Vec<String>,
     /// What is said of conflicts, Indonesian and English.
@@ -345,6 +347,7 @@ fn dated(standing: &Standing<'_>, clusters: &Clusters, mut parts: Vec<Part>, ser
         || list::merge(standing, parts),
         || rayon::join(|| overlap(standing), || coverage(standing, &referrals)),
     );
+    conflicts.aid = standing.programmes.iter().map(|programme| programme.kind == Kind::Aid).collect();
     conflicts.served = served;
     conflicts.overlap = overlap;
     conflicts.coverage = coverage;

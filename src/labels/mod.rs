@@ -3,11 +3,13 @@
 //!
 //! A label that names no row, or two, is no error: it is left out, counted, and said in [`Account`].
 
+mod conflict_verdicts;
 mod decided;
 mod find;
 mod read;
 mod verdicts;
 
+pub use conflict_verdicts::{ConflictLine, Judged};
 pub use decided::{ENOUGH_DECISIONS, decided_pairs, together};
 pub use find::{Account, Labelled, find, find_in_people};
 pub use read::read_labels;

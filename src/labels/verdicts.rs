@@ -6,6 +6,7 @@
 
 use std::path::Path;
 
+use super::conflict_verdicts::{ConflictLayout, ConflictLine};
 use super::read::apart;
 use crate::error::{Error, Result};
 use crate::ingest::sheet_rows;
@@ -57,8 +58,10 @@ pub struct VerdictLine {
 /// The lines of a file, empty ones left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdicts {
-    /// In file order.
+    /// About pairs, in file order.
     pub lines: Vec<VerdictLine>,
+    /// About conflicts, in file order.
+    pub conflicts: Vec<ConflictLine>,
     /// Whether ids may be the rosters' own keys (Splink's columns).
     pub by_id: bool,
 }
@@ -71,8 +74,9 @@ const ROSTER: [&[&str]; 2] = [
 const ROW: [&[&str]; 2] =
     [&["a_row", "row_a", "baris_a", "row_l", "a"], &["b_row", "row_b", "baris_b", "row_r", "b"]];
 const ID: [&[&str]; 2] = [&["unique_id_l"], &["unique_id_r"]];
-const PERSON: [&[&str]; 2] = [&["a_person_id", "person_id_a"], &["b_person_id", "person_id_b"]];
-const VERDICT: &[&str] = &[
+const PERSON: [&[&str]; 2] =
+    [&["a_person_id", "person_id_a", "id_orang_a"], &["b_person_id", "person_id_b", "id_orang_b"]];
+pub(super) const VERDICT: &[&str] = &[
     "putusan",
     "putusan_petugas",
     "keputusan",
@@ -88,8 +92,8 @@ const VERDICT: &[&str] = &[
     "sama",
     "padan",
 ];
-const BY: &[&str] = &["oleh", "by", "petugas", "officer", "diputuskan_oleh"];
-const REASON: &[&str] = &["alasan", "alasan_putusan", "alasan_petugas"];
+pub(super) const BY: &[&str] = &["oleh", "by", "petugas", "officer", "diputuskan_oleh"];
+pub(super) const REASON: &[&str] = &["alasan", "alasan_putusan", "alasan_petugas"];
 /// In the review queue this column says why a pair waits, not why it was decided.
 const REASON_ELSEWHERE: &[&str] = &["reason"];
 const QUEUE: &[&str] = &["a_row"];
@@ -115,13 +119,24 @@ pub fn read_verdicts(path: &Path) -> Result<Verdicts> {
     let mut verdicts = Verdicts::default();
     let mut found = false;
     for (sheet, rows) in tables {
-        let header = rows.iter().take(ABOVE_HEADER).enumerate();
-        let header = header.filter_map(|(at, (_, cells))| Some((at, Layout::of(cells)?))).next();
-        let Some((at, layout)) = header else { continue };
+        let Some((at, heads)) = rows.iter().take(ABOVE_HEADER).enumerate().find_map(|(at, (_, cells))| {
+            let pairs = Layout::of(cells).map(Heads::Pairs);
+            Some((at, pairs.or_else(|| ConflictLayout::of(cells).map(Heads::Conflicts))?))
+        }) else {
+            continue;
+        };
         found = true;
-        verdicts.by_id |= layout.by_id;
         let filled = rows[at + 1..].iter().filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
-        verdicts.lines.extend(filled.map(|(line, cells)| layout.line(sheet.as_deref(), *line, cells)));
+        let sheet_name = sheet.as_deref();
+        match heads {
+            Heads::Pairs(layout) => {
+                verdicts.by_id |= layout.by_id;
+                verdicts.lines.extend(filled.map(|(line, cells)| layout.line(sheet_name, *line, cells)));
+            }
+            Heads::Conflicts(layout) => {
+                verdicts.conflicts.extend(filled.map(|(line, cells)| layout.line(sheet_name, *line, cells)));
+            }
+        }
         if sheet.is_none() {
             // The other delimiters would read the same text once more.
             break;
@@ -133,9 +148,9 @@ pub fn read_verdicts(path: &Path) -> Result<Verdicts> {
 fn no_columns(path: &Path) -> Error {
     Error::Input {
         what: format!("{}: no table in it has two rows and a verdict", path.display()),
-        next_step: "Give review_queue.csv with a column `putusan` (sama, beda or ragu); or roster_a, row_a, roster_b, \
-                    row_b, match; or Splink's unique_id_l, source_dataset_l, unique_id_r, source_dataset_r, \
-                    clerical_match_score."
+        next_step: "Give report.xlsx with its yellow columns filled in; or review_queue.csv with a column `putusan` (sama, beda or ragu); or roster_a, row_a, roster_b, \
+                    row_b, match; conflicts.csv with a column `putusan` (abaikan, benar or ragu); or Splink's unique_id_l, \
+                    source_dataset_l, unique_id_r, source_dataset_r, clerical_match_score."
             .into(),
     }
 }
@@ -162,6 +177,12 @@ fn text_rows(bytes: &[u8], delimiter: u8) -> Rows {
         }
     }
     rows
+}
+
+/// What a table is about.
+enum Heads {
+    Pairs(Layout),
+    Conflicts(ConflictLayout),
 }
 
 /// Where the columns are.
@@ -215,7 +236,7 @@ impl Layout {
 }
 
 /// A header as names are compared: lower case, one underscore for whatever is neither letter nor digit.
-fn column_name(cell: &str) -> String {
+pub(super) fn column_name(cell: &str) -> String {
     let words = cell.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<String>>().join("_")
 }

@@ -7,6 +7,7 @@ use super::closing::{
     against_yesterday, failed_names, findings, oversized, refuse_broken_sums, trace, uncompared,
 };
 use super::linked::Linked;
+use super::linking::EDGE_FLOOR;
 use super::options::{roster_infos, write_model};
 use super::tonight::{Follows, Tonight, read_as_sent};
 use super::yesterday::{RAW, made_by};
@@ -124,6 +125,7 @@ impl Tonight<'_> {
             uncompared: Some(&uncompared),
             accounts: Some(&accounts),
             pairs: judged.then(|| ended.linked.scored_pairs()),
+            workbook: settings.night.workbook,
             ..extras(ended.linked)
         };
         let manifest = self.write(ended, &night, &extras, &run, &watch)?;
@@ -198,13 +200,16 @@ impl Tonight<'_> {
 }
 
 /// What the linkage has to say on the page.
-fn extras<'e>(linked: &Linked<'_>) -> Extras<'e> {
+fn extras<'e>(linked: &'e Linked<'_>) -> Extras<'e> {
     let found = &linked.found;
     Extras {
         oversized_blocks: oversized(linked),
         precision: found.quality.map(|quality| estimate(quality.precision)),
         recall: found.quality.map(|quality| estimate(quality.recall)),
         second_pass: found.second_pass,
+        weighed: Some((&found.edges, EDGE_FLOOR)),
+        model: Some(&linked.model),
+        decided: Some(&linked.decided),
         ..Extras::default()
     }
 }

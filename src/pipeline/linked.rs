@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::linking::{EDGE_FLOOR, Linkage};
 use super::options::{compare_options, roster_sizes};
 use crate::block::Order;
-use crate::cluster::Quality;
+use crate::cluster::{Constraints, Quality};
 use crate::compare::{Comparer, Relatives};
 use crate::report::{self, ScoredPairs};
 use crate::score::{Model, Scorer};
@@ -24,6 +24,8 @@ pub(super) struct Linked<'a> {
     pub(super) model: Model,
     /// Pairs that were compared tonight.
     pub(super) compared: u64,
+    /// What officers have decided of tonight's rows.
+    pub(super) decided: Constraints,
     /// What pairs were judged by; of a linkage of the last night it is made when somebody asks.
     judges: OnceLock<Judges<'a>>,
     people: &'a People,
@@ -73,7 +75,8 @@ impl<'a> Linked<'a> {
             quality,
         };
         let judges = OnceLock::from(Judges { comparer, scorer });
-        Linked { found, model, compared, judges, people, settings, date }
+        let decided = Constraints::default();
+        Linked { found, model, compared, decided, judges, people, settings, date }
     }
 
     /// The linkage of the last night once more, over the same rows.
@@ -84,7 +87,8 @@ impl<'a> Linked<'a> {
         settings: &'a Settings,
         date: Date,
     ) -> Linked<'a> {
-        Linked { found, model, compared: 0, judges: OnceLock::new(), people, settings, date }
+        let (decided, judges) = (Constraints::default(), OnceLock::new());
+        Linked { found, model, compared: 0, decided, judges, people, settings, date }
     }
 
     fn judges(&self) -> &Judges<'a> {

@@ -17,7 +17,7 @@ use crate::settings::{CodeSystem, Names, RosterSettings, Settings};
 use crate::standardise::{self, Anomalies, AnomalyCode, People};
 use crate::state::LastNight;
 
-pub(super) fn standardise_options(settings: &Settings, date: Date) -> standardise::Options {
+pub(crate) fn standardise_options(settings: &Settings, date: Date) -> standardise::Options {
     standardise::Options {
         names: settings.names,
         codes: settings
@@ -80,7 +80,7 @@ pub(super) fn cluster_options(settings: &Settings, scorer: &Scorer) -> cluster::
 }
 
 /// Programme rules: the shipped ones, extended by the settings' own file.
-pub(super) fn rules(settings: &Settings) -> Result<Programmes> {
+pub(crate) fn rules(settings: &Settings) -> Result<Programmes> {
     let shipped = Programmes::shipped();
     match &settings.programmes {
         None => Ok(shipped),

@@ -38,7 +38,7 @@ pub(super) struct Tonight<'n> {
 /// How tonight follows from the last night.
 pub(super) enum Follows<'n> {
     /// Its rows are known among those of earlier nights.
-    Known(Known<'n>),
+    Known(Box<Known<'n>>),
     /// Nothing was sent since: what it came to stands.
     Same(Box<Same>),
 }
@@ -57,12 +57,13 @@ impl<'n> Tonight<'n> {
         let Tonight { settings, rules, date, people, yesterday } = *self;
         if let (Some(mut same), Some(model)) = (same, &frozen) {
             let found = std::mem::take(&mut same.found);
-            let linked = Linked::again(people, found, model.clone(), settings, date);
-            let findings = if decisions.is_empty() {
-                Vec::new()
+            let mut linked = Linked::again(people, found, model.clone(), settings, date);
+            let (decided, findings) = if decisions.is_empty() {
+                Default::default()
             } else {
-                asked(decisions, &yesterday.remembered()?.uid[..people.len()]).1
+                asked(decisions, &yesterday.remembered()?.uid[..people.len()])
             };
+            linked.decided = decided;
             return Ok((Follows::Same(Box::new(same)), linked, findings));
         }
         progress.begin("mengenali baris", None);
@@ -85,8 +86,9 @@ impl<'n> Tonight<'n> {
             state::write_linkage(next.folder(), &made_by, &linkage.lasting, linkage.first_edges())
         })?;
         next.wrote(&written);
-        let linked = Linked::tonight(linkage, quality, (people, settings, date));
-        Ok((Follows::Known(Known { remembered, recognised }), linked, findings))
+        let mut linked = Linked::tonight(linkage, quality, (people, settings, date));
+        linked.decided = constraints;
+        Ok((Follows::Known(Box::new(Known { remembered, recognised })), linked, findings))
     }
 
     /// The register of tonight's persons.
@@ -132,7 +134,7 @@ impl<'n> Tonight<'n> {
             Follows::Same(_) => self.keep_rows(next)?,
             Follows::Known(known) => {
                 let options = register_options(self.settings, self.rules);
-                let remembered = register::remember(self.people, register, known, &options);
+                let remembered = register::remember(self.people, register, *known, &options);
                 state::write_rows(next.folder(), &remembered)?;
             }
         }

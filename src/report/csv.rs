@@ -245,7 +245,7 @@ fn separates(byte: u8) -> bool {
 }
 
 /// Whether a cell that begins with this byte could run as a formula.
-fn begins_formula(byte: u8) -> bool {
+pub(super) fn begins_formula(byte: u8) -> bool {
     matches!(byte, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n')
 }
 

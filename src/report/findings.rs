@@ -86,7 +86,7 @@ fn dates(cases: &[Case]) -> Vec<Date> {
 }
 
 /// Whether a conflict, by its place, was dismissed: it is shown, and counts for nothing.
-fn is_dismissed(night: &Night<'_>, at: usize) -> bool {
+pub(super) fn is_dismissed(night: &Night<'_>, at: usize) -> bool {
     let case = night.changes.and_then(|changes| changes.case(at));
     case.is_some_and(|case| case.status == Status::Dismissed)
 }
@@ -114,7 +114,7 @@ pub(super) fn severity_label(severity: Severity) -> &'static str {
     }
 }
 
-fn push_rows(night: &Night<'_>, out: &mut Sink, rows: &[RowId]) {
+pub(super) fn push_rows(night: &Night<'_>, out: &mut Sink, rows: &[RowId]) {
     for (index, &row) in rows.iter().enumerate() {
         if index > 0 {
             out.push_str(", ");
@@ -181,6 +181,44 @@ pub fn class_totals(night: &Night<'_>) -> Vec<ClassTotal> {
     totals.into_iter().filter(|total| total.count + total.dismissed > 0).collect()
 }
 
+/// What a rule amounts to, but for what was dismissed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RuleTotal {
+    /// Index into the rules in force.
+    pub rule: u16,
+    /// Conflicts.
+    pub count: u64,
+    /// Distinct persons they are about.
+    pub persons: u64,
+    /// Rupiah at risk a payment: each person once, with the largest amount under the rule.
+    pub amount: u64,
+}
+
+/// The rules that are broken, most conflicts first.
+pub(super) fn rule_totals(night: &Night<'_>) -> Vec<RuleTotal> {
+    let list = &night.conflicts.list;
+    let mut totals: Vec<Option<RuleTotal>> = vec![None; night.conflicts.rules.len()];
+    let mut last: Vec<(u32, u64)> = vec![(u32::MAX, 0); totals.len()];
+    // Within a class and rule the list goes by person, and a rule has one class.
+    for (at, conflict) in list.iter().enumerate() {
+        let Some(rule) = conflict.rule.filter(|_| !is_dismissed(night, at)) else { continue };
+        let total =
+            totals[usize::from(rule)].get_or_insert(RuleTotal { rule, count: 0, persons: 0, amount: 0 });
+        let (person, largest) = &mut last[usize::from(rule)];
+        if *person != conflict.person {
+            total.persons += 1;
+            (*person, *largest) = (conflict.person, 0);
+        }
+        let amount = conflict.amount.unwrap_or(0);
+        total.count += 1;
+        total.amount += amount.saturating_sub(*largest);
+        *largest = amount.max(*largest);
+    }
+    let mut totals: Vec<RuleTotal> = totals.into_iter().flatten().collect();
+    totals.sort_by_key(|total| std::cmp::Reverse(total.count));
+    totals
+}
+
 /// Rupiah at risk over all conflicts but the dismissed ones. One payment can break several rules; each person therefore counts once,
 /// with the largest amount.
 pub fn at_risk(night: &Night<'_>) -> u64 {
@@ -233,7 +271,7 @@ const REASONS: [&str; 5] =
     ["MENDEKATI_AMBANG", "NIK_BERBEDA", "KEMBAR", "SATU_BARIS_PER_ORANG", "KALAH_BUKTI"];
 
 /// For each pair of the review queue, the place of its reason in [`REASONS`].
-fn reasons(night: &Night<'_>) -> Vec<u32> {
+pub(super) fn reasons(night: &Night<'_>) -> Vec<u32> {
     let cuts: BTreeMap<(RowId, RowId), CutReason> =
         night.clusters.cuts.iter().map(|cut| ((cut.a, cut.b), cut.reason)).collect();
     let pairs = &night.clusters.review;

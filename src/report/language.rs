@@ -1,7 +1,10 @@
 //! Which language does a reader read, and how does it write a number? Indonesian (`1.234.567`, `Rp1.234.567`,
 //! `12,3%`) or English (`1,234,567`, `Rp 1,234,567`, `12.3%`).
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use super::words::words;
 
 /// The language of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +57,12 @@ impl Language {
         text
     }
 
+    /// A date: `1 Juli 2026`, `1 July 2026`.
+    pub fn day(self, date: Date) -> String {
+        let month = words(self).months[usize::from(date.month().unsigned_abs()) - 1];
+        format!("{} {month} {}", date.day(), date.year())
+    }
+
     /// An amount of rupiah.
     pub fn rupiah(self, value: u64) -> String {
         format!("{}{}", self.pick("Rp", "Rp "), self.count(value))
@@ -70,6 +79,14 @@ impl Language {
     /// `part` of `whole` as percent; `–` when there is no whole.
     pub fn share(self, part: u64, whole: u64) -> String {
         self.percent((whole > 0).then(|| part as f64 / whole as f64))
+    }
+
+    /// `part` of `whole` as whole percent, for cells with little room.
+    pub fn percent_round(self, part: u64, whole: u64) -> String {
+        match part as f64 / whole.max(1) as f64 * 100.0 {
+            share if share > 0.0 && share < 0.5 => "<1%".to_owned(),
+            share => format!("{share:.0}%"),
+        }
     }
 
     /// A number with so many decimals.
@@ -90,5 +107,7 @@ mod tests {
         assert_eq!([id.count(1_234_567), en.count(1_234_567)], ["1.234.567", "1,234,567"]);
         assert_eq!([id.rupiah(250_000), en.rupiah(250_000)], ["Rp250.000", "Rp 250,000"]);
         assert_eq!([id.share(1, 8), en.share(1, 8), id.share(0, 0)], ["12,5%", "12.5%", "–"]);
+        let date = Date::constant(2026, 5, 3);
+        assert_eq!([id.day(date), en.day(date)], ["3 Mei 2026", "3 May 2026"]);
     }
 }

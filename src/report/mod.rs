@@ -1,4 +1,4 @@
-//! What do people and machines get to read? Takes the night's results, gives bytes: CSV, Parquet, HTML.
+//! What do people and machines get to read? Takes the night's results, gives bytes: CSV, Parquet, HTML, a workbook.
 //! Every format is written from the same [`Table`], so that the numbers agree.
 
 pub mod cost;
@@ -13,7 +13,6 @@ pub mod mask;
 pub mod model_change;
 pub mod night;
 pub mod page;
-mod page_parts;
 mod page_review;
 pub mod pairs;
 mod parquet;
@@ -32,6 +31,7 @@ pub mod two_runs;
 pub mod values;
 pub mod waterfall;
 mod words;
+pub mod xlsx;
 
 pub use cost::{Cost, Running, Stage};
 pub use csv::write_csv;
@@ -49,3 +49,4 @@ pub use sink::Sink;
 pub use table::{Column, Table, Texts};
 pub use two_runs::{TwoRuns, compare_runs};
 pub use values::{tell_values, tell_values_of_tables};
+pub use xlsx::WorkbookSize;

@@ -19,6 +19,7 @@ use super::quality::quality;
 use super::reach::{coverage, overlap, referrals};
 use super::register::{members, register};
 use super::table::Table;
+use super::xlsx::write_workbook;
 use crate::error::{Finding, Result};
 use crate::state::Draft;
 
@@ -58,6 +59,10 @@ pub fn write_run(
 
     let mut stages = trace.stages;
     stages.push(Stage::new("report", work.cost()));
+    let work = Running::start();
+    let workbook = write_workbook(night, &shown, language, &draft.folder().join("report.xlsx"))?;
+    outputs.extend(workbook.map(|written| Output::new(&written, None)));
+    stages.push(Stage::new("workbook", work.cost()));
     let work = Running::start();
     let kept = extras.kept.map(|kept| kept.file(pairs::FILE, draft.folder())).transpose()?.flatten();
     if let Some(output) = kept {

@@ -26,7 +26,7 @@ impl Sink {
     }
 
     /// What was written.
-    pub(super) fn written(&self) -> &[u8] {
+    pub(crate) fn written(&self) -> &[u8] {
         &self.bytes[..self.len]
     }
 

@@ -14,6 +14,7 @@ use super::{
 use crate::error::Result;
 use crate::ingest;
 use crate::record::{Field, RosterId};
+use crate::report::WorkbookSize;
 use crate::standardise::ExtraKind;
 
 /// The whole file's meaning.
@@ -103,6 +104,27 @@ fn night(source: &Source<'_>, folder: &Path, typed: typed::Night) -> Result<Nigh
         regency: filled(typed.regency).map(|regency| regency.into_inner().trim().to_owned()),
         date: day(source, typed.date)?,
         keep_runs: count(source, typed.keep_runs.as_ref(), 1, "Leave the key out to keep every run.")?,
+        workbook: workbook(source, typed.workbook.as_ref())?,
+    })
+}
+
+fn workbook(source: &Source<'_>, typed: Option<&Spanned<typed::Workbook>>) -> Result<WorkbookSize> {
+    let Some(typed) = typed else { return Ok(WorkbookSize::Auto) };
+    let known = match typed.get_ref() {
+        typed::Workbook::Flag(true) => Some(WorkbookSize::Auto),
+        typed::Workbook::Flag(false) => Some(WorkbookSize::Off),
+        typed::Workbook::Lines(lines) => usize::try_from(*lines).ok().map(WorkbookSize::AtMost),
+        typed::Workbook::Word(word) => match word.trim().to_lowercase().as_str() {
+            "auto" => Some(WorkbookSize::Auto),
+            "full" => Some(WorkbookSize::Full),
+            "off" => Some(WorkbookSize::Off),
+            _ => None,
+        },
+    };
+    known.ok_or_else(|| {
+        let next =
+            "Write \"auto\", \"full\", \"off\", or how many lines a sheet lists at most, such as 20000.";
+        source.refuse(Some(typed.span()), "`workbook` is not understood", next)
     })
 }
 

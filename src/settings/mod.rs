@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 use crate::error::{Error, Result};
 use crate::ingest;
+use crate::report::WorkbookSize;
 use crate::standardise::ExtraKind;
 
 pub use crate::region::CodeSystem;
@@ -63,6 +64,8 @@ pub struct Night {
     pub date: Option<Date>,
     /// Run folders to keep; all when none.
     pub keep_runs: Option<usize>,
+    /// How much `report.xlsx` lists.
+    pub workbook: WorkbookSize,
 }
 
 /// One roster: what ingest needs of it, and what the later stages do.

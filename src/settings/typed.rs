@@ -69,6 +69,16 @@ pub struct Night {
     pub regency: Option<Text>,
     pub date: Option<Spanned<Day>>,
     pub keep_runs: Option<Spanned<i64>>,
+    pub workbook: Option<Spanned<Workbook>>,
+}
+
+/// How much the workbook lists: a word, yes or no, or lines a list.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub enum Workbook {
+    Flag(bool),
+    Lines(i64),
+    Word(String),
 }
 
 /// `[[roster]]`.

@@ -113,6 +113,17 @@ impl TokenTable {
         keys
     }
 
+    /// Key B of each token read as old spelling with `j` for `y`; empty for a token without such a reading.
+    pub fn old_sound_keys(&self) -> TextColumn {
+        let mut sounder = Sounder::default();
+        let mut keys = TextColumn::with_capacity(self.text.len());
+        for text in self.text.iter() {
+            let old = if self.spoken == Names::Indonesian { sounder.old_key_b(text) } else { None };
+            keys.push(&String::from_utf8_lossy(old.unwrap_or_default()));
+        }
+        keys
+    }
+
     /// Whether two tokens sound alike by key B, in today's spelling or one of them read as old spelling.
     pub fn sound_alike(&self, a: TokenId, b: TokenId) -> bool {
         let (a, b) = (a as usize, b as usize);

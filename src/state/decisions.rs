@@ -1,5 +1,6 @@
 //! What have officers decided, who and why? `decisions.sqlite` holds which rows are one person or two, and which
-//! conflicts were dismissed. Nothing is ever deleted: what is taken back says by whom, when and why.
+//! conflicts were dismissed; beside them what officers said on the review page (`opinions`) and how conflicts are being
+//! handled (`handling`). Nothing is ever deleted: what is taken back says by whom, when and why.
 //!
 //! Between nights these are the only facts that nobody can compute again. A fingerprint beside the file and a copy of it
 //! find and mend damage (`guarded`).
@@ -11,6 +12,8 @@ use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 
 use super::guarded::{Guarded, to_read};
+use super::handling::{Handling, handlings};
+use super::opinions::{Opinion, opinions};
 use crate::error::{Error, Finding, Result};
 
 /// What an officer says of two rows.
@@ -124,7 +127,8 @@ pub const BY_COMMAND: &str = "perintah";
 pub const FILE: &str = "decisions.sqlite";
 
 /// Each brings the file to the next format version; the first makes it.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE decision (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different')),
@@ -139,14 +143,36 @@ const MIGRATIONS: [&str; 1] = ["
         officer TEXT NOT NULL, reason TEXT NOT NULL, decided_at TEXT NOT NULL,
         taken_back_at TEXT, taken_back_by TEXT, taken_back_reason TEXT
     ) STRICT;
-"];
+",
+    "
+    CREATE TABLE opinion (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        answer TEXT NOT NULL CHECK (answer IN ('same', 'different', 'unsure')),
+        a_uid INTEGER NOT NULL, a_row TEXT NOT NULL,
+        b_uid INTEGER NOT NULL, b_row TEXT NOT NULL,
+        officer TEXT NOT NULL, note TEXT NOT NULL, said_at TEXT NOT NULL,
+        blind INTEGER NOT NULL, decision INTEGER,
+        taken_back_at TEXT, taken_back_by TEXT, taken_back_reason TEXT
+    ) STRICT;
+    CREATE TABLE handling (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        conflict TEXT NOT NULL,
+        step TEXT NOT NULL CHECK (step IN ('assigned', 'resolved')),
+        assignee TEXT NOT NULL,
+        officer TEXT NOT NULL, reason TEXT NOT NULL, decided_at TEXT NOT NULL,
+        taken_back_at TEXT, taken_back_by TEXT, taken_back_reason TEXT
+    ) STRICT;
+",
+];
 
 /// Everything that was decided. Whoever writes holds the lock of the state.
 #[derive(Debug)]
 pub struct Decisions {
-    file: Guarded,
+    pub(super) file: Guarded,
     decisions: Vec<Decision>,
     dismissals: Vec<Dismissal>,
+    pub(super) opinions: Vec<Opinion>,
+    pub(super) handlings: Vec<Handling>,
 }
 
 impl Decisions {
@@ -157,9 +183,7 @@ impl Decisions {
     /// When the file is of a later version, or it and its copy are damaged, or cannot be read or written.
     pub fn open(root: &Path) -> Result<Decisions> {
         let file = Guarded::open(root, FILE, &MIGRATIONS)?;
-        let mut decisions = Decisions { file, decisions: Vec::new(), dismissals: Vec::new() };
-        decisions.load()?;
-        Ok(decisions)
+        Decisions::of(file)
     }
 
     /// Looks at the decisions without the lock of the state; none where nothing was decided yet. Mends nothing.
@@ -168,9 +192,19 @@ impl Decisions {
     /// When the file is damaged or of another version.
     pub fn look(root: &Path) -> Result<Option<Decisions>> {
         let Some(file) = Guarded::look(root, FILE, MIGRATIONS.len())? else { return Ok(None) };
-        let mut decisions = Decisions { file, decisions: Vec::new(), dismissals: Vec::new() };
+        Decisions::of(file).map(Some)
+    }
+
+    fn of(file: Guarded) -> Result<Decisions> {
+        let mut decisions = Decisions {
+            file,
+            decisions: Vec::new(),
+            dismissals: Vec::new(),
+            opinions: Vec::new(),
+            handlings: Vec::new(),
+        };
         decisions.load()?;
-        Ok(Some(decisions))
+        Ok(decisions)
     }
 
     /// How many decisions on pairs and dismissals are in force, for those who only read: nothing is made or mended. None
@@ -245,15 +279,9 @@ impl Decisions {
             return Ok(Vec::new());
         }
         let numbers = self.file.write(|within| {
-            let insert = "INSERT INTO decision (verdict, a_uid, a_row, b_uid, b_row, officer, reason, decided_at, source)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-            let mut insert = within.prepare(insert)?;
             let mut numbers = Vec::with_capacity(decisions.len());
-            for NewDecision { verdict, rows: [a, b], by, reason, source } in decisions {
-                let (x, y) = (a.uid.cast_signed(), b.uid.cast_signed());
-                let row = insert
-                    .insert(params![verdict.code(), x, a.row, y, b.row, by, reason, at, source])?;
-                numbers.push(row.cast_unsigned());
+            for decision in decisions {
+                numbers.push(insert_decision(within, decision, at)?);
             }
             Ok(numbers)
         })?;
@@ -297,6 +325,29 @@ impl Decisions {
         Ok(Some(number.cast_unsigned()))
     }
 
+    /// Dismisses conflicts, all or none; gives the number of each dismissal. None of them may be dismissed already.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn dismiss_all(&mut self, conflicts: &[(String, Said<'_>)]) -> Result<Vec<u64>> {
+        if conflicts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let numbers = self.file.write(|within| {
+            let insert =
+                "INSERT INTO dismissal (conflict, officer, reason, decided_at) VALUES (?1, ?2, ?3, ?4)";
+            let mut insert = within.prepare(insert)?;
+            let mut numbers = Vec::with_capacity(conflicts.len());
+            for (conflict, said) in conflicts {
+                numbers
+                    .push(insert.insert(params![conflict, said.by, said.reason, said.at])?.cast_unsigned());
+            }
+            Ok(numbers)
+        })?;
+        self.load()?;
+        Ok(numbers)
+    }
+
     /// Takes a dismissal back: the conflict is open again.
     ///
     /// # Errors
@@ -316,11 +367,28 @@ impl Decisions {
         self.load()
     }
 
-    fn load(&mut self) -> Result<()> {
-        (self.decisions, self.dismissals) =
-            self.file.read(|from| Ok((decisions(from)?, dismissals(from)?)))?;
+    pub(super) fn load(&mut self) -> Result<()> {
+        (self.decisions, self.dismissals, self.opinions, self.handlings) = self.file.read(|from| {
+            let said = (opinions(from)?, handlings(from)?);
+            Ok((decisions(from)?, dismissals(from)?, said.0, said.1))
+        })?;
         Ok(())
     }
+}
+
+/// Writes one decision; gives its number.
+pub(super) fn insert_decision(
+    within: &Transaction<'_>,
+    decision: &NewDecision,
+    at: &str,
+) -> rusqlite::Result<u64> {
+    let NewDecision { verdict, rows: [a, b], by, reason, source } = decision;
+    let insert =
+        "INSERT INTO decision (verdict, a_uid, a_row, b_uid, b_row, officer, reason, decided_at, source)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let (x, y) = (a.uid.cast_signed(), b.uid.cast_signed());
+    let values = params![verdict.code(), x, a.row, y, b.row, by, reason, at, source];
+    within.prepare(insert)?.insert(values).map(i64::cast_unsigned)
 }
 
 fn already(what: &str, before: &TakenBack) -> Error {
@@ -330,7 +398,7 @@ fn already(what: &str, before: &TakenBack) -> Error {
     }
 }
 
-fn mark_taken_back(
+pub(super) fn mark_taken_back(
     within: &Transaction<'_>,
     table: &'static str,
     id: u64,
@@ -382,7 +450,7 @@ fn dismissals(from: &Connection) -> rusqlite::Result<Vec<Dismissal>> {
     from.prepare(select)?.query_map([], dismissal)?.collect()
 }
 
-fn taken_back(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<TakenBack>> {
+pub(super) fn taken_back(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<TakenBack>> {
     let (at, by, reason): (Option<String>, Option<String>, Option<String>) =
         (row.get(first)?, row.get(first + 1)?, row.get(first + 2)?);
     let said = |text: Option<String>| text.unwrap_or_default();

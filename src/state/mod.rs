@@ -7,6 +7,7 @@ pub mod decisions;
 mod direct;
 pub mod file;
 mod guarded;
+pub mod handling;
 pub mod ledger;
 pub mod linkage_memory;
 pub mod night_memory;
@@ -15,6 +16,7 @@ mod night_draft;
 pub mod night_record;
 pub mod nights;
 pub mod openings;
+pub mod opinions;
 pub mod raw;
 pub mod recall;
 pub mod rows;
@@ -29,6 +31,7 @@ pub use contradictions::{Contradiction, constraints, contradictions, without_con
 pub use decisions::{
     BY_COMMAND, DecidedRow, Decision, Decisions, Dismissal, NewDecision, Said, TakenBack, Verdict,
 };
+pub use handling::{Handling, HandlingStep};
 pub use ledger::{Ledger, LedgerNight};
 pub use linkage_memory::{LinkageMemory, read_linkage, write_linkage};
 pub use night_draft::{Closing, Published, StateDraft};
@@ -36,6 +39,7 @@ pub use night_memory::{Found, MadeBy, NightMemory, NightToRemember, read_night, 
 pub use night_record::{Accepted, FileSum, NightCounts, NightRecord, RosterCounts, is_as_written};
 pub use nights::{LastNight, StateFolder};
 pub use openings::{Opening, log_opening};
+pub use opinions::{Opinion, OpinionAnswer};
 pub use raw::{RawEncoder, RawGroup, RawReader, RawWriter};
 pub use rows::{ROWS_KEPT, Rows, read_rows, rows_once_more, write_rows};
 pub use run_folder::Draft;

@@ -4,7 +4,12 @@ use std::process::{Command, Output};
 
 /// The program, no arguments yet.
 pub fn padan() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_padan"))
+    let mut padan = Command::new(env!("CARGO_BIN_EXE_padan"));
+    // What it says must not depend on who runs the tests.
+    for variable in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        padan.env_remove(variable);
+    }
+    padan
 }
 
 /// Running a command to its end.

@@ -182,7 +182,12 @@ fn the_page_shows_what_is_printed() {
 fn shell(folder: &Path, commands: &str) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_padan")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-    let output = Command::new("sh").args(["-ec", commands]).current_dir(folder).env("PATH", path).ended(0);
+    let mut shell = Command::new("sh");
+    // The page is in the language of the settings, whoever runs the tests.
+    for variable in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        shell.env_remove(variable);
+    }
+    let output = shell.args(["-ec", commands]).current_dir(folder).env("PATH", path).ended(0);
     String::from_utf8(output.stdout).unwrap()
 }
 

@@ -1,5 +1,6 @@
 //! `padan decide`: what an officer has decided is written down, taken back, or listed. It holds from the next night on.
 
+mod dismissals;
 mod list;
 mod places;
 mod told;
@@ -17,6 +18,7 @@ use self::words::{Task, understood};
 use super::{Global, Outcome, output};
 use crate::error::{Error, Result};
 use crate::labels::{Answer, Named, VerdictLine, read_verdicts};
+use crate::record::TextColumn;
 use crate::register::Remembered;
 use crate::report::Language;
 use crate::report::read::read_columns;
@@ -36,7 +38,7 @@ pub struct Arguments {
     /// (pkh:120) or persons (P-...); or dismiss (abaikan) and a conflict (C-...)
     #[arg(value_name = "WORDS", num_args = 0..=4)]
     pub words: Vec<String>,
-    /// Take decisions from a file: the review queue with a column `putusan` (sama, beda, ragu), labels, or a workbook
+    /// Take decisions from a file: report.xlsx with its yellow columns filled in, the review queue with a column `putusan` (sama, beda, ragu), or labels
     #[arg(long, value_name = "FILE", conflicts_with_all = ["take_back", "list"])]
     pub from: Option<PathBuf>,
     /// Take back a decision by its number, or the dismissal of a conflict by its id; it stays on record
@@ -60,7 +62,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let (settings, task) = understood(arguments)?;
     let settings = Settings::read(&settings)?;
-    let language = global.language(settings.night.language);
+    let language = global.messages(settings.night.language);
     if task == Task::List {
         output::result(&list::list(&settings, arguments.json, language)?)?;
         return Ok(Outcome::Done);
@@ -245,6 +247,7 @@ fn from_file(
     }
     let asked = without_both_ways(asked, &mut told);
     write(decisions, asked, at, &mut told)?;
+    dismissals::take(state, decisions, &verdicts.conflicts, who, at, &mut told)?;
     told.refused.sort_by(|x, y| x.0.cmp(&y.0));
     Ok(told)
 }
@@ -292,6 +295,18 @@ fn without_both_ways(asked: Vec<(Line, NewDecision)>, told: &mut Told) -> Vec<(L
 
 /// Refuses a conflict that the last night does not have: a mistyped id would dismiss nothing for ever.
 fn known_conflict(last: Option<&LastNight>, conflict: &str) -> Result<()> {
+    let (table, ids) = conflicts_of(last)?;
+    if ids.iter().any(|id| id.eq_ignore_ascii_case(conflict)) {
+        return Ok(());
+    }
+    Err(Error::Input {
+        what: format!("{}: no conflict {conflict}", table.display()),
+        next_step: "Copy the id from the conflict_id column of the last night's conflicts.".into(),
+    })
+}
+
+/// The conflicts of the last night by id, and the table they stand in.
+fn conflicts_of(last: Option<&LastNight>) -> Result<(PathBuf, TextColumn)> {
     let run = last.map(|last| last.run.clone());
     let tables = run.iter().flat_map(|run| ["conflicts.parquet", "conflicts.csv"].map(|name| run.join(name)));
     let Some(table) = tables.into_iter().find(|path| path.exists()) else {
@@ -300,12 +315,6 @@ fn known_conflict(last: Option<&LastNight>, conflict: &str) -> Result<()> {
             next_step: "Run the night first: padan run.".into(),
         });
     };
-    let ids = read_columns(&table, &[&["conflict_id"]])?;
-    if ids[0].iter().any(|id| id.eq_ignore_ascii_case(conflict)) {
-        return Ok(());
-    }
-    Err(Error::Input {
-        what: format!("{}: no conflict {conflict}", table.display()),
-        next_step: "Copy the id from the conflict_id column of the last night's conflicts.".into(),
-    })
+    let ids = read_columns(&table, &[&["conflict_id"]])?.swap_remove(0);
+    Ok((table, ids))
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::places::Place;
 use crate::cli::output;
 use crate::error::Finding;
-use crate::labels::VerdictLine;
+use crate::labels::{ConflictLine, VerdictLine};
 use crate::report::Language;
 use crate::state::{NewDecision, Verdict};
 
@@ -18,6 +18,10 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn of(line: &VerdictLine) -> Line {
+        Line { sheet: line.sheet.clone(), line: line.line }
+    }
+
+    pub(super) fn of_conflict(line: &ConflictLine) -> Line {
         Line { sheet: line.sheet.clone(), line: line.line }
     }
 
@@ -39,13 +43,25 @@ pub(super) enum Refused {
     NoOfficer,
     NoReason,
     BothWays,
+    /// No such conflict in the last night.
+    NoConflict,
+    /// The line says that a conflict stands which was dismissed.
+    Dismissed,
 }
 
 impl Refused {
     fn words(&self, language: Language) -> &'static str {
         match self {
-            Refused::NoVerdict => language
-                .pick("putusannya tidak terbaca (sama, beda, atau ragu)", "no verdict (same, different)"),
+            Refused::NoVerdict => language.pick(
+                "putusannya tidak terbaca (sama, beda, atau ragu; untuk konflik: abaikan, benar, atau ragu)",
+                "no verdict (same, different or unsure; for conflicts: dismiss, valid or unsure)",
+            ),
+            Refused::NoConflict => language
+                .pick("konflik ini tidak ada pada malam terakhir", "the last night has no such conflict"),
+            Refused::Dismissed => language.pick(
+                "konflik ini sudah diabaikan; bukalah lagi dengan --take-back",
+                "this conflict is dismissed; open it again with --take-back",
+            ),
             Refused::NoRow(place) => place.words(language),
             Refused::OneRow => language.pick("satu baris dengan dirinya sendiri", "a row with itself"),
             Refused::NoOfficer => language.pick(
@@ -57,8 +73,8 @@ impl Refused {
                 "no reason (column `alasan`, or --reason)",
             ),
             Refused::BothWays => language.pick(
-                "berkas ini memutus pasangan yang sama dengan dua cara",
-                "this file judges the same pair both ways",
+                "berkas ini memutus hal yang sama dengan dua cara",
+                "this file judges the same thing both ways",
             ),
         }
     }
@@ -73,6 +89,10 @@ pub(super) struct Told {
     pub(super) taken: Vec<(u64, Line, NewDecision)>,
     /// In force before, with the decision's number; none where the file says it twice.
     pub(super) known: Vec<(Line, Option<u64>)>,
+    /// Conflicts of a file that are dismissed now, with the dismissal's number.
+    pub(super) waived: Vec<(u64, Line, String)>,
+    /// Conflicts of a file that an officer found right: they stay open.
+    pub(super) kept: u64,
     pub(super) doubtful: u64,
     pub(super) empty: u64,
     pub(super) refused: Vec<(Line, Refused)>,
@@ -107,6 +127,14 @@ impl Told {
             let [a, b] = decision.rows.each_ref().map(|row| row.row.as_str());
             text.push_str(&format!("#{number}  {a} – {b}: {}\n", verdict(decision.verdict, language)));
         }
+        for (_, _, conflict) in self.waived.iter().take(SHOWN) {
+            text.push_str(&format!("{conflict}: {}\n", language.pick("diabaikan", "dismissed")));
+        }
+        if self.waived.len() > SHOWN {
+            let more = language.count((self.waived.len() - SHOWN) as u64);
+            let what = language.pick("konflik lain diabaikan", "more conflicts dismissed");
+            text.push_str(&format!("… {more} {what}\n"));
+        }
         if self.taken.len() > SHOWN {
             let more = language.count((self.taken.len() - SHOWN) as u64);
             text.push_str(&format!("… {more} {}\n", language.pick("keputusan lain", "more decisions")));
@@ -139,7 +167,11 @@ impl Told {
         for finding in &self.contradictions {
             text.push_str(&output::finding(finding));
         }
-        if !self.taken.is_empty() || self.dismissed.is_some() || self.taken_back.is_some() {
+        if !self.taken.is_empty()
+            || !self.waived.is_empty()
+            || self.dismissed.is_some()
+            || self.taken_back.is_some()
+        {
             text.push_str(language.pick(
                 "Berlaku mulai malam berikutnya (padan run).\n",
                 "It holds from the next night on (padan run).\n",
@@ -151,18 +183,24 @@ impl Told {
     fn counts(&self, language: Language) -> String {
         let count = |value: usize| language.count(value as u64);
         let counts = [
-            count(self.taken.len()),
+            count(self.taken.len() + self.waived.len()),
             count(self.known.len()),
+            language.count(self.kept),
             language.count(self.doubtful),
             language.count(self.empty),
             count(self.refused.len()),
         ];
         let words = language.pick(
-            ["dicatat", "sudah berlaku", "ragu", "kosong", "tidak diterima"],
-            ["taken", "in force already", "doubtful", "empty", "not taken"],
+            ["dicatat", "sudah berlaku", "benar dan tetap terbuka", "ragu", "kosong", "tidak diterima"],
+            ["taken", "in force already", "right and still open", "doubtful", "empty", "not taken"],
         );
-        let parts: Vec<String> =
-            counts.iter().zip(words).map(|(count, word)| format!("{count} {word}")).collect();
+        let parts: Vec<String> = counts
+            .iter()
+            .zip(words)
+            .enumerate()
+            .filter(|(at, (count, _))| *at != 2 || *count != "0")
+            .map(|(_, (count, word))| format!("{count} {word}"))
+            .collect();
         format!("{}.\n", parts.join(", "))
     }
 
@@ -176,10 +214,16 @@ impl Told {
             .refused
             .iter()
             .map(|(at, refused)| json!({"at": line(at), "reason": refused.words(Language::English)}));
+        let waived = self
+            .waived
+            .iter()
+            .map(|(number, at, conflict)| json!({"dismissal": number, "at": line(at), "conflict": conflict}));
         let stand_ins = self.stand_ins.iter().map(|(person, row)| json!({"person": person, "row": row}));
         let value = json!({
             "taken": taken.collect::<Vec<_>>(),
             "known": known.collect::<Vec<_>>(),
+            "conflicts_dismissed": waived.collect::<Vec<_>>(),
+            "conflicts_kept": self.kept,
             "doubtful": self.doubtful,
             "empty": self.empty,
             "refused": refused.collect::<Vec<_>>(),

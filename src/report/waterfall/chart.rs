@@ -86,8 +86,7 @@ pub fn chart(waterfall: &Waterfall, size: Size, id: &str, title: &str, language:
     let total = language.pick("Jumlah bobot", "Total weight");
     html! {
         svg.waterfall xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {} {height}", room.width))
-            width=(room.width) height=(height) role="img" aria-labelledby=(format!("{id}-t {id}-d")) font-family=(FONT)
-            style="max-width:100%;height:auto" {
+            width=(room.width) height=(height) role="img" aria-labelledby=(format!("{id}-t {id}-d")) font-family=(FONT) {
             title id=(format!("{id}-t")) { (title) }
             desc id=(format!("{id}-d")) { (waterfall.sentence(language)) " " (waterfall.short(language)) "." }
             (zones(waterfall, &axis, &room, height, language))
