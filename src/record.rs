@@ -321,6 +321,11 @@ impl Birth {
     pub fn packed(self) -> u32 {
         self.0
     }
+
+    /// A date from its packed form.
+    pub fn unpacked(packed: u32) -> Birth {
+        Birth(packed)
+    }
 }
 
 impl fmt::Display for Birth {

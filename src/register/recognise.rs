@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::remembered::{NO_ROW, Remembered, Traits};
-use crate::record::RowId;
+use crate::record::{Birth, Precision, RowId};
 use crate::scatter::scatter;
 use crate::standardise::{Fingerprints, People, fingerprint};
 
@@ -221,10 +221,14 @@ pub fn recognise(
     Recognised { traits, earlier, uid, gone }
 }
 
-/// Whether two rows with what a family shares are two of the family: by NIK or birth date.
+/// Whether two rows with what a family shares are two of the family: by NIK or birth date. An age tells the year but for
+/// one, and becomes a date when somebody looks it up.
 fn are_two_of_a_family((now, row): (&Traits, usize), (then, place): (&Traits, usize)) -> bool {
-    let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
-    differ(now.nik[row], then.nik[place]) || differ(u64::from(now.birth[row]), u64::from(then.birth[place]))
+    let (a, b) = (Birth::unpacked(now.birth[row]), Birth::unpacked(then.birth[place]));
+    let two_dates = a != b && a.precision() == Precision::Full && b.precision() == Precision::Full;
+    let two_years = a.year().zip(b.year()).is_some_and(|(a, b)| a.abs_diff(b) > 1);
+    let (nik, other) = (now.nik[row], then.nik[place]);
+    two_dates || two_years || (nik != 0 && other != 0 && nik != other)
 }
 
 /// What is known of each earlier roster when rows are to be told apart that say much the same.
