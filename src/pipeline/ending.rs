@@ -87,7 +87,8 @@ impl Tonight<'_> {
         let counts = breaker::counts(persons, families, &quality, &totals);
         let mut said = against_yesterday(settings, ended.state, self.date, &counts)?;
         let accepted = settings.breaker.accepted.clone().filter(|_| breaker::has_accepted(&said));
-        said.extend(ended.decided.findings().iter().chain(ended.findings).cloned());
+        let noticed = self.yesterday.noticed();
+        said.extend(noticed.into_iter().chain(ended.decided.findings()).chain(ended.findings).cloned());
         said.extend(findings(
             settings,
             &ended.reading.intake,
