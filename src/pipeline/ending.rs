@@ -19,6 +19,7 @@ use crate::error::{Finding, Result};
 use crate::ingest::Input;
 use crate::progress::Progress;
 use crate::register::Register;
+use crate::report::quality::RosterQuality;
 use crate::report::{self, Extras, Kept, Manifest, Masking, RawText};
 use crate::state::{
     self, Accepted, Closing, Decisions, Draft, Ledger, LedgerNight, MadeBy, NightToRemember, RawReader,
@@ -129,7 +130,7 @@ impl Tonight<'_> {
             workbook: settings.night.workbook,
             ..extras(ended.linked)
         };
-        let manifest = self.write(ended, &night, &extras, &run, &watch)?;
+        let manifest = self.write(ended, (&night, &quality), &extras, &run, &watch)?;
 
         let yesterday = self.yesterday.folder();
         let unchanged = same.is_some();
@@ -172,7 +173,7 @@ impl Tonight<'_> {
     fn write(
         &self,
         ended: &Ended<'_, '_>,
-        night: &report::Night<'_>,
+        night: (&report::Night<'_>, &[RosterQuality]),
         extras: &Extras<'_>,
         run: &Draft,
         watch: &Stopwatch,

@@ -63,6 +63,15 @@ impl Kept {
         OF_PAIRS.into_iter().all(|name| self.outputs.iter().any(|output| output.file == name))
     }
 
+    /// Where a table stands that will be taken over, to be read from.
+    pub(super) fn parquet(&self, name: &str) -> Option<PathBuf> {
+        let has = |format: &str| {
+            let file = format!("{name}.{format}");
+            self.outputs.iter().any(|output| output.file == file).then(|| self.folder.join(file))
+        };
+        has("csv").and(has("parquet"))
+    }
+
     /// Takes a table over in both formats, when it may be: its files as they were listed.
     pub(super) fn table(&self, name: &str, into: &Path) -> Result<Option<Vec<Output>>> {
         if !FROM_ROWS.contains(&name) {
