@@ -559,7 +559,7 @@ fn a_national_night_is_no_larger_and_loses_no_place() {
         masking: Masking::Masked,
         evidence: None,
     };
-    let quality = padan::report::quality::quality(&night);
+    let quality = quality(&night);
     let page =
         padan::report::page::page(&night, &quality, &Extras::default(), Language::English).into_string();
     assert!(page.len() < 1_500_000, "{} bytes", page.len());
