@@ -7,7 +7,7 @@ use super::ask::{Ask, Told};
 use super::conflicts::{Conflicts, FILTER, Standing};
 use super::decided::Snapshot;
 use super::fields::Fields;
-use super::layout::{Tab, form_key, option, page};
+use super::layout::{Tab, form_key, option, page, region_filter};
 use super::queue_page::{pages, sheet};
 use super::server::App;
 use super::words;
@@ -56,17 +56,6 @@ pub(super) fn conflicts(app: &App, ask: &Ask) -> Told {
 fn filters(conflicts: &Conflicts, fields: &Fields, language: Language) -> Markup {
     let table = region::table();
     let all = language.pick("semua", "all");
-    let chosen = fields.get("wilayah");
-    let regency = table.by_code(chosen).and_then(|region| table.regency_of(region));
-    let only = (conflicts.regencies.len() == 1).then(|| conflicts.regencies[0]);
-    let districts: Vec<_> = conflicts
-        .districts
-        .iter()
-        .filter(|district| {
-            let of = table.regency_of(**district);
-            of.is_some() && (of == regency || of == only)
-        })
-        .collect();
     let standings = language.pick(
         [
             ("", "terbuka"),
@@ -87,15 +76,7 @@ fn filters(conflicts: &Conflicts, fields: &Fields, language: Language) -> Markup
     );
     html! {
         form.saringan method="get" action="/konflik" {
-            label { (language.pick("Wilayah", "Region")) " " select name="wilayah" {
-                (option("", chosen, all))
-                @for place in &conflicts.regencies { (option(&table.code(*place), chosen, &table.full_name(*place))) }
-                @if !districts.is_empty() {
-                    optgroup label=(language.pick("Kecamatan", "District")) {
-                        @for place in districts { (option(&table.code(*place), chosen, &table.full_name(*place))) }
-                    }
-                }
-            } }
+            (region_filter(&conflicts.regencies, &conflicts.districts, fields.get("wilayah"), |place| table.full_name(place), language))
             label { (language.pick("Program", "Programme")) " " select name="program" {
                 (option("", fields.get("program"), all))
                 @for programme in &conflicts.programmes { (option(programme, fields.get("program"), programme)) }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::ask::{Answer, Ask, Told};
 use super::decided::Snapshot;
 use super::fields::Fields;
-use super::layout::{Tab, option, page, pair_address};
+use super::layout::{Tab, option, page, pair_address, region_filter};
 use super::queue::{Eyes, FILTER, Filter, Queue, Standing, standing};
 use super::server::App;
 use super::words;
@@ -90,17 +90,6 @@ fn filters(queue: &Queue, filter: &Filter, language: Language) -> Markup {
     let table = region::table();
     let chosen = filter.region.map(|region| table.code(region)).unwrap_or_default();
     let all = language.pick("semua", "all");
-    let regency = filter.region.and_then(|region| table.regency_of(region));
-    let only = (queue.regencies.len() == 1).then(|| queue.regencies[0]);
-    // Districts of the regency that is looked at: all of them would be thousands.
-    let districts: Vec<_> = queue
-        .districts
-        .iter()
-        .filter(|district| {
-            let of = table.regency_of(**district);
-            of.is_some() && (of == regency || of == only)
-        })
-        .collect();
     let standings = language.pick(
         [
             ("", "menunggu"),
@@ -119,17 +108,7 @@ fn filters(queue: &Queue, filter: &Filter, language: Language) -> Markup {
     );
     html! {
         form.saringan method="get" action="/antrean" {
-            label { (language.pick("Wilayah", "Region")) " "
-                select name="wilayah" {
-                    (option("", &chosen, all))
-                    @for place in &queue.regencies { (option(&table.code(*place), &chosen, &table.full_name(*place))) }
-                    @if !districts.is_empty() {
-                        optgroup label=(language.pick("Kecamatan", "District")) {
-                            @for place in districts { (option(&table.code(*place), &chosen, table.name(*place))) }
-                        }
-                    }
-                }
-            }
+            (region_filter(&queue.regencies, &queue.districts, &chosen, |place| table.name(place).to_owned(), language))
             label { (language.pick("Program", "Programme")) " "
                 select name="program" {
                     (option("", &filter.programme, all))
