@@ -27,7 +27,9 @@ pub use account::{Account, ModelUsed, Together, account};
 pub use again::{Again, again, date_of, model_of};
 pub use estimate::Estimate;
 pub use linking::{Linkage, Past, link};
-pub use opened::{Doubt, FamilyRow, Opened, PairSeen, Reason, no_night, opened};
+pub use opened::{
+    ClusterRow, ClusterSeen, Doubt, FamilyRow, Opened, PairSeen, Reason, WEAK, WeakCluster, no_night, opened,
+};
 pub use options::model_place;
 pub(crate) use options::{rules, standardise_options};
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};

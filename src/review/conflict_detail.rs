@@ -58,7 +58,7 @@ fn facts(conflicts: &Conflicts, line: usize, decided: &Snapshot, language: Langu
                 dt { (language.pick("Aturan", "Rule")) } dd { (conflicts.rule.get(line)) " – " (conflicts.basis.get(line)) }
             }
             @if !conflicts.since.get(line).is_empty() {
-                dt { (language.pick("Sejak", "Since")) } dd { (words::day(conflicts.since.get(line))) }
+                dt { (language.pick("Sejak", "Since")) } dd { (words::day(conflicts.since.get(line), language)) }
             }
             dt { (language.pick("Keadaan", "Standing")) } dd { strong { (standing(conflicts, line, decided, language)) } }
         }
@@ -88,10 +88,10 @@ fn done(ask: &Ask, conflicts: &Conflicts, line: usize, decided: &Snapshot, langu
                         HandlingStep::Assigned => format!("{} {}", language.pick("Ditugaskan kepada", "Assigned to"), step.assignee),
                         HandlingStep::Resolved => language.pick("Dilaporkan selesai", "Noted as resolved").to_owned(),
                     })
-                    ", " (step.by) ", " (words::moment(&step.at)) @if !step.reason.is_empty() { ": " (step.reason) } "." }
+                    ", " (step.by) ", " (words::moment(&step.at, language)) @if !step.reason.is_empty() { ": " (step.reason) } "." }
             }
             @if let Some([by, reason, at]) = decided.dismissals.get(id) {
-                p { (language.pick("Diabaikan", "Dismissed")) ", " (by) ", " (words::moment(at)) ": " (reason) "." }
+                p { (language.pick("Diabaikan", "Dismissed")) ", " (by) ", " (words::moment(at, language)) ": " (reason) "." }
             }
             div.dua.rata {
                 @match conflicts.standing(line, decided) {

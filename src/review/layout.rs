@@ -57,7 +57,7 @@ pub(super) fn page(app: &App, ask: &Ask, tab: Tab, title: &str, content: &Markup
 }
 
 fn night_words(night: &LastNight, language: Language) -> Markup {
-    let date = words::day(&night.date.to_string());
+    let date = words::day(&night.date.to_string(), language);
     html! { span.malam { (language.pick("malam ke-", "night ")) (night.number) ", " (date) } }
 }
 
@@ -232,4 +232,9 @@ pub(super) fn broken(language: Language) -> Markup {
 /// The address of a pair.
 pub(super) fn pair_address([a, b]: [&str; 2], query: &str) -> String {
     format!("/pasangan/{}/{}{query}", encoded(a), encoded(b))
+}
+
+/// The address of the cluster that a row is in.
+pub(super) fn cluster_address(row: &str, query: &str) -> String {
+    format!("/kelompok/{}{query}", encoded(row))
 }

@@ -11,7 +11,7 @@ use super::conflicts::Conflicts;
 use super::queue::Queue;
 use crate::error::{Error, Result};
 use crate::find::Index;
-use crate::pipeline::{self, Opened, PairSeen};
+use crate::pipeline::{self, ClusterSeen, Opened, PairSeen};
 use crate::progress::Silent;
 use crate::report::waterfall::Reader;
 use crate::settings::Settings;
@@ -30,10 +30,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 type Awaited<T> = Arc<OnceLock<std::result::Result<T, String>>>;
 
 /// A question to the opened night.
-struct Question {
-    rows: [String; 2],
-    reader: Reader,
-    answer: SyncSender<Option<PairSeen>>,
+enum Question {
+    Pair { rows: [String; 2], reader: Reader, answer: SyncSender<Option<PairSeen>> },
+    Cluster { row: String, reader: Reader, answer: SyncSender<Option<ClusterSeen>> },
 }
 
 /// A night, as far as it has been read.
@@ -120,10 +119,27 @@ impl Night {
         rows: [&str; 2],
         reader: Reader,
     ) -> std::result::Result<Option<PairSeen>, Fault> {
+        let rows = rows.map(str::to_owned);
+        self.ask(|answer| Question::Pair { rows, reader, answer })
+    }
+
+    /// The cluster of a row and what is around it; none when there is no such row.
+    pub(super) fn cluster(
+        &self,
+        row: &str,
+        reader: Reader,
+    ) -> std::result::Result<Option<ClusterSeen>, Fault> {
+        let row = row.to_owned();
+        self.ask(|answer| Question::Cluster { row, reader, answer })
+    }
+
+    fn ask<T>(
+        &self,
+        question: impl FnOnce(SyncSender<Option<T>>) -> Question,
+    ) -> std::result::Result<Option<T>, Fault> {
         self.queue()?;
         let (answer, answered) = sync_channel(1);
-        let question = Question { rows: rows.map(str::to_owned), reader, answer };
-        let asked = self.questions.lock().unwrap_or_else(PoisonError::into_inner).send(question);
+        let asked = self.questions.lock().unwrap_or_else(PoisonError::into_inner).send(question(answer));
         asked.map_err(|_| Fault::Loading)?;
         answered.recv_timeout(ANSWER).map_err(|_| Fault::Loading)
     }
@@ -139,7 +155,7 @@ fn keep_open(settings: &Settings, last: &LastNight, queue: &Awaited<Queue>, aske
     let done = pipeline::opened(settings, last, |opened| {
         let _ = queue.set(Ok(Queue::of(opened, settings)));
         while let Ok(question) = asked.recv() {
-            let _ = question.answer.send(answer(opened, &question));
+            answer(opened, question);
         }
     });
     let trouble = match done {
@@ -152,10 +168,18 @@ fn keep_open(settings: &Settings, last: &LastNight, queue: &Awaited<Queue>, aske
     let _ = queue.set(Err(trouble));
 }
 
-fn answer(opened: &Opened<'_>, question: &Question) -> Option<PairSeen> {
-    let [a, b] = question.rows.each_ref().map(|row| opened.row(row));
-    let (a, b) = (a?, b?);
-    (a != b).then(|| opened.pair([a, b], question.reader))
+/// Answers a question; who no longer waits for it is not told.
+fn answer(opened: &Opened<'_>, question: Question) {
+    match question {
+        Question::Pair { rows, reader, answer } => {
+            let [a, b] = rows.map(|row| opened.row(&row));
+            let pair = a.zip(b).filter(|(a, b)| a != b);
+            let _ = answer.send(pair.map(|(a, b)| opened.pair([a, b], reader)));
+        }
+        Question::Cluster { row, reader, answer } => {
+            let _ = answer.send(opened.row(&row).map(|row| opened.cluster(row, reader)));
+        }
+    }
 }
 
 fn words(error: &Error) -> String {

@@ -122,7 +122,7 @@ fn conflicts(dossier: &Dossier, language: Language) -> Markup {
                             td.angka { @if let Some(amount) = line.amount { (language.count(amount)) } @else { "–" } }
                             td { (line.office) }
                             td { span class=(format!("tanda {}", line.severity)) { (words::severity(&line.severity, language)) } " "
-                                (words::status(&line.status, language)) @if !line.since.is_empty() { ", " (language.pick("sejak", "since")) " " (words::day(&line.since)) } }
+                                (words::status(&line.status, language)) @if !line.since.is_empty() { ", " (language.pick("sejak", "since")) " " (words::day(&line.since, language)) } }
                         }
                     } }
                 } }
@@ -207,7 +207,7 @@ fn history(dossier: &Dossier, language: Language) -> Markup {
                 h2 #riwayat { (language.pick("Riwayat", "History")) }
                 ol.polos { @for event in &dossier.history {
                     li {
-                        (words::day(&event.date)) " (" (language.pick("malam ke-", "night ")) (event.night) "): "
+                        (words::day(&event.date, language)) " (" (language.pick("malam ke-", "night ")) (event.night) "): "
                         (event.change.to_lowercase().replace('_', " "))
                         @for part in [&event.programme, &event.class] { @if !part.is_empty() { " " (part) } }
                         @if !event.field.is_empty() { " " (field_word(&event.field, language)) }

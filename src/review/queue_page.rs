@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::ask::{Answer, Ask, Told};
 use super::decided::Snapshot;
 use super::fields::Fields;
-use super::layout::{Tab, option, page, pair_address, region_filter};
-use super::queue::{Eyes, FILTER, Filter, Queue, Standing, standing};
+use super::layout::{Tab, option, page, region_filter};
+use super::queue::{Eyes, FILTER, Filter, Queue, Standing, standing_of};
 use super::server::App;
 use super::words;
 use crate::region;
@@ -18,7 +18,7 @@ const SHOWN: usize = 50;
 /// The first pair that waits; the list when none does.
 pub(super) fn first(app: &App, ask: &Ask) -> Told {
     let filter = ask.query.only(&FILTER);
-    Ok(Answer::Go(super::judge::next(app, ask, &filter, ["", ""])?))
+    Ok(Answer::Go(super::judge::next(app, ask, &filter, None)?))
 }
 
 /// The list.
@@ -39,7 +39,7 @@ pub(super) fn queue(app: &App, ask: &Ask) -> Told {
         div.judul {
             h1 { (title) }
             p.ringkas {
-                strong { (language.count(wanted.len() as u64)) } " " (language.pick("pasangan", "pairs")) ", "
+                strong { (language.count(wanted.len() as u64)) } " " (language.pick("pasangan dan kelompok", "pairs and clusters")) ", "
                 (language.rupiah(at_stake)) " " (language.pick("per pembayaran", "a payment"))
             }
             @if !wanted.is_empty() {
@@ -50,7 +50,7 @@ pub(super) fn queue(app: &App, ask: &Ask) -> Told {
         }
         (filters(queue, &filter, language))
         @if wanted.is_empty() {
-            p.kosong { (language.pick("Tidak ada pasangan dengan saringan ini.", "No pairs with this filter.")) }
+            p.kosong { (language.pick("Tidak ada yang menunggu dengan saringan ini.", "Nothing waits with this filter.")) }
         } @else {
             div.gulir tabindex="0" role="region" aria-label=(title) { (table(queue, &wanted[shown], &decided, eyes, &query, language)) }
             (pages("/antrean", &fields, sheet, wanted.len().div_ceil(SHOWN), language))
@@ -142,7 +142,7 @@ fn table(
     html! {
         table.padat {
             thead { tr {
-                th scope="col" { (language.pick("Pasangan", "Pair")) }
+                th scope="col" { (language.pick("Pasangan atau kelompok", "Pair or cluster")) }
                 th scope="col" { (language.pick("Nama", "Names")) }
                 th scope="col" { (language.pick("Program", "Programmes")) }
                 th scope="col" { (language.pick("Wilayah", "Region")) }
@@ -155,13 +155,16 @@ fn table(
                     @let doubt = &queue.doubts[place];
                     @let [a, b] = doubt.cited.each_ref().map(String::as_str);
                     tr {
-                        th scope="row" { a href=(pair_address([a, b], query)) { (a) " – " (b) } }
+                        th scope="row" {
+                            a href=(queue.address(place, query)) { (a) " – " (b) }
+                            @if let Some(cluster) = &doubt.cluster { small { (language.pick("kelompok", "cluster of")) " " (language.count(cluster.cited.len() as u64)) " " (language.pick("baris", "rows")) } }
+                        }
                         td { (doubt.names[0]) @if doubt.names[0] != doubt.names[1] { br; (doubt.names[1]) } }
                         td { (queue.programme(doubt.rosters[0])) @if doubt.rosters[0] != doubt.rosters[1] { ", " (queue.programme(doubt.rosters[1])) } }
                         td { (words::place(doubt.place)) }
                         td.angka { @if doubt.amount > 0 { (language.count(doubt.amount)) } @else { "–" } }
                         td.angka { (language.percent(Some(f64::from(doubt.same)))) }
-                        td { (words::reason(doubt.reason, language)) (mark(standing(decided.pair(doubt.uids), eyes), language)) }
+                        td { (words::reason(doubt.reason, language)) (mark(standing_of(doubt, decided, eyes), language)) }
                     }
                 }
             }

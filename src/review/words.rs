@@ -108,18 +108,17 @@ pub(super) fn place(place: Option<RegionId>) -> String {
 }
 
 /// A moment (RFC 3339) as people write it, to the minute; the text itself when it is none.
-pub(super) fn moment(text: &str) -> String {
+pub(super) fn moment(text: &str, language: Language) -> String {
     match (text.get(..10), text.get(11..16)) {
-        (Some(date), Some(time)) => format!("{} {time}", day(date)),
+        (Some(date), Some(time)) => {
+            let time = language.pick(time.replace(':', "."), time.to_owned());
+            format!("{} {time}", day(date, language))
+        }
         _ => text.to_owned(),
     }
 }
 
-/// A day (2026-03-01) as people write it: 01-03-2026.
-pub(super) fn day(text: &str) -> String {
-    let parts: Vec<&str> = text.split('-').collect();
-    match parts[..] {
-        [year, month, day] if year.len() == 4 => format!("{day}-{month}-{year}"),
-        _ => text.to_owned(),
-    }
+/// A day (2026-03-01) as people write it; the text itself when it is none.
+pub(super) fn day(text: &str, language: Language) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), |date| language.day(date))
 }
