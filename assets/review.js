@@ -53,6 +53,8 @@ const tint = (select) => {
   if (line) line.dataset.milik = select.value;
 };
 document.addEventListener("change", (event) => {
+  const all = event.target.dataset?.semua;
+  if (all) for (const box of document.querySelectorAll(`input[name="${CSS.escape(all)}"]`)) box.checked = event.target.checked;
   if (event.target instanceof HTMLSelectElement && event.target.name === "milik") tint(event.target);
 });
 document.querySelectorAll('select[name="milik"]').forEach(tint);

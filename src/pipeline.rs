@@ -18,6 +18,7 @@ mod profile;
 mod reading;
 mod renew;
 mod repeated;
+mod reopened;
 mod reuse;
 mod subject;
 mod tonight;

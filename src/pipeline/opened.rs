@@ -10,11 +10,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::again::model_of;
 use super::around::{Component, Judge, around, veto};
 use super::options::{block_options, compare_options, roster_sizes};
+use super::reopened;
 use crate::block::{self, Order};
 use crate::cluster::CutReason;
 use crate::compare::{Comparer, Relatives};
 use crate::error::{Error, Result};
-use crate::ingest::Intake;
+use crate::ingest::FileReading;
 use crate::record::{Relation, RowId};
 use crate::region::RegionId;
 use crate::register::{self, Remembered};
@@ -33,7 +34,8 @@ pub struct Opened<'a> {
     /// Pairs that wait, as the night found them.
     review: Vec<Edge>,
     remembered: &'a Remembered,
-    intake: &'a Intake,
+    /// Names of the files.
+    files: Vec<String>,
     settings: &'a Settings,
     /// Rows by cluster: where each cluster's begin, and all of them.
     starts: Vec<usize>,
@@ -183,8 +185,9 @@ pub const WEAK: f32 = 0.95;
 /// Rows of a family that are shown.
 const FAMILY_ROWS: usize = 40;
 
-/// Opens the last night and hands it to `work`; none when the night left no memory that this program reads, or the
-/// rosters of the settings are no longer those of the night.
+/// Opens the last night and hands it to `work`. Without a memory that this program reads, the night is read and linked once
+/// more from what it published. None when that is not there either, or the rosters of the settings are no longer those
+/// of the night.
 ///
 /// # Errors
 /// When the night's rows or its model cannot be read.
@@ -193,27 +196,41 @@ pub fn opened<T>(
     last: &LastNight,
     work: impl FnOnce(&Opened<'_>) -> T,
 ) -> Result<Option<T>> {
-    if last.file(state::night_memory::FILE).is_none() {
-        return Ok(None);
-    }
-    let (memory, remembered) =
-        rayon::join(|| state::read_night(&last.folder), || state::read_rows(&last.folder));
-    let (Some(NightMemory { people, intake, found, .. }), remembered) = (memory, remembered?) else {
-        return Ok(None);
-    };
+    let (memory, remembered) = rayon::join(
+        || last.file(state::night_memory::FILE).and_then(|_| state::read_night(&last.folder)),
+        || state::read_rows(&last.folder),
+    );
+    let remembered = remembered?;
     let names = settings.rosters.iter().map(|roster| &roster.roster.name);
-    if people.len() != remembered.present || !names.eq(remembered.rosters.iter().take(settings.rosters.len()))
-    {
+    if !names.eq(remembered.rosters.iter().take(settings.rosters.len())) {
         return Ok(None);
     }
+    let (people, files, found) = match memory {
+        Some(NightMemory { people, intake, found, .. }) => {
+            let name =
+                |file: &FileReading| file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            (people, intake.files.iter().map(name).collect(), Some(found))
+        }
+        None => match reopened::rows(settings, last)? {
+            Some((people, files)) => (people, files, None),
+            None => return Ok(None),
+        },
+    };
+    if people.len() != remembered.present {
+        return Ok(None);
+    }
+    let found = match found {
+        Some(found) => found,
+        None => reopened::found(&people, settings, last, &remembered)?,
+    };
     let model = model_of(&last.folder)?;
-    Ok(Some(work(&Opened::of(&people, &intake, &remembered, (found, &model), settings, last.date))))
+    Ok(Some(work(&Opened::of(&people, files, &remembered, (found, &model), settings, last.date))))
 }
 
 impl<'a> Opened<'a> {
     fn of(
         people: &'a People,
-        intake: &'a Intake,
+        files: Vec<String>,
         remembered: &'a Remembered,
         (found, model): (Found, &Model),
         settings: &'a Settings,
@@ -238,7 +255,7 @@ impl<'a> Opened<'a> {
             families.entry(*family).or_default().push(row as RowId);
         }
         let component = Component { rows: people.rows().collect(), clusters };
-        Opened { judge, component, review, remembered, intake, settings, starts, members, families }
+        Opened { judge, component, review, remembered, files, settings, starts, members, families }
     }
 
     /// The row that `roster:row` names.
@@ -426,11 +443,10 @@ impl<'a> Opened<'a> {
     fn cite(&self, row: RowId) -> Cited {
         let people = self.judge.people;
         let index = row as usize;
-        let path = &self.intake.files[usize::from(people.file[index])].path;
         let roster = &self.settings.rosters[people.roster[index].index()].roster.name;
         Cited {
             row: format!("{roster}:{}", people.row[index]),
-            file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            file: self.files.get(usize::from(people.file[index])).cloned().unwrap_or_default(),
             line: people.line[index],
         }
     }

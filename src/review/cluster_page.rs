@@ -98,7 +98,7 @@ fn hidden(fields: &super::fields::Fields) -> Markup {
 
 fn table(app: &App, seen: &ClusterSeen, language: Language) -> Markup {
     html! {
-        table.padat.berdampingan {
+        table.padat.berdampingan.kartu {
             caption { (language.pick("Yang berbeda dari kebanyakan baris ditandai.", "What differs from most rows is marked.")) }
             thead { tr {
                 th scope="col" { (language.pick("Milik", "Whose")) }
@@ -133,8 +133,10 @@ fn line(app: &App, seen: &ClusterSeen, place: usize, row: &ClusterRow, language:
             th scope="row" { span.roster { (programme) } " " (cited) small { (file) ", " (language.pick("baris", "line")) " " (line) }
                 @if !own { @if let Some(person) = &neighbour.person { small { a href=(format!("/orang/{person}")) { (person) } } } }
             }
-            @for shown in &row.values { td.nilai { (value(shown, language)) } }
-            td.angka { @if let Some(amount) = row.amount { (language.count(u64::from(amount))) } @else { "–" } }
+            @for (field, shown) in seen.fields.iter().zip(&row.values) {
+                td.nilai data-apa=(field_label(field, language)) { (value(shown, language)) }
+            }
+            td.angka data-apa="Rupiah" { (words::amount(row.amount.map(u64::from), language)) }
             td.mengapa {
                 @if own { span.tanda.warning[weak] { (language.percent(Some(f64::from(row.probability)))) } " " }
                 @if let Some((other, weight, because)) = &row.held {

@@ -5,7 +5,6 @@ use maud::{DOCTYPE, Markup, html};
 use super::ask::{Answer, Ask, Fault};
 use super::fields::encoded;
 use super::server::App;
-use super::words;
 use crate::region::{self, RegionId};
 use crate::report::Language;
 use crate::state::LastNight;
@@ -57,7 +56,7 @@ pub(super) fn page(app: &App, ask: &Ask, tab: Tab, title: &str, content: &Markup
 }
 
 fn night_words(night: &LastNight, language: Language) -> Markup {
-    let date = words::day(&night.date.to_string(), language);
+    let date = language.day(night.date);
     html! { span.malam { (language.pick("malam ke-", "night ")) (night.number) ", " (date) } }
 }
 

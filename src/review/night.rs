@@ -88,11 +88,17 @@ impl Night {
         aside({
             let (settings, index, queue) = (settings.clone(), Arc::clone(&index), Arc::clone(&queue));
             move || {
-                // The queue is what officers come for: an index that is to be made first would take its time from it.
-                while queue.get().is_none() {
-                    std::thread::sleep(PAUSE);
-                }
-                drop(index.set(Index::open(&settings, &Silent).map_err(|error| words(&error))));
+                let ready = match Index::ready(&settings) {
+                    Ok(Some(ready)) => Ok(ready),
+                    // The queue is what officers come for: an index that is to be made first would take its time from it.
+                    _ => {
+                        while queue.get().is_none() {
+                            std::thread::sleep(PAUSE);
+                        }
+                        Index::open(&settings, &Silent)
+                    }
+                };
+                drop(index.set(ready.map_err(|error| words(&error))));
             }
         });
         Night { last, queue, conflicts, index, questions: Mutex::new(questions) }
@@ -160,8 +166,9 @@ fn keep_open(settings: &Settings, last: &LastNight, queue: &Awaited<Queue>, aske
     });
     let trouble = match done {
         Ok(Some(())) => return,
-        Ok(None) => "Malam terakhir tidak meninggalkan ingatan yang cocok dengan pengaturan ini; jalankan \
-                     `padan run`. / The last night left no memory that fits these settings; run `padan run`."
+        Ok(None) => "Malam terakhir tidak meninggalkan ingatan yang dapat dibaca, isi mentahnya tidak ada lagi, atau \
+                     pengaturannya menyebut roster lain; jalankan `padan run`. / The last night left no memory that \
+                     can be read, its raw cells are gone, or the settings name other rosters; run `padan run`."
             .to_owned(),
         Err(error) => words(&error),
     };

@@ -139,15 +139,17 @@ fn table(
     query: &str,
     language: Language,
 ) -> Markup {
+    let [programmes, region, chance] =
+        language.pick(["Program", "Wilayah", "Peluang"], ["Programmes", "Region", "Chance"]);
     html! {
-        table.padat {
+        table.padat.kartu {
             thead { tr {
                 th scope="col" { (language.pick("Pasangan atau kelompok", "Pair or cluster")) }
                 th scope="col" { (language.pick("Nama", "Names")) }
-                th scope="col" { (language.pick("Program", "Programmes")) }
-                th scope="col" { (language.pick("Wilayah", "Region")) }
-                th.angka scope="col" { (language.pick("Rupiah", "Rupiah")) }
-                th.angka scope="col" { (language.pick("Peluang", "Chance")) }
+                th scope="col" { (programmes) }
+                th scope="col" { (region) }
+                th.angka scope="col" { "Rupiah" }
+                th.angka scope="col" { (chance) }
                 th scope="col" { (language.pick("Alasan", "Reason")) }
             } }
             tbody {
@@ -160,10 +162,10 @@ fn table(
                             @if let Some(cluster) = &doubt.cluster { small { (language.pick("kelompok", "cluster of")) " " (language.count(cluster.cited.len() as u64)) " " (language.pick("baris", "rows")) } }
                         }
                         td { (doubt.names[0]) @if doubt.names[0] != doubt.names[1] { br; (doubt.names[1]) } }
-                        td { (queue.programme(doubt.rosters[0])) @if doubt.rosters[0] != doubt.rosters[1] { ", " (queue.programme(doubt.rosters[1])) } }
-                        td { (words::place(doubt.place)) }
-                        td.angka { @if doubt.amount > 0 { (language.count(doubt.amount)) } @else { "–" } }
-                        td.angka { (language.percent(Some(f64::from(doubt.same)))) }
+                        td data-apa=(programmes) { (queue.programme(doubt.rosters[0])) @if doubt.rosters[0] != doubt.rosters[1] { ", " (queue.programme(doubt.rosters[1])) } }
+                        td data-apa=(region) { (words::place(doubt.place)) }
+                        td.angka data-apa="Rupiah" { (words::amount(Some(doubt.amount), language)) }
+                        td.angka data-apa=(chance) { (language.percent(Some(f64::from(doubt.same)))) }
                         td { (words::reason(doubt.reason, language)) (mark(standing_of(doubt, decided, eyes), language)) }
                     }
                 }
