@@ -263,11 +263,7 @@ impl<'a> Opened<'a> {
         let (name, row) = cited.rsplit_once(':')?;
         let row: u32 = row.parse().ok()?;
         let roster = self.settings.rosters.iter().position(|roster| roster.roster.name == name)?;
-        let people = self.judge.people;
-        let from = people.roster.partition_point(|id| id.index() < roster);
-        let to = people.roster.partition_point(|id| id.index() <= roster);
-        let place = people.row[from..to].binary_search(&row).ok()?;
-        Some((from + place) as RowId)
+        row_of(self.judge.people, roster, row)
     }
 
     /// The pairs that wait for an officer: those the night doubted, and for each row that its person holds weakly the
@@ -450,6 +446,14 @@ impl<'a> Opened<'a> {
             line: people.line[index],
         }
     }
+}
+
+/// The row of a roster, given as its place in the settings, by its number there.
+pub(super) fn row_of(people: &People, roster: usize, row: u32) -> Option<RowId> {
+    let from = people.roster.partition_point(|id| id.index() < roster);
+    let to = people.roster.partition_point(|id| id.index() <= roster);
+    let place = people.row[from..to].binary_search(&row).ok()?;
+    Some((from + place) as RowId)
 }
 
 /// The rows of each cluster, ascending: where each cluster's begin, and all of them.

@@ -4,18 +4,19 @@
 use std::path::Path;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::again::model_of;
 use super::linking::link;
+use super::opened::row_of;
 use super::options::{cluster_options, standardise_options};
 use super::{Stopwatch, yesterday::RAW};
 use crate::cluster::{self, Clusters};
 use crate::error::{Error, Result};
 use crate::ingest::RowChunk;
 use crate::progress::Silent;
-use crate::record::{Field, RosterId};
+use crate::record::{Field, RosterId, RowId};
 use crate::region::Resolver;
 use crate::register::Remembered;
 use crate::report::read::read_columns;
@@ -44,7 +45,7 @@ struct ManifestOfRun {
 pub(super) fn rows(settings: &Settings, last: &LastNight) -> Result<Option<(People, Vec<String>)>> {
     let Some(raw) = last.run_file(RAW).filter(|_| last.run_is_its_own()) else { return Ok(None) };
     let raw = RawReader::open(&raw)?;
-    let files = files(&last.folder)?;
+    let files = files(&last.run)?;
     let members = read_columns(&last.run.join("members.parquet"), &[&["row"], &["line"]])?;
     let numbers: Vec<Vec<u32>> =
         members.iter().map(|column| column.iter().map(|cell| cell.parse().unwrap_or(0)).collect()).collect();
@@ -138,8 +139,23 @@ pub(super) fn found(
     let options = cluster_options(settings, &linkage.scorer);
     linkage.clusters = Clusters::default();
     let weigh = |a, b| super::linking::edge(&linkage.comparer, &linkage.scorer, people, a, b);
-    let clusters = cluster::complete(clusters, people, &linkage.comparer, &linkage.edges, &weigh, &options);
+    let mut clusters =
+        cluster::complete(clusters, people, &linkage.comparer, &linkage.edges, &weigh, &options);
+    let asked = asked(people, settings, last)?;
+    clusters.review.retain(|edge| asked.contains(&(edge.a, edge.b)));
     Ok(Found { clusters, relatives: linkage.comparer.first_persons().to_vec(), ..Found::default() })
+}
+
+/// The pairs that the night put before officers: what they had told apart before is not asked again.
+fn asked(people: &People, settings: &Settings, last: &LastNight) -> Result<FxHashSet<(RowId, RowId)>> {
+    let columns: [&[&str]; 4] = [&["a_roster"], &["a_row"], &["b_roster"], &["b_row"]];
+    let queue = read_columns(&last.run.join("review_queue.parquet"), &columns)?;
+    let place = |name: &str| settings.rosters.iter().position(|roster| roster.roster.name == name);
+    let row = |side: usize, line: usize| {
+        row_of(people, place(queue[side].get(line))?, queue[side + 1].get(line).parse().ok()?)
+    };
+    let pairs = (0..queue[0].len()).filter_map(|line| row(0, line).zip(row(2, line)));
+    Ok(pairs.map(|(a, b)| (a.min(b), a.max(b))).collect())
 }
 
 /// The persons of a night by number, each numbered by its first row.

@@ -189,8 +189,9 @@ fn answer(opened: &Opened<'_>, question: Question) {
     }
 }
 
+/// In one sentence or two; whoever shows it puts the last full stop.
 fn words(error: &Error) -> String {
-    format!("{error}. {}", error.next_step())
+    format!("{error}. {}", error.next_step()).trim_end_matches(['.', ' ']).to_owned()
 }
 
 fn awaited<T>(of: &Awaited<T>) -> std::result::Result<&T, Fault> {

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::ask::{Ask, Fault, Told};
-use super::layout::{Tab, page, pair_address};
+use super::layout::{Tab, cluster_address, page, pair_address};
 use super::open::opener;
 use super::server::App;
 use super::words;
@@ -176,7 +176,10 @@ fn rows(dossier: &Dossier, language: Language) -> Markup {
     let row = |place: usize| format!("{}:{}", dossier.rows[place].roster, dossier.rows[place].row);
     html! {
         section aria-labelledby="baris" {
-            h2 #baris { (language.pick("Baris roster", "Rows of rosters")) }
+            h2 #baris {
+                (language.pick("Baris roster", "Rows of rosters"))
+                @if dossier.rows.len() > 1 { " " a.kecil href=(cluster_address(&row(0), "")) { (language.pick("berdampingan", "side by side")) } }
+            }
             div.gulir tabindex="0" role="region" aria-label=(language.pick("Baris roster", "Rows of rosters")) { table.padat.kartu {
                 thead { tr {
                     th scope="col" { (language.pick("Baris", "Row")) } th scope="col" { (language.pick("Program", "Programme")) }
