@@ -13,6 +13,7 @@ mod household;
 mod linked;
 mod linking;
 mod opened;
+mod opened_clusters;
 mod options;
 mod profile;
 mod reading;
@@ -28,9 +29,8 @@ pub use account::{Account, ModelUsed, Together, account};
 pub use again::{Again, again, date_of, model_of};
 pub use estimate::Estimate;
 pub use linking::{Linkage, Past, link};
-pub use opened::{
-    ClusterRow, ClusterSeen, Doubt, FamilyRow, Opened, PairSeen, Reason, WEAK, WeakCluster, no_night, opened,
-};
+pub use opened::{Doubt, FamilyRow, Opened, PairSeen, Reason, WEAK, no_night, opened};
+pub use opened_clusters::{ClusterRow, ClusterSeen, WeakCluster};
 pub use options::model_place;
 pub(crate) use options::{rules, standardise_options};
 pub use profile::{AnomalyCount, FIELDS, Profile, RosterProfile, profile};

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::again::model_of;
 use super::around::{Component, Judge, around, veto};
+use super::opened_clusters::WeakCluster;
 use super::options::{block_options, compare_options, roster_sizes};
 use super::reopened;
 use crate::block::{self, Order};
@@ -19,9 +20,7 @@ use crate::ingest::FileReading;
 use crate::record::{Relation, RowId};
 use crate::region::RegionId;
 use crate::register::{self, Remembered};
-use crate::report::waterfall::{
-    Around, Cited, Reader, SIDE_BY_SIDE, Value, Waterfall, beside, known_values, waterfall,
-};
+use crate::report::waterfall::{Around, Cited, Reader, Waterfall, known_values, waterfall};
 use crate::score::{Edge, Model, Scorer};
 use crate::settings::Settings;
 use crate::standardise::People;
@@ -29,11 +28,11 @@ use crate::state::{self, Found, LastNight, NightMemory};
 
 /// The last night, opened.
 pub struct Opened<'a> {
-    judge: Judge<'a>,
-    component: Component,
+    pub(super) judge: Judge<'a>,
+    pub(super) component: Component,
     /// Pairs that wait, as the night found them.
     review: Vec<Edge>,
-    remembered: &'a Remembered,
+    pub(super) remembered: &'a Remembered,
     /// Names of the files.
     files: Vec<String>,
     settings: &'a Settings,
@@ -80,20 +79,8 @@ pub struct Doubt {
     pub same: f32,
     /// Why it waits.
     pub reason: Reason,
-    /// The cluster that waits as a whole, of more than two rows; then the rows above are the one held most weakly and
-    /// the one that holds it.
+    /// The cluster that waits as a whole, of more than two rows; then the rows above are those most in doubt.
     pub cluster: Option<WeakCluster>,
-}
-
-/// A cluster that holds some of its rows weakly.
-#[derive(Clone, Debug)]
-pub struct WeakCluster {
-    /// Lasting numbers of all its rows.
-    pub members: Vec<u64>,
-    /// `roster:row` of each.
-    pub cited: Vec<String>,
-    /// Lasting numbers of those that are held weakly.
-    pub weak: Vec<u64>,
 }
 
 impl Doubt {
@@ -148,38 +135,8 @@ pub struct PairSeen {
     pub families: [Vec<FamilyRow>; 2],
 }
 
-/// A cluster, and the rows that a cut parts from it.
-#[derive(Clone, Debug)]
-pub struct ClusterSeen {
-    /// The rows, those of the cluster first, with what holds them and what was cut.
-    pub around: Around,
-    /// For each row of `around` what else an officer looks at.
-    pub rows: Vec<ClusterRow>,
-    /// Keys of the fields that are shown side by side.
-    pub fields: Vec<&'static str>,
-}
-
-/// A row of a cluster.
-#[derive(Clone, Debug)]
-pub struct ClusterRow {
-    /// Its lasting number.
-    pub uid: u64,
-    /// Its roster, index into the settings.
-    pub roster: usize,
-    /// Rupiah a payment.
-    pub amount: Option<u32>,
-    /// Probability that it belongs with the rest of its cluster.
-    pub probability: f32,
-    /// Its values by field, with what most rows of the cluster have otherwise.
-    pub values: Vec<Value>,
-    /// The row of its cluster that holds it strongest, as a place: with the weight and the reasons in short.
-    pub held: Option<(usize, f32, String)>,
-    /// The row of its cluster that speaks strongest against it, if any does.
-    pub against: Option<(usize, f32)>,
-}
-
 /// Rows of a cluster that are looked at to tell how weakly it is held; a larger one is no person.
-const LOOKED_AT: usize = 64;
+pub(super) const LOOKED_AT: usize = 64;
 /// Probability below which a row is weakly held by its person.
 pub const WEAK: f32 = 0.95;
 /// Rows of a family that are shown.
@@ -266,57 +223,32 @@ impl<'a> Opened<'a> {
         row_of(self.judge.people, roster, row)
     }
 
-    /// The pairs that wait for an officer: those the night doubted, and for each row that its person holds weakly the
-    /// row that holds it. What is decided already is among them, for it may be taken back.
+    /// What waits for an officer: pairs that the night doubted, and for each row that its person holds weakly the row that
+    /// holds it; where more than two rows hang on the answer, all of them at once. What is decided already is among them,
+    /// for it may be taken back.
     pub fn doubts(&self) -> Vec<Doubt> {
         let clusters = &self.component.clusters;
         let cuts: FxHashMap<(RowId, RowId), CutReason> =
             clusters.cuts.iter().map(|cut| ((cut.a, cut.b), cut.reason)).collect();
-        let mut doubts: Vec<Doubt> = Vec::new();
+        let mut pairs: Vec<Doubt> = Vec::new();
         let mut known: FxHashSet<(RowId, RowId)> = FxHashSet::default();
         for edge in &self.review {
             let reason =
                 cuts.get(&(edge.a, edge.b)).map_or(Reason::NearThreshold, |reason| Reason::Cut(*reason));
             if known.insert((edge.a, edge.b)) {
-                doubts.push(self.doubt(edge, edge.same, reason));
+                pairs.push(self.doubt(edge, edge.same, reason));
             }
         }
-        let mut told: FxHashSet<u32> = FxHashSet::default();
         for row in self.judge.people.rows() {
-            let (cluster, probability) = (clusters.of[row as usize], clusters.probability[row as usize]);
-            if probability >= WEAK {
-                continue;
-            }
-            if self.members_of(cluster).len() > 2 {
-                if told.insert(cluster) {
-                    doubts.extend(self.weak_cluster(cluster));
-                }
-            } else if let Some(edge) = self.holds(row)
+            let probability = clusters.probability[row as usize];
+            if probability < WEAK
+                && let Some(edge) = self.holds(row)
                 && known.insert((edge.a, edge.b))
             {
-                doubts.push(self.doubt(&edge, probability, Reason::WeaklyHeld));
+                pairs.push(self.doubt(&edge, probability, Reason::WeaklyHeld));
             }
         }
-        doubts
-    }
-
-    /// A cluster that waits as a whole: who belongs where is asked of all its rows at once.
-    fn weak_cluster(&self, cluster: u32) -> Option<Doubt> {
-        let (people, members) = (self.judge.people, self.members_of(cluster));
-        let probability = |row: RowId| self.component.clusters.probability[row as usize];
-        let weak: Vec<RowId> = members.iter().copied().filter(|row| probability(*row) < WEAK).collect();
-        let weakest = weak.iter().copied().min_by(|x, y| probability(*x).total_cmp(&probability(*y)))?;
-        let edge = self.holds(weakest)?;
-        let mut doubt = self.doubt(&edge, probability(weakest), Reason::WeaklyHeld);
-        let uids = |rows: &[RowId]| rows.iter().map(|row| self.remembered.uid[*row as usize]).collect();
-        let amounts = members.iter().filter_map(|row| people.amount[*row as usize]);
-        doubt.amount = amounts.map(|amount| u64::from(amount.get())).sum();
-        doubt.cluster = Some(WeakCluster {
-            members: uids(members),
-            cited: members.iter().map(|row| self.cite(*row).row).collect(),
-            weak: uids(&weak),
-        });
-        Some(doubt)
+        self.together(pairs)
     }
 
     /// The strongest link of a row to the others of its person.
@@ -330,7 +262,7 @@ impl<'a> Opened<'a> {
         edges.max_by(|x, y| x.weight.total_cmp(&y.weight))
     }
 
-    fn members_of(&self, cluster: u32) -> &[RowId] {
+    pub(super) fn members_of(&self, cluster: u32) -> &[RowId] {
         let cluster = cluster as usize;
         &self.members[self.starts[cluster]..self.starts[cluster + 1]]
     }
@@ -354,42 +286,6 @@ impl<'a> Opened<'a> {
             reason,
             cluster: None,
         }
-    }
-
-    /// The cluster of a row and the rows that a cut parts from it, side by side.
-    pub fn cluster(&self, row: RowId, reader: Reader) -> ClusterSeen {
-        let people = self.judge.people;
-        let persons = |row: RowId| Some(self.person(row));
-        let cite = |row: RowId| self.cite(row);
-        let around = around(&self.judge, &self.component, &[row], &persons, &cite, reader);
-        let shown: Vec<RowId> = around.rows.iter().filter_map(|row| self.row(&row.cited.row)).collect();
-        let own = around.rows.iter().filter(|row| row.group == 1).count();
-        let values: Vec<Vec<Value>> =
-            SIDE_BY_SIDE.iter().map(|(field, _)| beside(people, &shown, own, *field, reader)).collect();
-        let rows = shown.iter().enumerate().map(|(place, &row)| {
-            let group = around.rows[place].group;
-            let others = (0..shown.len()).filter(|&at| at != place && around.rows[at].group == group);
-            let mut edges: Vec<(usize, Edge)> =
-                others.map(|at| (at, self.judge.edge(row.min(shown[at]), row.max(shown[at])))).collect();
-            edges.sort_by(|x, y| y.1.weight.total_cmp(&x.1.weight).then(x.0.cmp(&y.0)));
-            let held = edges.first().map(|(at, edge)| {
-                let (comparer, scorer) = (&self.judge.comparer, &self.judge.scorer);
-                let said = waterfall(people, comparer, scorer, [row, shown[*at]], reader);
-                (*at, edge.weight, said.strongest(reader.language))
-            });
-            let against = edges.last().filter(|(_, edge)| edge.weight < 0.0);
-            ClusterRow {
-                uid: self.remembered.uid[row as usize],
-                roster: people.roster[row as usize].index(),
-                amount: people.amount[row as usize].map(std::num::NonZeroU32::get),
-                probability: self.component.clusters.probability[row as usize],
-                values: values.iter().map(|of_field| of_field[place].clone()).collect(),
-                held,
-                against: against.map(|(at, edge)| (*at, edge.weight)),
-            }
-        });
-        let rows = rows.collect();
-        ClusterSeen { around, rows, fields: SIDE_BY_SIDE.iter().map(|(_, key)| *key).collect() }
     }
 
     /// Two rows and everything around them, as much as the reader may see.
@@ -432,11 +328,11 @@ impl<'a> Opened<'a> {
         shown
     }
 
-    fn person(&self, row: RowId) -> String {
+    pub(super) fn person(&self, row: RowId) -> String {
         register::person_id(self.remembered.person[row as usize])
     }
 
-    fn cite(&self, row: RowId) -> Cited {
+    pub(super) fn cite(&self, row: RowId) -> Cited {
         let people = self.judge.people;
         let index = row as usize;
         let roster = &self.settings.rosters[people.roster[index].index()].roster.name;

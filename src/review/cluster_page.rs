@@ -9,10 +9,10 @@ use super::judge::{self, Judged, LONGEST_NOTE};
 use super::layout::{Tab, cluster_address, form_key, option, page, pair_address};
 use super::open::opener;
 use super::pair_parts::value;
-use super::queue::{Eyes, FILTER, Queue, standing_of};
+use super::queue::{Eyes, FILTER, Filter, Queue, standing_of};
 use super::server::App;
 use super::{pair_page, queue_page, words};
-use crate::pipeline::{ClusterRow, ClusterSeen};
+use crate::pipeline::{ClusterRow, ClusterSeen, WEAK};
 use crate::report::Language;
 use crate::report::waterfall::{Cited, Reader, field_label};
 use crate::state::DecidedRow;
@@ -31,40 +31,45 @@ pub(super) fn cluster(app: &App, ask: &Ask) -> Told {
     let row = ask.part(0);
     let night = app.nights.now(&app.settings);
     let queue = night.queue()?;
-    let masked = night.cluster(row, Reader { language, unmasked: false })?.ok_or(Fault::NotFound)?;
-    // What is opened is the person whose rows these are.
-    let person = masked.around.rows.first().and_then(|row| row.person.clone()).unwrap_or_default();
-    let open = ask.session.has_opened(&person);
-    let seen = if open {
-        night.cluster(row, Reader { language, unmasked: true })?.ok_or(Fault::NotFound)?
+    let place = queue.place_of_cluster(row);
+    let rows = asked(queue, place, row);
+    let masked = night.cluster(&rows, Reader { language, unmasked: false })?.ok_or(Fault::NotFound)?;
+    // What is opened are the persons whose rows these are.
+    let mut persons: Vec<String> = masked.around.rows.iter().filter_map(|row| row.person.clone()).collect();
+    persons.dedup();
+    let all = persons.join(" ");
+    let seen = if ask.session.has_opened(&all) {
+        night.cluster(&rows, Reader { language, unmasked: true })?.ok_or(Fault::NotFound)?
     } else {
         masked
     };
     let decided = app.decided.now(&app.settings);
     let fields = ask.query.only(&FILTER);
-    let place = queue.place_of_cluster(row);
     let next = judge::next(app, ask, &fields, place)?;
     let eyes = Eyes { officer: &ask.session.officer, blind: ask.session.blind };
+    let wanted = queue.wanted(&Filter::of(&fields), &decided, eyes);
     let name = seen.rows.first().map(|row| row.values[0].text.clone()).unwrap_or_default();
-    let own = seen.around.rows.iter().filter(|row| row.group == 1).count() as u64;
+    let person = persons.first().map_or("", String::as_str);
     let title = format!(
         "{} – {}",
         language.pick("Kelompok", "Cluster"),
-        if name.is_empty() { &person } else { &name }
+        if name.is_empty() { person } else { &name }
     );
     let content = html! {
         div.judul {
             h1 { (title) @if let Some(place) = place { (queue_page::mark(standing_of(&queue.doubts[place], &decided, eyes), language)) } }
+            p.ringkas { (pair_page::position(queue, place, &wanted, language)) }
             p.ringkas {
-                a href=(format!("/orang/{person}")) { (person) } " · "
-                strong { (language.count(own)) } " " (language.pick("baris satu orang menurut malam ini", "rows, one person as of this night"))
+                strong { (language.count(seen.rows.len() as u64)) } " " (language.pick("baris", "rows")) ", "
+                @for (at, person) in persons.iter().enumerate() {
+                    @if at > 0 { ", " } a href=(format!("/orang/{person}")) { (person) }
+                }
             }
-            p.ringkas { (at_stake(queue, place, language)) }
-            (opener(ask, &person))
+            (opener(ask, &all))
         }
         p.kalimat { (language.pick(
-            "Baris mana milik siapa? Tekan angkanya untuk memindahkan baris ke orang lain (A, B, ...); “–” berarti tidak dinilai.",
-            "Which row belongs to whom? Press its number to move a row to another person (A, B, ...); “–” says nothing of it.",
+            "Baris mana milik siapa? Huruf (A, B, ...) menurut malam ini; tekan angka sebuah baris untuk memindahkannya ke orang berikutnya. “–” berarti tidak dinilai.",
+            "Which row belongs to whom? The letters (A, B, ...) are as of this night; press a row's number to move it to the next person. “–” says nothing of it.",
         )) }
         form.kelompok-baris #bagi method="post" action="/kelompok" data-sekali="" {
             (form_key(ask))
@@ -80,16 +85,10 @@ pub(super) fn cluster(app: &App, ask: &Ask) -> Told {
     Ok(page(app, ask, Tab::Queue, &title, &content))
 }
 
-fn at_stake(queue: &Queue, place: Option<usize>, language: Language) -> Markup {
-    let Some(place) = place else {
-        return html! { (language.pick("Kelompok ini tidak ada di antrean.", "This cluster is not in the queue.")) };
-    };
-    let doubt = &queue.doubts[place];
-    html! {
-        (words::reason(doubt.reason, language))
-        @if doubt.amount > 0 { " · " strong { (language.rupiah(doubt.amount)) } " " (language.pick("per pembayaran", "a payment")) }
-        @if doubt.place.is_some() { " · " (words::place(doubt.place)) }
-    }
+/// The rows that are one question with a row: those of the queue, or the row itself with its cluster.
+fn asked(queue: &Queue, place: Option<usize>, row: &str) -> Vec<String> {
+    let cluster = place.and_then(|place| queue.doubts[place].cluster.as_ref());
+    cluster.map_or_else(|| vec![row.to_owned()], |cluster| cluster.cited.clone())
 }
 
 fn hidden(fields: &super::fields::Fields) -> Markup {
@@ -115,13 +114,12 @@ fn table(app: &App, seen: &ClusterSeen, language: Language) -> Markup {
 fn line(app: &App, seen: &ClusterSeen, place: usize, row: &ClusterRow, language: Language) -> Markup {
     let neighbour = &seen.around.rows[place];
     let Cited { row: cited, file, line } = &neighbour.cited;
-    let own = neighbour.group == 1;
-    let weak = own && row.probability < crate::pipeline::WEAK;
+    let weak = row.probability < WEAK;
     let programme = app.settings.rosters.get(row.roster).map_or("", |roster| roster.programme.as_str());
-    let chosen = if own { PERSONS[0] } else { PERSONS[UNSAID] };
+    let chosen = PERSONS[(neighbour.group - 1).min(UNSAID)];
     let key = (place < KEYS).then(|| (place + 1).to_string());
     html! {
-        tr.lemah[weak].lain-orang[!own] {
+        tr.lemah[weak] {
             td.milik {
                 input type="hidden" name="baris" value=(cited);
                 @if let Some(key) = &key { kbd { (key) } " " }
@@ -131,18 +129,17 @@ fn line(app: &App, seen: &ClusterSeen, place: usize, row: &ClusterRow, language:
                 }
             }
             th scope="row" { span.roster { (programme) } " " (cited) small { (file) ", " (language.pick("baris", "line")) " " (line) }
-                @if !own { @if let Some(person) = &neighbour.person { small { a href=(format!("/orang/{person}")) { (person) } } } }
             }
             @for (field, shown) in seen.fields.iter().zip(&row.values) {
                 td.nilai data-apa=(field_label(field, language)) { (value(shown, language)) }
             }
             td.angka data-apa="Rupiah" { (words::amount(row.amount.map(u64::from), language)) }
             td.mengapa {
-                @if own { span.tanda.warning[weak] { (language.percent(Some(f64::from(row.probability)))) } " " }
+                @if row.held.is_some() { span.tanda.warning[weak] { (language.percent(Some(f64::from(row.probability)))) } " " }
                 @if let Some((other, weight, because)) = &row.held {
                     @let with = &seen.around.rows[*other].cited.row;
                     a href=(pair_address([cited, with], "")) { (with) } " " (signed(*weight, language)) ": " (because)
-                } @else if !own { (language.pick("orang lain", "another person")) }
+                } @else { (language.pick("sendirian", "alone")) }
                 @if let Some((other, weight)) = &row.against {
                     @let with = &seen.around.rows[*other].cited.row;
                     small.kurang { (language.pick("bertentangan dengan", "contradicts")) " " a href=(pair_address([cited, with], "")) { (with) } " " (signed(*weight, language)) }
@@ -243,7 +240,10 @@ pub(super) fn divide(app: &App, ask: &Ask) -> Told {
     let language = ask.language();
     let origin = ask.form.get("asal");
     let night = app.nights.now(&app.settings);
-    let seen = night.cluster(origin, Reader { language, unmasked: false })?.ok_or(Fault::NotFound)?;
+    let queue = night.queue()?;
+    let place = queue.place_of_cluster(origin);
+    let rows = asked(queue, place, origin);
+    let seen = night.cluster(&rows, Reader { language, unmasked: false })?.ok_or(Fault::NotFound)?;
     let cited: Vec<&str> = ask.form.all("baris").collect();
     let whose: Vec<Option<usize>> =
         ask.form.all("milik").map(|letter| PERSONS.iter().position(|known| *known == letter)).collect();
@@ -286,7 +286,7 @@ pub(super) fn divide(app: &App, ask: &Ask) -> Told {
     };
     // Before the verdict is in force and the cluster no longer waits.
     let filter = ask.form.only(&FILTER);
-    let next = judge::next(app, ask, &filter, night.queue()?.place_of_cluster(origin))?;
+    let next = judge::next(app, ask, &filter, place)?;
     let what = format!("{} {origin}", language.pick("Kelompok", "Cluster"));
     judge::say(app, ask, &judged, (what, cluster_address(origin, "")), &answer)?;
     Ok(Answer::Go(next))

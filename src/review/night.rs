@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::find::Index;
 use crate::pipeline::{self, ClusterSeen, Opened, PairSeen};
 use crate::progress::Silent;
+use crate::record::RowId;
 use crate::report::waterfall::Reader;
 use crate::settings::Settings;
 use crate::state::LastNight;
@@ -32,7 +33,7 @@ type Awaited<T> = Arc<OnceLock<std::result::Result<T, String>>>;
 /// A question to the opened night.
 enum Question {
     Pair { rows: [String; 2], reader: Reader, answer: SyncSender<Option<PairSeen>> },
-    Cluster { row: String, reader: Reader, answer: SyncSender<Option<ClusterSeen>> },
+    Cluster { rows: Vec<String>, reader: Reader, answer: SyncSender<Option<ClusterSeen>> },
 }
 
 /// A night, as far as it has been read.
@@ -129,14 +130,14 @@ impl Night {
         self.ask(|answer| Question::Pair { rows, reader, answer })
     }
 
-    /// The cluster of a row and what is around it; none when there is no such row.
+    /// The clusters of some rows and what is around them; none when there is no such row.
     pub(super) fn cluster(
         &self,
-        row: &str,
+        rows: &[String],
         reader: Reader,
     ) -> std::result::Result<Option<ClusterSeen>, Fault> {
-        let row = row.to_owned();
-        self.ask(|answer| Question::Cluster { row, reader, answer })
+        let rows = rows.to_vec();
+        self.ask(|answer| Question::Cluster { rows, reader, answer })
     }
 
     fn ask<T>(
@@ -183,8 +184,9 @@ fn answer(opened: &Opened<'_>, question: Question) {
             let pair = a.zip(b).filter(|(a, b)| a != b);
             let _ = answer.send(pair.map(|(a, b)| opened.pair([a, b], reader)));
         }
-        Question::Cluster { row, reader, answer } => {
-            let _ = answer.send(opened.row(&row).map(|row| opened.cluster(row, reader)));
+        Question::Cluster { rows, reader, answer } => {
+            let rows: Option<Vec<RowId>> = rows.iter().map(|row| opened.row(row)).collect();
+            let _ = answer.send(rows.map(|rows| opened.cluster(&rows, reader)));
         }
     }
 }

@@ -65,9 +65,9 @@ pub(super) fn pair(app: &App, ask: &Ask) -> Told {
 }
 
 /// Where in the queue it stands, and what hangs on it.
-fn position(queue: &Queue, place: Option<usize>, wanted: &[usize], language: Language) -> Markup {
+pub(super) fn position(queue: &Queue, place: Option<usize>, wanted: &[usize], language: Language) -> Markup {
     let Some(place) = place else {
-        return html! { (language.pick("Pasangan ini tidak ada di antrean.", "This pair is not in the queue.")) };
+        return html! { (language.pick("Tidak ada di antrean.", "Not in the queue.")) };
     };
     let doubt = &queue.doubts[place];
     let before = wanted.partition_point(|other| *other < place) as u64 + 1;
