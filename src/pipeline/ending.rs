@@ -19,6 +19,7 @@ use crate::error::{Finding, Result};
 use crate::ingest::Input;
 use crate::progress::Progress;
 use crate::register::Register;
+use crate::report::quality::RosterQuality;
 use crate::report::{self, Extras, Kept, Manifest, Masking, RawText};
 use crate::state::{
     self, Accepted, Closing, Decisions, Draft, Ledger, LedgerNight, MadeBy, NightToRemember, RawReader,
@@ -87,7 +88,8 @@ impl Tonight<'_> {
         let counts = breaker::counts(persons, families, &quality, &totals);
         let mut said = against_yesterday(settings, ended.state, self.date, &counts)?;
         let accepted = settings.breaker.accepted.clone().filter(|_| breaker::has_accepted(&said));
-        said.extend(ended.decided.findings().iter().chain(ended.findings).cloned());
+        let noticed = self.yesterday.noticed();
+        said.extend(noticed.into_iter().chain(ended.decided.findings()).chain(ended.findings).cloned());
         said.extend(findings(
             settings,
             &ended.reading.intake,
@@ -128,7 +130,7 @@ impl Tonight<'_> {
             workbook: settings.night.workbook,
             ..extras(ended.linked)
         };
-        let manifest = self.write(ended, &night, &extras, &run, &watch)?;
+        let manifest = self.write(ended, (&night, &quality), &extras, &run, &watch)?;
 
         let yesterday = self.yesterday.folder();
         let unchanged = same.is_some();
@@ -171,7 +173,7 @@ impl Tonight<'_> {
     fn write(
         &self,
         ended: &Ended<'_, '_>,
-        night: &report::Night<'_>,
+        night: (&report::Night<'_>, &[RosterQuality]),
         extras: &Extras<'_>,
         run: &Draft,
         watch: &Stopwatch,

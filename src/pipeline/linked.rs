@@ -34,11 +34,32 @@ pub(super) struct Linked<'a> {
 }
 
 /// What pairs are judged by.
-struct Judges<'a> {
+pub(super) struct Judges<'a> {
     /// The rows made comparable.
-    comparer: Comparer<'a>,
+    pub(super) comparer: Comparer<'a>,
     /// The model laid out for these rosters.
-    scorer: Scorer,
+    pub(super) scorer: Scorer,
+}
+
+impl<'a> Judges<'a> {
+    /// What the pairs of a linkage that is over were judged by; `relatives` is the person of each row by its first
+    /// clustering, empty when families were not asked.
+    pub(super) fn again(
+        people: &'a People,
+        relatives: &[u32],
+        model: &Model,
+        settings: &Settings,
+        date: Date,
+    ) -> Judges<'a> {
+        let order = Arc::new(Order::new(people));
+        let comparer = Comparer::in_order(people, order, &model.frequencies, &compare_options(date));
+        let comparer = match relatives {
+            [] => comparer,
+            _ => comparer.with_relatives(Relatives::new(people, relatives.to_vec())),
+        };
+        let scorer = Scorer::new(model, &comparer.comparisons(), &roster_sizes(settings, people));
+        Judges { comparer, scorer }
+    }
 }
 
 impl<'a> Linked<'a> {
@@ -92,20 +113,9 @@ impl<'a> Linked<'a> {
     }
 
     fn judges(&self) -> &Judges<'a> {
-        self.judges.get_or_init(|| {
-            let order = Arc::new(Order::new(self.people));
-            let options = compare_options(self.date);
-            let comparer = Comparer::in_order(self.people, order, &self.model.frequencies, &options);
-            let relatives = &self.found.relatives;
-            let comparer = if relatives.is_empty() {
-                comparer
-            } else {
-                comparer.with_relatives(Relatives::new(self.people, relatives.clone()))
-            };
-            let sizes = roster_sizes(self.settings, self.people);
-            let scorer = Scorer::new(&self.model, &comparer.comparisons(), &sizes);
-            Judges { comparer, scorer }
-        })
+        let again =
+            || Judges::again(self.people, &self.found.relatives, &self.model, self.settings, self.date);
+        self.judges.get_or_init(again)
     }
 
     /// What pairs were judged by, for explanations.

@@ -2,26 +2,24 @@
 //! night's memory once and kept for as long as questions come: which pairs wait for an officer, and why two rows are one
 //! person or not.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::again::model_of;
 use super::around::{Component, Judge, around, veto};
+use super::linked::Judges;
 use super::opened_clusters::WeakCluster;
-use super::options::{block_options, compare_options, roster_sizes};
+use super::options::block_options;
 use super::reopened;
-use crate::block::{self, Order};
+use crate::block;
 use crate::cluster::CutReason;
-use crate::compare::{Comparer, Relatives};
 use crate::error::{Error, Result};
 use crate::ingest::FileReading;
 use crate::record::{Relation, RowId};
 use crate::region::RegionId;
 use crate::register::{self, Remembered};
 use crate::report::waterfall::{Around, Cited, Reader, Waterfall, known_values, waterfall};
-use crate::score::{Edge, Model, Scorer};
+use crate::score::{Edge, Model};
 use crate::settings::Settings;
 use crate::standardise::People;
 use crate::state::{self, Found, LastNight, NightMemory};
@@ -37,7 +35,7 @@ pub struct Opened<'a> {
     files: Vec<String>,
     settings: &'a Settings,
     /// Rows by cluster: where each cluster's begin, and all of them.
-    starts: Vec<usize>,
+    starts: Vec<u32>,
     members: Vec<RowId>,
     /// Rows by family.
     families: FxHashMap<u64, Vec<RowId>>,
@@ -193,20 +191,13 @@ impl<'a> Opened<'a> {
         settings: &'a Settings,
         date: Date,
     ) -> Opened<'a> {
-        let order = Arc::new(Order::new(people));
-        let comparer = Comparer::in_order(people, order, &model.frequencies, &compare_options(date));
-        let comparer = if found.relatives.is_empty() {
-            comparer
-        } else {
-            comparer.with_relatives(Relatives::new(people, found.relatives))
-        };
-        let scorer = Scorer::new(model, &comparer.comparisons(), &roster_sizes(settings, people));
+        let Judges { comparer, scorer } = Judges::again(people, &found.relatives, model, settings, date);
         // Nothing is looked for among candidates here: what hangs together is known already.
         let candidates = block::block(&People::default(), &block_options(date));
         let judge = Judge::new(people, candidates, comparer, scorer, settings);
         let mut clusters = found.clusters;
         let review = std::mem::take(&mut clusters.review);
-        let (starts, members) = by_cluster(&clusters.of, clusters.count);
+        let (starts, members) = register::group(&clusters.of, clusters.count);
         let mut families: FxHashMap<u64, Vec<RowId>> = FxHashMap::default();
         for (row, family) in remembered.family.iter().take(remembered.present).enumerate() {
             families.entry(*family).or_default().push(row as RowId);
@@ -264,7 +255,7 @@ impl<'a> Opened<'a> {
 
     pub(super) fn members_of(&self, cluster: u32) -> &[RowId] {
         let cluster = cluster as usize;
-        &self.members[self.starts[cluster]..self.starts[cluster + 1]]
+        &self.members[self.starts[cluster] as usize..self.starts[cluster + 1] as usize]
     }
 
     fn doubt(&self, edge: &Edge, same: f32, reason: Reason) -> Doubt {
@@ -350,24 +341,6 @@ pub(super) fn row_of(people: &People, roster: usize, row: u32) -> Option<RowId> 
     let to = people.roster.partition_point(|id| id.index() <= roster);
     let place = people.row[from..to].binary_search(&row).ok()?;
     Some((from + place) as RowId)
-}
-
-/// The rows of each cluster, ascending: where each cluster's begin, and all of them.
-fn by_cluster(of: &[u32], count: u32) -> (Vec<usize>, Vec<RowId>) {
-    let mut starts = vec![0; count as usize + 1];
-    for cluster in of {
-        starts[*cluster as usize + 1] += 1;
-    }
-    for cluster in 1..starts.len() {
-        starts[cluster] += starts[cluster - 1];
-    }
-    let mut next = starts.clone();
-    let mut rows = vec![0; of.len()];
-    for (row, cluster) in of.iter().enumerate() {
-        rows[next[*cluster as usize]] = row as RowId;
-        next[*cluster as usize] += 1;
-    }
-    (starts, rows)
 }
 
 /// The error of a state without a night.

@@ -20,7 +20,7 @@ use crate::register::{self, Known, Register};
 use crate::score::Model;
 use crate::settings::Settings;
 use crate::standardise::{Anomalies, People};
-use crate::state::file::Written;
+use crate::state::file::{Written, copy_whole};
 use crate::state::{self, Decision, Draft, MadeBy, NightToRemember, StateDraft};
 
 /// Files of the run that the state keeps too.
@@ -158,7 +158,10 @@ impl<'n> Tonight<'n> {
     pub(super) fn keep_memory(&self, next: &mut StateDraft<'_>) -> Result<()> {
         // The same files under two names: a night can do without them.
         let files = [state::night_memory::FILE, state::linkage_memory::FILE];
-        files.into_iter().try_for_each(|file| self.keep(file, next, link_or_copy))
+        let take = |from: &Path, to: &Path| {
+            link_or_copy(from, to).map_err(|source| Error::file(to, "cannot be written", source))
+        };
+        files.into_iter().try_for_each(|file| self.keep(file, next, take))
     }
 
     /// Keeps the rows of the last night as they are. They are copied: a bad block of the disk would take them from the
@@ -168,20 +171,20 @@ impl<'n> Tonight<'n> {
         state::rows_once_more(&last.folder, next.folder())?;
         state::ROWS_KEPT
             .into_iter()
-            .try_for_each(|file| self.keep(file, next, |from, to| std::fs::copy(from, to).map(drop)))
+            .try_for_each(|file| self.keep(file, next, |from, to| copy_whole(from, to).map(drop)))
     }
 
     fn keep(
         &self,
         file: &str,
         next: &mut StateDraft<'_>,
-        take: impl Fn(&Path, &Path) -> std::io::Result<()>,
+        take: impl Fn(&Path, &Path) -> Result<()>,
     ) -> Result<()> {
         let Some((last, from)) = self.yesterday.last().and_then(|last| Some((last, last.file(file)?))) else {
             return Ok(());
         };
         let path = next.folder().join(file);
-        take(&from, &path).map_err(|source| Error::file(&path, "cannot be written", source))?;
+        take(&from, &path)?;
         if let Some(sum) = last.record.files.iter().find(|sum| sum.file == file) {
             next.wrote(&Written { path, bytes: sum.bytes, blake3: sum.blake3.clone() });
         }

@@ -10,7 +10,7 @@ use super::linking::linkage_made_by;
 use super::options::{NEXT_MODEL, model_in_use, model_text, read_model};
 use super::{Reading, RunOptions};
 use crate::conflict::{Conflicts, Programmes};
-use crate::error::{Error, Result};
+use crate::error::{Error, Finding, Result};
 use crate::ingest::Input;
 use crate::register::{self, Recognised, Register, Remembered};
 use crate::report::Language;
@@ -29,6 +29,8 @@ pub(super) struct Yesterday<'s> {
     rows: OnceLock<Remembered>,
     /// What only saves time is not asked for.
     from_scratch: bool,
+    /// What turned out to be damaged when it was read.
+    noticed: OnceLock<Finding>,
 }
 
 /// What the last night came to, when tonight comes to the same.
@@ -42,7 +44,8 @@ pub(super) struct Same {
 impl<'s> Yesterday<'s> {
     /// The last night; nothing is known before the first.
     pub(super) fn of(state: &'s StateFolder, options: &RunOptions) -> Yesterday<'s> {
-        Yesterday { last: state.last(), rows: OnceLock::new(), from_scratch: options.from_scratch }
+        let from_scratch = options.from_scratch;
+        Yesterday { last: state.last(), rows: OnceLock::new(), from_scratch, noticed: OnceLock::new() }
     }
 
     /// The rows and ids of the last night.
@@ -74,6 +77,9 @@ impl<'s> Yesterday<'s> {
         }
         // Values are read from the raw cells: a file that somebody wrote into would put them into the register.
         let (raw, night) = rayon::join(|| last.run_file(RAW), || state::read_night(&last.folder));
+        if night.is_none() {
+            self.noticed.get_or_init(|| state::forgotten(state::night_memory::FILE));
+        }
         let (raw, night) = raw.zip(night)?;
         let NightMemory { people, anomalies, intake, near, found, register, conflicts, accounts } = night;
         if !near.read_alike_on(date) {
@@ -108,7 +114,19 @@ impl<'s> Yesterday<'s> {
             return Ok(None);
         };
         let made_by = linkage_made_by(settings, &model_text(model)?, date);
-        Ok(last.file(state::linkage_memory::FILE).and_then(|_| state::read_linkage(&last.folder, &made_by)))
+        if last.file(state::linkage_memory::FILE).is_none() {
+            return Ok(None);
+        }
+        let bytes = last.read_file(state::linkage_memory::FILE);
+        if bytes.is_none() {
+            self.noticed.get_or_init(|| state::forgotten(state::linkage_memory::FILE));
+        }
+        Ok(bytes.and_then(|bytes| state::read_linkage(&bytes, &made_by)))
+    }
+
+    /// What turned out to be damaged when it was read.
+    pub(super) fn noticed(&self) -> Option<&Finding> {
+        self.noticed.get()
     }
 
     /// The folder of its state.

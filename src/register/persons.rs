@@ -37,7 +37,7 @@ pub(super) fn number(cluster_of: &[u32]) -> Persons {
 }
 
 /// Lists the members of each group, ascending: a counting sort of `0..of.len()` by group number.
-pub(super) fn group(of: &[u32], groups: u32) -> (Vec<u32>, Vec<u32>) {
+pub(crate) fn group(of: &[u32], groups: u32) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0u32; groups as usize + 1];
     for &group in of {
         starts[group as usize + 1] += 1;

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::remembered::{NO_ROW, Remembered, Traits};
-use crate::record::{Birth, Precision, RowId};
+use super::remembered::{Remembered, Traits};
+use crate::record::{Birth, Precision};
 use crate::scatter::scatter;
 use crate::standardise::{Fingerprints, People, fingerprint};
 
@@ -32,44 +32,6 @@ pub struct Recognised {
     pub uid: Vec<u64>,
     /// Places in [`Remembered`] that no row of tonight is, ascending.
     pub gone: Vec<u32>,
-}
-
-impl Recognised {
-    /// The last night's rows as they are.
-    pub fn unchanged(remembered: &Remembered) -> Recognised {
-        let present = remembered.present as u32;
-        let places: Vec<u32> = (0..present).collect();
-        Recognised {
-            traits: remembered.traits.pick(&places),
-            earlier: places.iter().copied().map(Some).collect(),
-            uid: remembered.uid[..remembered.present].to_vec(),
-            gone: (present..remembered.len() as u32).collect(),
-        }
-    }
-
-    /// Rows of tonight that are no row of an earlier night.
-    pub fn new_rows(&self) -> usize {
-        self.earlier.iter().filter(|earlier| earlier.is_none()).count()
-    }
-
-    /// Whether tonight has the rows of last night, in their order, each saying what it said.
-    pub fn is_unchanged(&self, remembered: &Remembered) -> bool {
-        self.earlier.len() == remembered.present
-            && (0..).zip(&self.earlier).all(|(row, earlier)| *earlier == Some(row))
-            && self.traits.content == remembered.traits.content[..remembered.present]
-            && self.traits.key == remembered.traits.key[..remembered.present]
-    }
-
-    /// The place of each earlier row among tonight's; none where it is gone.
-    pub fn tonight(&self, remembered: &Remembered) -> Vec<RowId> {
-        let mut tonight = vec![NO_ROW; remembered.len()];
-        for (row, earlier) in (0..).zip(&self.earlier) {
-            if let Some(place) = earlier {
-                tonight[*place as usize] = row;
-            }
-        }
-        tonight
-    }
 }
 
 /// By what two rows of one roster are taken for one, the surest first.

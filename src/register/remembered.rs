@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use crate::record::{Digits16, RosterId, RowId};
+use crate::record::{Digits16, RosterId};
 use crate::standardise::{Fingerprints, People};
 
 /// What is compared to know a row again, one entry a row; 0 wherever there is nothing.
@@ -235,6 +235,3 @@ fn retired(last: &[u64], before: &[u64], borne: &[u64]) -> Vec<u64> {
     given.retain(|number| borne.binary_search(number).is_err());
     given
 }
-
-/// A row id that is none.
-pub(super) const NO_ROW: RowId = RowId::MAX;

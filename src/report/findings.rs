@@ -1,22 +1,19 @@
 //! What needs a person's eye? The tables `conflicts` and `review_queue`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
+use super::accounts::Accounts;
 use super::night::Night;
 use super::register::family_id;
 use super::sink::Sink;
 use super::table::{Column, Table};
-use super::waterfall::without_values;
 use crate::changes::{Case, Status};
 use crate::cluster::CutReason;
 use crate::conflict::{Class, RuleInForce, Unit};
 use crate::error::Severity;
 use crate::record::RowId;
-use crate::score::Edge;
 
 /// One line a conflict, in the order the stage gives them.
 pub fn conflicts<'a>(night: &'a Night<'a>) -> Table<'a> {
@@ -232,11 +229,9 @@ pub fn at_risk(night: &Night<'_>) -> u64 {
 }
 
 /// One line a pair that an officer should decide, most at stake first.
-pub fn review_queue<'a>(night: &'a Night<'a>) -> Table<'a> {
+pub fn review_queue<'a>(night: &'a Night<'a>, accounts: &'a Accounts) -> Table<'a> {
     let pairs = &night.clusters.review;
     let reasons = reasons(night);
-    let accounts = Arc::new(accounts(night));
-    let evidence = Arc::clone(&accounts);
     let mut columns = vec![Column::count("rank", |at| at as u64 + 1)];
     columns.extend(side_columns(night, "a", |at| pairs[at].a));
     columns.extend(side_columns(night, "b", |at| pairs[at].b));
@@ -245,25 +240,10 @@ pub fn review_queue<'a>(night: &'a Night<'a>) -> Table<'a> {
         Column::number("match_probability", 6, |at| Some(f64::from(pairs[at].same))),
         Column::number("family_probability", 6, |at| Some(f64::from(pairs[at].family))),
         Column::label("reason", REASONS, move |at| reasons[at]),
-        Column::text("explanation", move |at, out| out.push_str(&accounts[at].0)),
-        Column::text("evidence", move |at, out| out.push_str(&evidence[at].1)),
+        Column::text("explanation", |at, out| out.push_str(accounts.sentence(at))),
+        Column::text("evidence", |at, out| out.push_str(accounts.evidence(at))),
     ]);
     Table { name: "review_queue", rows: pairs.len(), columns }
-}
-
-/// For each pair of the review queue its account: a sentence, and the waterfall as one short text. Neither holds a
-/// value of the rows.
-fn accounts(night: &Night<'_>) -> Vec<(String, String)> {
-    let pairs = &night.clusters.review;
-    let Some(evidence) = night.evidence else {
-        return vec![Default::default(); pairs.len()];
-    };
-    let (comparer, scorer, language) = (evidence.comparer, evidence.scorer, evidence.language);
-    let account = |pair: &Edge| {
-        let said = without_values(night.people, comparer, scorer, [pair.a, pair.b], language);
-        (said.sentence(language), said.short(language))
-    };
-    pairs.par_iter().map(account).collect()
 }
 
 /// Why a pair waits; the first is for pairs without a cut. The page has the words for each.

@@ -8,15 +8,25 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::manifest::Output;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::state::file::copy_whole;
 use crate::state::is_as_written;
 
 /// Tables that follow from the rows and the persons alone.
 const FROM_ROWS: [&str; 4] = ["members", "review_queue", "refusals", "anomalies"];
 
+/// What tells what pairs were judged by; whether it stands is asked before anything is written.
+const OF_PAIRS: [&str; 3] = ["review_queue.csv", "review_queue.parquet", super::pairs::FILE];
+
 /// Whether a file of a run can be one of tonight's.
 fn may_stand(file: &str) -> bool {
     file == super::pairs::FILE || file.split_once('.').is_some_and(|(table, _)| FROM_ROWS.contains(&table))
+}
+
+/// Whether a file is the same file in both runs. What office programs open is copied: a change there must not reach the
+/// other night. So is what the state keeps too: damage must not reach the night before, which is there for that case.
+fn is_shared(file: &str) -> bool {
+    file.ends_with(".parquet") && file != "members.parquet"
 }
 
 /// The files of a run that may be taken over.
@@ -33,13 +43,16 @@ struct Listed {
 }
 
 impl Kept {
-    /// The files of a run folder that may be taken over and are what was written; none when its manifest cannot be read.
+    /// The files of a run folder that may be taken over; none when its manifest cannot be read. Those that are to be copied
+    /// are held to their fingerprints then, the others here.
     pub fn of(folder: &Path) -> Option<Kept> {
         let text = fs::read(folder.join("manifest.json")).ok()?;
         let Listed { outputs } = serde_json::from_slice(&text).ok()?;
         // Somebody may have written into one; what is wrong tonight would be wrong every night after.
         let is_whole = |output: &Output| {
-            may_stand(&output.file) && is_as_written(folder, &output.file, output.bytes, &output.blake3)
+            let later = !is_shared(&output.file) && !OF_PAIRS.contains(&output.file.as_str());
+            may_stand(&output.file)
+                && (later || is_as_written(folder, &output.file, output.bytes, &output.blake3))
         };
         let outputs = outputs.into_par_iter().filter(is_whole).collect();
         Some(Kept { folder: folder.to_owned(), outputs })
@@ -47,9 +60,16 @@ impl Kept {
 
     /// Whether it has everything that tells what pairs were judged by.
     pub fn has_pairs(&self) -> bool {
-        ["review_queue.csv", "review_queue.parquet", super::pairs::FILE]
-            .into_iter()
-            .all(|name| self.outputs.iter().any(|output| output.file == name))
+        OF_PAIRS.into_iter().all(|name| self.outputs.iter().any(|output| output.file == name))
+    }
+
+    /// Where a table stands that will be taken over, to be read from.
+    pub(super) fn parquet(&self, name: &str) -> Option<PathBuf> {
+        let has = |format: &str| {
+            let file = format!("{name}.{format}");
+            self.outputs.iter().any(|output| output.file == file).then(|| self.folder.join(file))
+        };
+        has("csv").and(has("parquet"))
     }
 
     /// Takes a table over in both formats, when it may be: its files as they were listed.
@@ -66,13 +86,12 @@ impl Kept {
     pub(super) fn file(&self, name: &str, into: &Path) -> Result<Option<Output>> {
         let Some(output) = self.outputs.iter().find(|output| output.file == name) else { return Ok(None) };
         let (from, to) = (self.folder.join(name), into.join(name));
-        // What office programs open is copied: a change there must not reach the other night. So is what the state keeps
-        // too: damage must not reach the night before, which is there for that case.
-        let shared = name.ends_with(".parquet") && name != "members.parquet";
-        let linked = shared && fs::hard_link(&from, &to).is_ok();
-        if !linked {
-            fs::copy(&from, &to).map_err(|source| Error::file(&to, "cannot be written", source))?;
+        if is_shared(name) && fs::hard_link(&from, &to).is_ok() {
+            return Ok(Some(output.clone()));
         }
-        Ok(Some(output.clone()))
+        let copied = copy_whole(&from, &to)?;
+        let is_whole = (copied.bytes, &copied.blake3) == (output.bytes, &output.blake3);
+        // What is put in its place takes its name.
+        Ok(is_whole.then(|| output.clone()))
     }
 }

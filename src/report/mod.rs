@@ -1,6 +1,7 @@
 //! What do people and machines get to read? Takes the night's results, gives bytes: CSV, Parquet, HTML, a workbook.
 //! Every format is written from the same [`Table`], so that the numbers agree.
 
+pub mod accounts;
 pub mod cost;
 pub mod csv;
 pub mod findings;

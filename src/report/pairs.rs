@@ -19,7 +19,7 @@ use crate::cluster::{Clusters, CutReason};
 use crate::compare::{Comparer, Comparison, Pattern};
 use crate::error::{Error, Result};
 use crate::record::{RowId, TextColumn};
-use crate::register::sort_by_number;
+use crate::register::{group, sort_by_number};
 use crate::score::{Edge, Scorer};
 use crate::state::file::Written;
 
@@ -151,11 +151,11 @@ fn key(a: RowId, b: RowId) -> u64 {
 fn unmet_inside(clusters: &Clusters, listed: &[Listed]) -> Vec<(RowId, RowId)> {
     let inside = |edge: &Edge| clusters.of[edge.a as usize] == clusters.of[edge.b as usize];
     let met = listed.iter().map(|pair| pair.edge).filter(inside).map(|edge| key(edge.a, edge.b));
-    let (starts, rows) = rows_by_cluster(clusters);
+    let (starts, rows) = group(&clusters.of, clusters.count);
     let mut met = met.peekable();
     let mut unmet = Vec::new();
     for (a, cluster) in clusters.of.iter().enumerate() {
-        let members = &rows[starts[*cluster as usize]..starts[*cluster as usize + 1]];
+        let members = &rows[starts[*cluster as usize] as usize..starts[*cluster as usize + 1] as usize];
         if members.len() > LISTED_ROWS {
             continue;
         }
@@ -169,24 +169,6 @@ fn unmet_inside(clusters: &Clusters, listed: &[Listed]) -> Vec<(RowId, RowId)> {
         }
     }
     unmet
-}
-
-/// The rows of each cluster, ascending: where each cluster's begin, and all of them.
-fn rows_by_cluster(clusters: &Clusters) -> (Vec<usize>, Vec<RowId>) {
-    let mut starts = vec![0; clusters.count as usize + 1];
-    for cluster in &clusters.of {
-        starts[*cluster as usize + 1] += 1;
-    }
-    for cluster in 1..starts.len() {
-        starts[cluster] += starts[cluster - 1];
-    }
-    let mut next = starts.clone();
-    let mut rows = vec![0; clusters.of.len()];
-    for (row, cluster) in clusters.of.iter().enumerate() {
-        rows[next[*cluster as usize]] = row as RowId;
-        next[*cluster as usize] += 1;
-    }
-    (starts, rows)
 }
 
 /// Makes the table, part by part.

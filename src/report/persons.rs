@@ -8,7 +8,7 @@ use super::table::{Column, Table};
 use crate::changes::{Changes, Payments, Prints};
 use crate::error::{Error, Result};
 use crate::register::{Chosen, Register};
-use crate::state::file::Written;
+use crate::state::file::{Written, copy_whole};
 use crate::state::yesterday::{AMOUNT, APART, PERSONS, PRINTS};
 
 /// Writes the persons of a night into the state folder that is being made. Where nothing about them changed, the file of
@@ -25,7 +25,7 @@ pub fn write_persons(
 ) -> Result<Option<Written>> {
     let path = folder.join(PERSONS);
     if let Some(known) = yesterday.map(|folder| folder.join(PERSONS)).filter(|_| changes.persons_as_before) {
-        std::fs::copy(&known, &path).map_err(|source| Error::file(&known, "cannot be copied", source))?;
+        copy_whole(&known, &path)?;
         return Ok(None);
     }
     let table = persons(register, changes);

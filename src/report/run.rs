@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use super::accounts::Accounts;
 use super::cost::{Running, Stage, cpu_time, peak_memory_bytes};
 use super::findings::{conflicts, review_queue};
 use super::history::{changes, lineage};
@@ -15,7 +16,7 @@ use super::night::Night;
 use super::page::{Extras, write_page};
 use super::pairs::{self, write_pairs};
 use super::parts::Press;
-use super::quality::quality;
+use super::quality::RosterQuality;
 use super::reach::{coverage, overlap, referrals};
 use super::register::{members, register};
 use super::table::Table;
@@ -34,33 +35,34 @@ pub struct Trace {
     pub stages: Vec<Stage>,
 }
 
-/// Writes every file of the night into the draft's folder, the manifest last. Gives the manifest back; sums that do
+/// Writes every file of the night, whose rosters are of this quality, into the draft's folder, the manifest last. Gives the manifest back; sums that do
 /// not hold are among its findings, and it is for the caller to publish or not.
 ///
 /// # Errors
 /// When a file cannot be written.
 pub fn write_run(
     draft: &Draft,
-    night: &Night<'_>,
+    (night, quality): (&Night<'_>, &[RosterQuality]),
     extras: &Extras<'_>,
     trace: Trace,
     language: Language,
 ) -> Result<Manifest> {
     let work = Running::start();
-    let (mut outputs, rows) = write_tables(draft.folder(), night, extras.kept)?;
+    let accounts = Accounts::of(night, extras.kept)?;
+    let (mut outputs, rows) = write_tables(draft.folder(), (night, &accounts), extras.kept)?;
     let counts = Counts::of(night, &rows);
     let checks = counts.checks();
     let mut findings: Vec<Finding> = extras.findings.to_vec();
     findings.extend(broken(&checks));
 
     let shown = Extras { findings: &findings, ..*extras };
-    let page = write_page(night, &quality(night), &shown, language, &draft.folder().join("report.html"))?;
+    let page = write_page(night, quality, &shown, language, &draft.folder().join("report.html"))?;
     outputs.push(Output::new(&page, None));
 
     let mut stages = trace.stages;
     stages.push(Stage::new("report", work.cost()));
     let work = Running::start();
-    let workbook = write_workbook(night, &shown, language, &draft.folder().join("report.xlsx"))?;
+    let workbook = write_workbook(night, &accounts, extras, language, &draft.folder().join("report.xlsx"))?;
     outputs.extend(workbook.map(|written| Output::new(&written, None)));
     stages.push(Stage::new("workbook", work.cost()));
     let work = Running::start();
@@ -95,21 +97,24 @@ pub fn write_run(
 }
 
 /// A table of a night, made when its turn comes: what it prepares does not wait beside the others.
-type Make = for<'a> fn(&'a Night<'a>) -> Table<'a>;
+enum Make {
+    Of(for<'a> fn(&'a Night<'a>) -> Table<'a>),
+    Told(for<'a> fn(&'a Night<'a>, &'a Accounts) -> Table<'a>),
+}
 
 /// All tables of a night by name, in the order of their names in the design of the run folder.
 const TABLES: [(&str, Make); 11] = [
-    ("register", register),
-    ("members", members),
-    ("conflicts", conflicts),
-    ("review_queue", review_queue),
-    ("refusals", refusals),
-    ("anomalies", anomalies),
-    ("changes", changes),
-    ("lineage", lineage),
-    ("coverage", coverage),
-    ("overlap", overlap),
-    ("referrals", referrals),
+    ("register", Make::Of(register)),
+    ("members", Make::Of(members)),
+    ("conflicts", Make::Of(conflicts)),
+    ("review_queue", Make::Told(review_queue)),
+    ("refusals", Make::Of(refusals)),
+    ("anomalies", Make::Of(anomalies)),
+    ("changes", Make::Of(changes)),
+    ("lineage", Make::Of(lineage)),
+    ("coverage", Make::Of(coverage)),
+    ("overlap", Make::Of(overlap)),
+    ("referrals", Make::Of(referrals)),
 ];
 
 /// The rows of each table, by its name.
@@ -123,7 +128,11 @@ type WrittenTable = (&'static str, u64, Vec<Output>);
 const BESIDE: [&str; 2] = ["register", "refusals"];
 
 /// Writes each table in both formats; gives the files, and the rows of each table.
-fn write_tables(folder: &Path, night: &Night<'_>, kept: Option<&Kept>) -> Result<(Vec<Output>, TableRows)> {
+fn write_tables(
+    folder: &Path,
+    night: (&Night<'_>, &Accounts),
+    kept: Option<&Kept>,
+) -> Result<(Vec<Output>, TableRows)> {
     let lane = |beside: bool| -> Result<Vec<WrittenTable>> {
         let mut press = Press::new(folder)?;
         let tables = TABLES.into_iter().filter(|(name, _)| BESIDE.contains(name) == beside);
@@ -139,14 +148,17 @@ fn write_tables(folder: &Path, night: &Night<'_>, kept: Option<&Kept>) -> Result
 fn write_table(
     press: &mut Press<'_>,
     (name, make): (&'static str, Make),
-    night: &Night<'_>,
+    (night, accounts): (&Night<'_>, &Accounts),
     kept: Option<&Kept>,
 ) -> Result<WrittenTable> {
     if let Some(known) = kept.map(|kept| kept.table(name, press.folder())).transpose()?.flatten() {
         let rows = known.iter().find_map(|output| output.rows).unwrap_or(0);
         return Ok((name, rows, known));
     }
-    let table = make(night);
+    let table = match make {
+        Make::Of(make) => make(night),
+        Make::Told(make) => make(night, accounts),
+    };
     let written = press.both(&table)?;
     let outputs = written.files.iter().map(|file| Output::new(file, Some(written.rows))).collect();
     Ok((name, written.rows, outputs))

@@ -5,7 +5,7 @@
 //! the same blocks the usual way.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes of a block: the disk is asked seldom, and what is asked of it is still in the processor's second cache.
@@ -51,6 +51,13 @@ impl DirectFile {
         self.buffer[to..to + taken].copy_from_slice(&bytes[..taken]);
         self.filled += taken;
         taken
+    }
+
+    /// Reads into what room the block has; gives the number of bytes, 0 at the end.
+    pub(super) fn fill_from(&mut self, from: &mut impl Read) -> io::Result<usize> {
+        let taken = from.read(&mut self.buffer[self.start + self.filled..self.start + BLOCK])?;
+        self.filled += taken;
+        Ok(taken)
     }
 
     /// Whether the block has no room left.

@@ -62,6 +62,23 @@ pub fn write_whole(path: &Path, write: impl FnOnce(&mut HashingWriter) -> Result
     written
 }
 
+/// Copies a file to `to` as a whole; what is given back fingerprints what was read.
+///
+/// # Errors
+/// When the one cannot be read or the other not be written.
+pub fn copy_whole(from: &Path, to: &Path) -> Result<Written> {
+    let cannot_read = |source| Error::file(from, "cannot be read", source);
+    let mut source = File::open(from).map_err(cannot_read)?;
+    write_whole(to, |out| {
+        while out.file.fill_from(&mut source).map_err(cannot_read)? > 0 {
+            if out.file.is_full() {
+                out.end_block().map_err(|source| Error::file(to, "cannot be written", source))?;
+            }
+        }
+        Ok(())
+    })
+}
+
 fn fill(
     unfinished: &Path,
     path: &Path,
@@ -124,6 +141,19 @@ mod tests {
         assert!(failed.is_err());
         assert_eq!(std::fs::read(&path).unwrap(), b"old");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_copy_is_the_same_and_fingerprinted() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("a"), folder.path().join("b"));
+        let content: Vec<u8> = (0..3_000_001_u32).map(|at| (at % 251) as u8).collect();
+        std::fs::write(&from, &content).unwrap();
+        let copied = copy_whole(&from, &to).unwrap();
+        assert!(std::fs::read(&to).unwrap() == content);
+        assert_eq!((copied.bytes, copied.blake3), (3_000_001, blake3::hash(&content).to_hex().to_string()));
+        assert!(copy_whole(&folder.path().join("none"), &to).is_err());
+        assert!(std::fs::read(&to).unwrap() == content, "what was there stays");
     }
 
     #[test]

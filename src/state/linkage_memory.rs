@@ -72,10 +72,9 @@ pub fn write_linkage(
     })
 }
 
-/// Reads the memory of a linkage; none when there is none, or when it is of another layout, another model, or torn: all
-/// of them cost time and nothing else.
-pub fn read_linkage(folder: &Path, made_by: &[u8; 32]) -> Option<LinkageMemory> {
-    let bytes = std::fs::read(folder.join(FILE)).ok()?;
+/// Reads the memory of a linkage from the bytes of its file; none when they are of another layout, another model, or torn:
+/// all of them cost time and nothing else.
+pub fn read_linkage(bytes: &[u8], made_by: &[u8; 32]) -> Option<LinkageMemory> {
     let rest = bytes.strip_prefix(MAGIC)?.strip_prefix(made_by)?;
     let (rows, rest) = rest.split_first_chunk()?;
     let (pairs, rest) = rest.split_first_chunk()?;
@@ -114,11 +113,9 @@ mod tests {
         ];
         let memory = LinkageMemory { made_by: [7; 32], lasting: vec![1, 0, u64::MAX], edges: edges.to_vec() };
         write_linkage(folder.path(), &memory.made_by, &memory.lasting, edges.iter().copied()).unwrap();
-        assert_eq!(read_linkage(folder.path(), &[7; 32]), Some(memory));
-        assert_eq!(read_linkage(folder.path(), &[8; 32]), None, "another model");
-        let path = folder.path().join(FILE);
-        let whole = std::fs::read(&path).unwrap();
-        std::fs::write(&path, &whole[..whole.len() - 1]).unwrap();
-        assert_eq!(read_linkage(folder.path(), &[7; 32]), None, "torn");
+        let whole = std::fs::read(folder.path().join(FILE)).unwrap();
+        assert_eq!(read_linkage(&whole, &[7; 32]), Some(memory));
+        assert_eq!(read_linkage(&whole, &[8; 32]), None, "another model");
+        assert_eq!(read_linkage(&whole[..whole.len() - 1], &[7; 32]), None, "torn");
     }
 }

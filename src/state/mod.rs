@@ -37,7 +37,7 @@ pub use linkage_memory::{LinkageMemory, read_linkage, write_linkage};
 pub use night_draft::{Closing, Published, StateDraft};
 pub use night_memory::{Found, MadeBy, NightMemory, NightToRemember, read_night, write_night};
 pub use night_record::{Accepted, FileSum, NightCounts, NightRecord, RosterCounts, is_as_written};
-pub use nights::{LastNight, StateFolder};
+pub use nights::{LastNight, StateFolder, forgotten};
 pub use openings::{Opening, log_opening};
 pub use opinions::{Opinion, OpinionAnswer, Saying};
 pub use raw::{RawEncoder, RawGroup, RawReader, RawWriter};

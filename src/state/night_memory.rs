@@ -1,12 +1,14 @@
 //! What did the last night read and find, so that a night on which nothing was sent need not read it again? All rows as
 //! they were standardised, who they were found to be, and what was in conflict. A file that may be missing or torn: then everything is read.
 //!
-//! It is written by this version of the program for itself. Each column stands apart with its length, so that columns
-//! are read side by side.
+//! It is written by this version of the program for itself. Each column stands apart with its length and its
+//! fingerprint, so that columns are read side by side, and what is read is proved in the same go.
 
-use std::io::Write;
-use std::path::Path;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -26,7 +28,10 @@ use crate::standardise::{Anomalies, NearDates, People};
 pub const FILE: &str = "night.bin";
 
 /// What the file begins with; the last letter is the version of its layout.
-const MAGIC: &[u8; 8] = b"PADANNM2";
+const MAGIC: &[u8; 8] = b"PADANNM3";
+
+/// Bytes before the first column: what the file begins with, and what made the night.
+const HEAD: usize = 72;
 
 /// What the linkage came to, as far as later stages ask.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -114,7 +119,7 @@ macro_rules! columns {
             Ok(())
         }
 
-        fn $read(columns: &mut &[&[u8]]) -> Option<$table> {
+        fn $read(memory: &Stored, columns: &mut &[Place]) -> Option<$table> {
             let mut table = $table::default();
             let $table { $($column,)* $($rest)? } = &mut table;
             let failed = AtomicBool::new(false);
@@ -122,10 +127,10 @@ macro_rules! columns {
                 $(
                     match columns.split_first() {
                         None => failed.store(true, Ordering::Relaxed),
-                        Some((bytes, rest)) => {
+                        Some((place, rest)) => {
                             *columns = rest;
                             let failed = &failed;
-                            scope.spawn(move |_| match read(bytes) {
+                            scope.spawn(move |_| match memory.read(place) {
                                 Some(values) => *$column = values,
                                 None => failed.store(true, Ordering::Relaxed),
                             });
@@ -200,13 +205,67 @@ impl Columns<'_> {
         bytes.clear();
         self.bytes = postcard::to_extend(values, bytes).map_err(std::io::Error::other)?;
         self.out.write_all(&(self.bytes.len() as u64).to_le_bytes())?;
+        self.out.write_all(blake3::hash(&self.bytes).as_bytes())?;
         self.out.write_all(&self.bytes)
     }
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    let (value, rest) = postcard::take_from_bytes(bytes).ok()?;
-    rest.is_empty().then_some(value)
+/// A column in the file.
+struct Place {
+    /// Where it begins.
+    at: u64,
+    bytes: usize,
+    blake3: [u8; 32],
+}
+
+/// The file, read column by column.
+struct Stored {
+    path: PathBuf,
+    /// Buffers that no column is in; fresh memory costs as much as reading.
+    buffers: Mutex<Vec<Vec<u8>>>,
+}
+
+impl Stored {
+    /// The columns of a file; none when it is no such file or ends too early.
+    fn places(&self) -> Option<Vec<Place>> {
+        let mut file = File::open(&self.path).ok()?;
+        let length = file.metadata().ok()?.len();
+        let mut at = HEAD as u64;
+        let mut places = Vec::new();
+        while at < length {
+            let (mut bytes, mut blake3) = ([0; 8], [0; 32]);
+            file.seek(SeekFrom::Start(at)).ok()?;
+            file.read_exact(&mut bytes).ok()?;
+            file.read_exact(&mut blake3).ok()?;
+            at += 40;
+            let bytes = u64::from_le_bytes(bytes);
+            places.push(Place { at, bytes: usize::try_from(bytes).ok()?, blake3 });
+            at = at.checked_add(bytes).filter(|end| *end <= length)?;
+        }
+        Some(places)
+    }
+
+    /// A column; none when it is not what was written.
+    fn read<T: DeserializeOwned>(&self, place: &Place) -> Option<T> {
+        let mut buffer =
+            self.buffers.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let value = self.read_into(place, &mut buffer);
+        self.buffers.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
+        value
+    }
+
+    fn read_into<T: DeserializeOwned>(&self, place: &Place, buffer: &mut Vec<u8>) -> Option<T> {
+        let mut file = File::open(&self.path).ok()?;
+        file.seek(SeekFrom::Start(place.at)).ok()?;
+        buffer.clear();
+        buffer.reserve(place.bytes);
+        file.take(place.bytes as u64).read_to_end(buffer).ok()?;
+        if blake3::hash(buffer).as_bytes() != &place.blake3 {
+            return None;
+        }
+        let (value, rest) = postcard::take_from_bytes(buffer).ok()?;
+        rest.is_empty().then_some(value)
+    }
 }
 
 /// Writes the memory of a night.
@@ -236,34 +295,39 @@ pub fn write_night(folder: &Path, made_by: &MadeBy, night: &NightToRemember<'_>)
 
 /// What made the night that the file remembers; none when there is no such file.
 pub fn made_by(folder: &Path) -> Option<MadeBy> {
-    use std::io::Read;
-    let mut head = [0; 72];
-    std::fs::File::open(folder.join(FILE)).ok()?.read_exact(&mut head).ok()?;
+    let mut head = [0; HEAD];
+    File::open(folder.join(FILE)).ok()?.read_exact(&mut head).ok()?;
     let rest = head.strip_prefix(MAGIC)?;
     let (reading, linking) = rest.split_at(32);
     Some(MadeBy { reading: reading.try_into().ok()?, linking: linking.try_into().ok()? })
 }
 
-/// Reads the memory of a night; none when it is torn.
+/// Reads the memory of a night; none when it is torn or not what was written.
 pub fn read_night(folder: &Path) -> Option<NightMemory> {
-    let bytes = std::fs::read(folder.join(FILE)).ok()?;
-    let mut rest = bytes.strip_prefix(MAGIC)?.get(64..)?;
-    let mut columns = Vec::new();
-    while let Some((length, after)) = rest.split_first_chunk() {
-        let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-        columns.push(after.get(..length)?);
-        rest = &after[length..];
-    }
-    let (people, rest) = columns.split_at_checked(PEOPLE)?;
+    made_by(folder)?;
+    let memory = Stored { path: folder.join(FILE), buffers: Mutex::default() };
+    let places = memory.places()?;
+    let (people, rest) = places.split_at_checked(PEOPLE)?;
     let (register, rest) = rest.split_at_checked(REGISTER)?;
-    let [anomalies, intake, near, found, conflicts, accounts] = rest.try_into().ok()?;
+    let [anomalies, intake, near, found, conflicts, accounts] = rest else { return None };
     let ((people, register), (rest, found)) = rayon::join(
-        || rayon::join(|| read_people(&mut { people }), || read_register(&mut { register })),
         || {
             rayon::join(
-                || Some((read(anomalies)?, read(intake)?, read(near)?, read(conflicts)?, read(accounts)?)),
-                || read(found),
+                || read_people(&memory, &mut { people }),
+                || read_register(&memory, &mut { register }),
             )
+        },
+        || {
+            let read_rest = || {
+                Some((
+                    memory.read(anomalies)?,
+                    memory.read(intake)?,
+                    memory.read(near)?,
+                    memory.read(conflicts)?,
+                    memory.read(accounts)?,
+                ))
+            };
+            rayon::join(read_rest, || memory.read(found))
         },
     );
     let (anomalies, intake, near, conflicts, accounts) = rest?;
@@ -324,6 +388,11 @@ mod tests {
         let path = folder.path().join(FILE);
         let whole = std::fs::read(&path).unwrap();
         std::fs::write(&path, &whole[..whole.len() - 1]).unwrap();
-        assert!(read_night(folder.path()).is_none());
+        assert!(read_night(folder.path()).is_none(), "torn");
+        let mut bent = whole.clone();
+        let at = bent.windows(5).position(|part| part == b"DUSUN").unwrap();
+        bent[at] = b'T';
+        std::fs::write(&path, &bent).unwrap();
+        assert!(read_night(folder.path()).is_none(), "not what was written");
     }
 }

@@ -11,12 +11,15 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::file::{Written, write_whole};
+use super::{linkage_memory, night_memory};
 use crate::error::{Error, Result};
 
 /// Name of the record in a night's state folder.
 pub const FILE: &str = "state.json";
 /// Name of its fingerprint's file, in the form that `b3sum --check` reads.
 pub const SUM: &str = "state.b3";
+/// Files that are held to their fingerprints when they are read: not every night asks for them, and they are large.
+const PROVED_LATER: [&str; 2] = [night_memory::FILE, linkage_memory::FILE];
 /// Layout that this version writes.
 pub const LAYOUT: u32 = 1;
 
@@ -158,14 +161,19 @@ pub(super) fn read(folder: &Path) -> Result<std::result::Result<NightRecord, Str
     }
 }
 
-/// Reads the record of a folder and holds every file to it, byte by byte.
+/// Reads the record of a folder and holds every file to it, byte by byte; those that are proved when they
+/// are read by their length.
 pub(super) fn prove(folder: &Path) -> Result<Proof> {
     let record = match read(folder)? {
         Ok(record) => record,
         Err(reason) => return Ok(Proof::Damaged(reason)),
     };
+    let look = |sum: &FileSum| match PROVED_LATER.contains(&sum.file.as_str()) {
+        true => other_length(folder, sum),
+        false => differs(folder, sum),
+    };
     let wrong: Vec<(&FileSum, String)> =
-        record.files.par_iter().filter_map(|sum| differs(folder, sum).map(|reason| (sum, reason))).collect();
+        record.files.par_iter().filter_map(|sum| look(sum).map(|reason| (sum, reason))).collect();
     if let Some((_, reason)) = wrong.iter().find(|(sum, _)| !sum.only_memory) {
         return Ok(Proof::Damaged(reason.clone()));
     }
@@ -175,18 +183,21 @@ pub(super) fn prove(folder: &Path) -> Result<Proof> {
 
 /// What is wrong with a file; none when it is what was written. The length is asked first: it costs nothing.
 pub(super) fn differs(folder: &Path, sum: &FileSum) -> Option<String> {
-    let path = folder.join(&sum.file);
-    match std::fs::metadata(&path) {
-        Err(error) => return Some(format!("{}: {error}", sum.file)),
-        Ok(found) if found.len() != sum.bytes => {
-            return Some(format!("{}: {} bytes instead of {}", sum.file, found.len(), sum.bytes));
-        }
-        Ok(_) => {}
-    }
-    match fingerprint(&path) {
+    other_length(folder, sum).or_else(|| match fingerprint(&folder.join(&sum.file)) {
         Ok((_, blake3)) if blake3 == sum.blake3 => None,
         Ok(_) => Some(format!("{}: not what was written", sum.file)),
         Err(error) => Some(format!("{}: {error}", sum.file)),
+    })
+}
+
+/// Whether a file is missing or of another length, and how.
+fn other_length(folder: &Path, sum: &FileSum) -> Option<String> {
+    match std::fs::metadata(folder.join(&sum.file)) {
+        Err(error) => Some(format!("{}: {error}", sum.file)),
+        Ok(found) if found.len() != sum.bytes => {
+            Some(format!("{}: {} bytes instead of {}", sum.file, found.len(), sum.bytes))
+        }
+        Ok(_) => None,
     }
 }
 

@@ -132,6 +132,13 @@ impl LastNight {
         (known && !self.lost.iter().any(|lost| lost == name)).then(|| self.folder.join(name))
     }
 
+    /// The bytes of a file of its state, when they are what was written.
+    pub fn read_file(&self, name: &str) -> Option<Vec<u8>> {
+        let sum = self.record.files.iter().find(|sum| sum.file == name)?;
+        let bytes = fs::read(self.file(name)?).ok()?;
+        (blake3::hash(&bytes).to_hex().as_str() == sum.blake3).then_some(bytes)
+    }
+
     /// Whether its run folder is still its own: a later night of the same date takes its place.
     pub fn run_is_its_own(&self) -> bool {
         is_run_of(&self.run, &self.record)
@@ -293,7 +300,8 @@ fn restored(number: u32, reason: &str, night: &LastNight) -> Finding {
     }
 }
 
-fn forgotten(file: &str) -> Finding {
+/// What is to be said when a file that only saves time is damaged or gone.
+pub fn forgotten(file: &str) -> Finding {
     Finding {
         code: "INGATAN_DIABAIKAN",
         severity: Severity::Warning,

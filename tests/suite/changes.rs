@@ -13,6 +13,7 @@ use padan::ingest::{Intake, RowChunk};
 use padan::record::{Field, RosterId, TextColumn};
 use padan::region;
 use padan::register::{self, Lineage, LineageKind, Source};
+use padan::report::quality::quality;
 use padan::report::read::read_columns;
 use padan::report::{
     Extras, Language, Masking, Night, RawText, Trace, compare_runs, tell_values, write_persons, write_run,
@@ -147,7 +148,7 @@ impl World {
         }
         let shown = Night { changes: Some(&changes), ..shown };
         let extras = Extras::default();
-        write_run(&run, &shown, &extras, Trace::default(), Language::Indonesian).unwrap();
+        write_run(&run, (&shown, &quality(&shown)), &extras, Trace::default(), Language::Indonesian).unwrap();
         for file in ["register.parquet", "conflicts.parquet"] {
             state_draft.link(&run, file).unwrap();
         }

@@ -388,6 +388,25 @@ fn spoil(file: &Path) {
 }
 
 #[test]
+fn spoilt_memory_costs_time_and_nothing_else() {
+    let regency = Regency::new();
+    regency.night("2026-03-01");
+    let register =
+        |date: &str| fs::read(regency.folder.join("keluaran").join(date).join("register.csv")).unwrap();
+    // A night on which nothing was sent leans on the one, a night with a new row on the other.
+    spoil(&regency.state("malam-000001/night.bin"));
+    let manifest = regency.night("2026-03-02");
+    assert!(has(&manifest, "INGATAN_DIABAIKAN"), "{:?}", codes(&manifest));
+    assert!(register("2026-03-01") == register("2026-03-02"));
+    spoil(&regency.state("malam-000002/linkage.bin"));
+    regency.deliver("pkh", 0..ROWS + 1);
+    let manifest = regency.night("2026-03-03");
+    assert!(has(&manifest, "INGATAN_DIABAIKAN"), "{:?}", codes(&manifest));
+    assert!(register("2026-03-02") != register("2026-03-03"));
+    assert!(!has(&regency.night("2026-03-04"), "INGATAN_DIABAIKAN"), "what is remembered now is whole");
+}
+
+#[test]
 fn files_of_a_run_that_are_no_tables_are_held_to_their_sums_too() {
     let regency = Regency::new();
     regency.night("2026-03-01");

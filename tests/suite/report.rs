@@ -14,6 +14,7 @@ use padan::record::{Field, RosterId, TextColumn};
 use padan::region;
 use padan::register::{self, Register, Source};
 use padan::report::manifest::SettingsTrace;
+use padan::report::quality::quality;
 use padan::report::read::read_columns;
 use padan::report::{Estimate, Extras, Language, Manifest, Masking, Night, RawText, Trace, write_run};
 use padan::score::{Band, Edge};
@@ -221,7 +222,7 @@ fn write(story: &Story, out: &Path, masking: Masking, language: Language) -> (Pa
         ..Extras::default()
     };
     let trace = Trace { settings: SettingsTrace::new(Path::new("padan.toml"), "x"), ..Trace::default() };
-    let manifest = write_run(&draft, &night, &extras, trace, language).unwrap();
+    let manifest = write_run(&draft, (&night, &quality(&night)), &extras, trace, language).unwrap();
     (draft.publish().unwrap(), manifest)
 }
 

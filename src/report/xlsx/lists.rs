@@ -6,22 +6,20 @@ use super::lines::{anomalies, changes, refusals};
 use super::pairs::pairs;
 use super::sheet::{Colour, Column, List, Shade};
 use crate::error::Severity;
-use crate::record::{RowId, TextColumn};
+use crate::record::RowId;
 use crate::region::{self, Level, RegionId};
 use crate::register::Chosen;
+use crate::report::accounts::Accounts;
 use crate::report::language::Language;
 use crate::report::night::Night;
+use crate::report::sink::Sink;
 use crate::report::words::words;
 
-/// All lists, in the order of the sheets; `explanations` are those of the pairs that wait.
-pub(super) fn lists<'a>(
-    night: &'a Night<'a>,
-    explanations: &'a TextColumn,
-    language: Language,
-) -> Vec<List<'a>> {
+/// All lists, in the order of the sheets; `accounts` are those of the pairs that wait.
+pub(super) fn lists<'a>(night: &'a Night<'a>, accounts: &'a Accounts, language: Language) -> Vec<List<'a>> {
     let mut lists = vec![
         conflicts(night, language, Sheet::Conflicts),
-        pairs(night, explanations, language),
+        pairs(night, accounts, language),
         conflicts(night, language, Sheet::Repeated),
         conflicts(night, language, Sheet::NotInBase),
         conflicts(night, language, Sheet::NotServed),
@@ -63,7 +61,11 @@ pub(super) fn severity_colours(column: u16, language: Language) -> Vec<Colour> {
 }
 
 /// A column of the region above a line's at one level.
-fn place<'a>(head: &'static str, level: Level, of: impl Fn(usize) -> Option<RegionId> + 'a) -> Column<'a> {
+fn place<'a>(
+    head: &'static str,
+    level: Level,
+    of: impl Fn(usize) -> Option<RegionId> + Send + Sync + 'a,
+) -> Column<'a> {
     let regions = region::table();
     Column::text(head, 18, move |at, out| {
         if let Some(above) = of(at).and_then(|place| regions.ancestor(place, level)) {
@@ -74,7 +76,7 @@ fn place<'a>(head: &'static str, level: Level, of: impl Fn(usize) -> Option<Regi
 
 pub(super) fn places<'a>(
     language: Language,
-    of: impl Fn(usize) -> Option<RegionId> + Copy + 'a,
+    of: impl Fn(usize) -> Option<RegionId> + Copy + Send + Sync + 'a,
 ) -> [Column<'a>; 2] {
     let [district, village] = language.pick(["Kecamatan", "Desa/Kelurahan"], ["District", "Village"]);
     [place(district, Level::District, of), place(village, Level::Village, of)]
@@ -103,52 +105,65 @@ pub(super) fn choose<K: Ord, L: Ord>(
 pub(super) fn person_id<'a>(
     night: &'a Night<'a>,
     head: &'static str,
-    of: impl Fn(usize) -> u32 + 'a,
+    of: impl Fn(usize) -> u32 + Send + Sync + 'a,
 ) -> Column<'a> {
     Column::text(head, 19, move |at, out| out.push_str(&night.register.person_ids[of(at) as usize]))
+}
+
+/// A column of what the register chose for a person: `write` tells it from the row it was taken from.
+fn chosen<'a>(
+    night: &'a Night<'a>,
+    (head, width, field): (&'static str, u8, Chosen),
+    of: impl Fn(usize) -> u32 + Send + Sync + 'a,
+    write: fn(&Night<'_>, RowId, &mut Sink),
+) -> Column<'a> {
+    Column::text(head, width, move |at, out| {
+        if let Some(row) = night.register.chosen_row(of(at), field) {
+            write(night, row, out);
+        }
+    })
 }
 
 pub(super) fn person_name<'a>(
     night: &'a Night<'a>,
     head: &'static str,
-    of: impl Fn(usize) -> u32 + 'a,
+    of: impl Fn(usize) -> u32 + Send + Sync + 'a,
 ) -> Column<'a> {
-    Column::text(head, 28, move |at, out| {
-        if let Some(row) = night.register.chosen_row(of(at), Chosen::Name) {
-            night.push_name(out, row);
-        }
-    })
+    chosen(night, (head, 28, Chosen::Name), of, |night, row, out| night.push_name(out, row))
 }
 
 pub(super) fn person_number<'a>(
     night: &'a Night<'a>,
     head: &'static str,
-    of: impl Fn(usize) -> u32 + 'a,
+    of: impl Fn(usize) -> u32 + Send + Sync + 'a,
 ) -> Column<'a> {
-    Column::text(head, 19, move |at, out| {
-        let row = night.register.chosen_row(of(at), Chosen::Nik);
-        if let Some(nik) = row.and_then(|row| night.people.nik[row as usize]) {
-            night.masking.push_number(out, nik);
-        }
-    })
+    chosen(night, (head, 19, Chosen::Nik), of, push_number)
 }
 
 pub(super) fn person_birth<'a>(
     night: &'a Night<'a>,
     head: &'static str,
-    of: impl Fn(usize) -> u32 + 'a,
+    of: impl Fn(usize) -> u32 + Send + Sync + 'a,
 ) -> Column<'a> {
-    Column::text(head, 11, move |at, out| {
-        if let Some(row) = night.register.chosen_row(of(at), Chosen::Birth) {
-            night.masking.push_birth(out, night.people.birth[row as usize]);
-        }
-    })
+    chosen(night, (head, 11, Chosen::Birth), of, push_birth)
+}
+
+/// Appends a row's NIK, as the reader may see it.
+pub(super) fn push_number(night: &Night<'_>, row: RowId, out: &mut Sink) {
+    if let Some(nik) = night.people.nik[row as usize] {
+        night.masking.push_number(out, nik);
+    }
+}
+
+/// The same of its birth.
+pub(super) fn push_birth(night: &Night<'_>, row: RowId, out: &mut Sink) {
+    night.masking.push_birth(out, night.people.birth[row as usize]);
 }
 
 pub(super) fn row_name<'a>(
     night: &'a Night<'a>,
     head: &'static str,
-    of: impl Fn(usize) -> RowId + 'a,
+    of: impl Fn(usize) -> RowId + Send + Sync + 'a,
 ) -> Column<'a> {
     Column::text(head, 26, move |at, out| night.push_name(out, of(at)))
 }

@@ -5,6 +5,8 @@
 //! rest. A night's lists are written in full up to 150,000 lines together; a larger one would cost more time than the
 //! night has to give, and nobody works through it by hand, so that it shows the lines with the most at stake.
 
+mod book;
+mod cells;
 mod conflicts;
 mod lines;
 mod lists;
@@ -16,14 +18,14 @@ mod tests;
 
 use std::path::Path;
 
+use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
+use super::accounts::Accounts;
 use super::language::Language;
 use super::night::Night;
 use super::page::Extras;
-use super::read::read_columns;
 use crate::error::{Error, Result};
-use crate::record::TextColumn;
 use crate::state::file::{Written, write_whole};
 use lists::lists;
 use sheet::{Formats, Layout, List, Part};
@@ -63,12 +65,13 @@ impl WorkbookSize {
     }
 }
 
-/// Writes the workbook; none when none is wanted.
+/// Writes the workbook; none when none is wanted. What it is made from is known before any table is written.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub fn write_workbook(
     night: &Night<'_>,
+    accounts: &Accounts,
     extras: &Extras<'_>,
     language: Language,
     path: &Path,
@@ -77,54 +80,47 @@ pub fn write_workbook(
         return Ok(None);
     }
     let failed = |error: XlsxError| Error::Output { path: path.to_owned(), what: error.to_string() };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let explanations = explanations(folder)?;
-    let lists = lists(night, &explanations, language);
-    let mut book = make(night, extras, language, folder, &lists).map_err(failed)?;
-    write_whole(path, |out| book.save_to_writer(out).map_err(failed)).map(Some)
+    let lists = lists(night, accounts, language);
+    let most = extras.workbook.most(lists.iter().map(|list| list.lines).sum());
+    let layouts: Vec<Layout> = lists.iter().map(|list| list.layout(most, SHEET_ROWS)).collect();
+    let order = |(list, layout): (&List<'_>, &Layout)| (list.order)(layout.listed);
+    let lines: Vec<Vec<u32>> = lists.par_iter().zip(&layouts).map(order).collect();
+    let parts = parts(&lists, &layouts, &lines);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let frame = |book: &mut rust_xlsxwriter::Workbook| -> std::result::Result<(), XlsxError> {
+        properties(book, night, language)?;
+        summary(book, night, extras, language, &lists, &layouts)?;
+        let formats = Formats::new();
+        parts.iter().try_for_each(|part| part.write_frame(book.add_worksheet(), &formats, language))
+    };
+    frame(&mut book).map_err(failed)?;
+    let bound = book::bound(&mut book, &parts).map_err(failed)?;
+    write_whole(path, |out| bound.write(out).map_err(failed)).map(Some)
 }
 
-/// The workbook, unsaved. Its sheets gather in files without a name in `folder`: names of people stand in them.
-fn make(
+/// The sheets of all lists, in order.
+fn parts<'p, 'a>(lists: &'p [List<'a>], layouts: &'p [Layout], lines: &'p [Vec<u32>]) -> Vec<Part<'p, 'a>> {
+    let of_list = |((list, layout), lines): ((&'p List<'a>, &'p Layout), &'p Vec<u32>)| {
+        (0..layout.sheets).map(move |number| {
+            let from = number * layout.lines_a_sheet;
+            let to = (from + layout.lines_a_sheet).min(lines.len());
+            Part { list, layout, number, lines: &lines[from.min(to)..to] }
+        })
+    };
+    lists.iter().zip(layouts).zip(lines).flat_map(of_list).collect()
+}
+
+/// What the file says of itself.
+fn properties(
+    book: &mut rust_xlsxwriter::Workbook,
     night: &Night<'_>,
-    extras: &Extras<'_>,
     language: Language,
-    folder: &Path,
-    lists: &[List<'_>],
-) -> std::result::Result<rust_xlsxwriter::Workbook, XlsxError> {
-    let most = extras.workbook.most(lists.iter().map(|list| list.lines).sum());
-    let mut book = rust_xlsxwriter::Workbook::new();
-    book.set_tempdir(folder)?;
-    // Half the size costs twice the time; the folder holds far larger files.
-    book.set_zip_compression_level(1);
+) -> std::result::Result<(), XlsxError> {
     let title =
         format!("{} {} {}", language.pick("Laporan pemadanan", "Matching report"), night.name, night.date);
     let properties = DocProperties::new().set_title(title).set_author("Padan");
     book.set_properties(&properties.set_creation_datetime(&made_on(night.date)?));
-    let formats = Formats::new();
-    let layouts: Vec<Layout> = lists.iter().map(|list| list.layout(most, SHEET_ROWS)).collect();
-    summary(&mut book, night, extras, language, lists, &layouts)?;
-    for (list, layout) in lists.iter().zip(&layouts) {
-        let lines = (list.order)(layout.listed);
-        let size = layout.lines_a_sheet.max(1);
-        for part in 0..layout.sheets {
-            let from = part * size;
-            let lines = &lines[from.min(lines.len())..(from + size).min(lines.len())];
-            let sheet = book.add_worksheet_with_constant_memory()?;
-            Part { list, layout, number: part, lines }.write(sheet, &formats, language)?;
-        }
-    }
-    Ok(book)
-}
-
-/// Why each pair waits, as the table of the night says it, made or taken over: on a night on which nothing was sent no
-/// pair is weighed again. None where there is no such table.
-fn explanations(folder: &Path) -> Result<TextColumn> {
-    let table = folder.join("review_queue.parquet");
-    if !table.exists() {
-        return Ok(TextColumn::default());
-    }
-    Ok(read_columns(&table, &[&["explanation"]])?.swap_remove(0))
+    Ok(())
 }
 
 /// The night's date: the same night gives the same bytes whenever it is run.

@@ -1,16 +1,20 @@
 //! Which pairs does an officer decide, village by village?
 
-use super::lists::{choose, officer_columns, person_id, places, rank_of, row_name, task, verdict_colour};
+use super::lists::{
+    choose, officer_columns, person_id, places, push_birth, push_number, rank_of, row_name, task,
+    verdict_colour,
+};
 use super::sheet::{Colour, Column, List, Shade};
-use crate::record::{RowId, TextColumn};
+use crate::record::RowId;
 use crate::region::RegionId;
+use crate::report::accounts::Accounts;
 use crate::report::findings::reasons;
 use crate::report::language::Language;
 use crate::report::night::Night;
 use crate::report::words::words;
 
 /// The pairs that wait for an officer, village by village.
-pub(super) fn pairs<'a>(night: &'a Night<'a>, explanations: &'a TextColumn, language: Language) -> List<'a> {
+pub(super) fn pairs<'a>(night: &'a Night<'a>, accounts: &'a Accounts, language: Language) -> List<'a> {
     let pairs = &night.clusters.review;
     let home = |at: u32| pair_home(night, at as usize);
     let order =
@@ -35,7 +39,7 @@ pub(super) fn pairs<'a>(night: &'a Night<'a>, explanations: &'a TextColumn, lang
         task: task(verdicts, language),
         lines: pairs.len(),
         order: Box::new(order),
-        columns: pair_columns(night, explanations, language),
+        columns: pair_columns(night, accounts, language),
         verdicts: Some(verdicts.map(|(word, _)| word)),
         colours: different.into_iter().chain([verdict_colour()]).collect(),
         printed: 16,
@@ -50,11 +54,7 @@ fn pair_home(night: &Night<'_>, at: usize) -> Option<RegionId> {
     night.people.place[pair.a as usize].or(night.people.place[pair.b as usize])
 }
 
-fn pair_columns<'a>(
-    night: &'a Night<'a>,
-    explanations: &'a TextColumn,
-    language: Language,
-) -> Vec<Column<'a>> {
+fn pair_columns<'a>(night: &'a Night<'a>, accounts: &'a Accounts, language: Language) -> Vec<Column<'a>> {
     let pairs = &night.clusters.review;
     let (a, b) = (|at: usize| pairs[at].a, |at: usize| pairs[at].b);
     let home = move |at: usize| pair_home(night, at);
@@ -85,11 +85,7 @@ fn pair_columns<'a>(
         row_mother(night, mother_a, a),
         row_mother(night, mother_b, b),
         Column::text(why, 30, move |at, out| out.push_str(names[codes[at] as usize])),
-        Column::text(account, 60, |at, out| {
-            if at < explanations.len() {
-                out.push_str(explanations.get(at));
-            }
-        }),
+        Column::text(account, 60, |at, out| out.push_str(accounts.sentence(at))),
         Column::count(rank, 7, |at| Some(at as u64 + 1)),
         Column::text("Roster A", 14, move |at, out| out.push_str(night.roster_of(a(at)))),
         Column::count(row_a, 9, move |at| Some(u64::from(night.people.row[a(at) as usize]))),
@@ -101,19 +97,27 @@ fn pair_columns<'a>(
     columns
 }
 
-fn row_number<'a>(night: &'a Night<'a>, head: &'static str, of: impl Fn(usize) -> RowId + 'a) -> Column<'a> {
-    Column::text(head, 18, move |at, out| {
-        if let Some(nik) = night.people.nik[of(at) as usize] {
-            night.masking.push_number(out, nik);
-        }
-    })
+fn row_number<'a>(
+    night: &'a Night<'a>,
+    head: &'static str,
+    of: impl Fn(usize) -> RowId + Send + Sync + 'a,
+) -> Column<'a> {
+    Column::text(head, 18, move |at, out| push_number(night, of(at), out))
 }
 
-fn row_birth<'a>(night: &'a Night<'a>, head: &'static str, of: impl Fn(usize) -> RowId + 'a) -> Column<'a> {
-    Column::text(head, 11, move |at, out| night.masking.push_birth(out, night.people.birth[of(at) as usize]))
+fn row_birth<'a>(
+    night: &'a Night<'a>,
+    head: &'static str,
+    of: impl Fn(usize) -> RowId + Send + Sync + 'a,
+) -> Column<'a> {
+    Column::text(head, 11, move |at, out| push_birth(night, of(at), out))
 }
 
-fn row_mother<'a>(night: &'a Night<'a>, head: &'static str, of: impl Fn(usize) -> RowId + 'a) -> Column<'a> {
+fn row_mother<'a>(
+    night: &'a Night<'a>,
+    head: &'static str,
+    of: impl Fn(usize) -> RowId + Send + Sync + 'a,
+) -> Column<'a> {
     Column::text(head, 20, move |at, out| {
         if let Some(mother) = night.people.mother[of(at) as usize] {
             night.push_canonical(out, mother);

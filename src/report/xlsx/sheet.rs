@@ -3,11 +3,10 @@
 
 use jiff::civil::Date;
 use rust_xlsxwriter::{
-    Color, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, ExcelDateTime, Format,
-    FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError,
+    Color, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, Format, FormatAlign,
+    FormatBorder, IgnoreError, Worksheet, XlsxError,
 };
 
-use crate::report::csv::begins_formula;
 use crate::report::language::Language;
 use crate::report::sink::Sink;
 
@@ -26,7 +25,7 @@ pub(super) struct List<'a> {
     /// Lines there are.
     pub lines: usize,
     /// The lines to be listed, in the order of the sheet; told how many.
-    pub order: Box<dyn Fn(usize) -> Vec<u32> + 'a>,
+    pub order: Box<dyn Fn(usize) -> Vec<u32> + Send + Sync + 'a>,
     /// Its columns.
     pub columns: Vec<Column<'a>>,
     /// The verdicts to choose from; the first column is for them.
@@ -38,7 +37,7 @@ pub(super) struct List<'a> {
     /// Lines of text that a row has room for.
     pub tall: u8,
     /// On paper, a page for each value of this number.
-    pub page_of: Option<Box<dyn Fn(usize) -> u32 + 'a>>,
+    pub page_of: Option<Box<dyn Fn(usize) -> u32 + Send + Sync + 'a>>,
 }
 
 /// One column of a list.
@@ -50,16 +49,16 @@ pub(super) struct Column<'a> {
 }
 
 /// Writes the text of a row.
-pub(super) type Write<'a> = dyn Fn(usize, &mut Sink) + 'a;
+pub(super) type Write<'a> = dyn Fn(usize, &mut Sink) + Send + Sync + 'a;
 
 /// What makes the values of a column.
 pub(super) enum Cells<'a> {
     /// The officer fills them in.
     Officer,
     Text(Box<Write<'a>>),
-    Count(Box<dyn Fn(usize) -> Option<u64> + 'a>),
-    Share(Box<dyn Fn(usize) -> Option<f64> + 'a>),
-    Day(Box<dyn Fn(usize) -> Option<Date> + 'a>),
+    Count(Box<dyn Fn(usize) -> Option<u64> + Send + Sync + 'a>),
+    Share(Box<dyn Fn(usize) -> Option<f64> + Send + Sync + 'a>),
+    Day(Box<dyn Fn(usize) -> Option<Date> + Send + Sync + 'a>),
 }
 
 impl<'a> Column<'a> {
@@ -67,14 +66,18 @@ impl<'a> Column<'a> {
         Column { head, width, cells: Cells::Officer }
     }
 
-    pub(super) fn text(head: &'static str, width: u8, write: impl Fn(usize, &mut Sink) + 'a) -> Column<'a> {
+    pub(super) fn text(
+        head: &'static str,
+        width: u8,
+        write: impl Fn(usize, &mut Sink) + Send + Sync + 'a,
+    ) -> Column<'a> {
         Column { head, width, cells: Cells::Text(Box::new(write)) }
     }
 
     pub(super) fn count(
         head: &'static str,
         width: u8,
-        value: impl Fn(usize) -> Option<u64> + 'a,
+        value: impl Fn(usize) -> Option<u64> + Send + Sync + 'a,
     ) -> Column<'a> {
         Column { head, width, cells: Cells::Count(Box::new(value)) }
     }
@@ -82,7 +85,7 @@ impl<'a> Column<'a> {
     pub(super) fn share(
         head: &'static str,
         width: u8,
-        value: impl Fn(usize) -> Option<f64> + 'a,
+        value: impl Fn(usize) -> Option<f64> + Send + Sync + 'a,
     ) -> Column<'a> {
         Column { head, width, cells: Cells::Share(Box::new(value)) }
     }
@@ -90,7 +93,7 @@ impl<'a> Column<'a> {
     pub(super) fn day(
         head: &'static str,
         width: u8,
-        value: impl Fn(usize) -> Option<Date> + 'a,
+        value: impl Fn(usize) -> Option<Date> + Send + Sync + 'a,
     ) -> Column<'a> {
         Column { head, width, cells: Cells::Day(Box::new(value)) }
     }
@@ -224,6 +227,18 @@ impl Formats {
                 .set_align(FormatAlign::Top),
         }
     }
+
+    /// The format of a column, where a row has room for so many lines of text.
+    fn of(&self, cells: &Cells<'_>, tall: u8) -> &Format {
+        match cells {
+            Cells::Officer => &self.officer,
+            Cells::Text(_) if tall > 1 => &self.wrapped,
+            Cells::Text(_) => &self.text,
+            Cells::Count(_) => &self.count,
+            Cells::Share(_) => &self.share,
+            Cells::Day(_) => &self.day,
+        }
+    }
 }
 
 /// A sheet of a list.
@@ -237,7 +252,8 @@ pub(super) struct Part<'p, 'a> {
 }
 
 impl Part<'_, '_> {
-    pub(super) fn write(&self, sheet: &mut Worksheet, formats: &Formats, language: Language) -> Done {
+    /// Everything but the lines; where there are any, one stands for all of them.
+    pub(super) fn write_frame(&self, sheet: &mut Worksheet, formats: &Formats, language: Language) -> Done {
         let list = self.list;
         sheet.set_name(list.tab(self.number))?;
         let last_column = (list.columns.len() - 1) as u16;
@@ -250,10 +266,8 @@ impl Part<'_, '_> {
         sheet.autofilter(HEAD, 0, last_row.max(ABOVE), last_column)?;
         self.paper(sheet, language)?;
         self.above(sheet, formats, language)?;
-        for (at, line) in self.lines.iter().enumerate() {
-            self.line(sheet, formats, ABOVE + at as u32, *line as usize)?;
-        }
         if !self.lines.is_empty() {
+            self.pattern(sheet, formats)?;
             self.verdicts(sheet, last_row, language)?;
             self.colours(sheet, last_row)?;
             sheet.ignore_error_range(ABOVE, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
@@ -301,45 +315,13 @@ impl Part<'_, '_> {
         Ok(())
     }
 
-    fn line(&self, sheet: &mut Worksheet, formats: &Formats, row: u32, line: usize) -> Done {
-        let mut text = Sink::default();
-        let text_format = if self.list.tall > 1 { &formats.wrapped } else { &formats.text };
+    /// The first line, its cells blank: what all lines look like.
+    fn pattern(&self, sheet: &mut Worksheet, formats: &Formats) -> Done {
         if self.list.tall > 1 {
-            sheet.set_row_height(row, f64::from(self.list.tall) * 15.0)?;
+            sheet.set_row_height(ABOVE, f64::from(self.list.tall) * 15.0)?;
         }
         for (at, column) in self.list.columns.iter().enumerate() {
-            let at = at as u16;
-            match &column.cells {
-                Cells::Officer => {
-                    sheet.write_blank(row, at, &formats.officer)?;
-                }
-                Cells::Text(write) => {
-                    text.clear();
-                    write(line, &mut text);
-                    if text.len() > 0 {
-                        sheet.write_string_with_format(row, at, cell_text(text.written()), text_format)?;
-                    }
-                }
-                Cells::Count(value) => {
-                    if let Some(value) = value(line) {
-                        sheet.write_number_with_format(row, at, value as f64, &formats.count)?;
-                    }
-                }
-                Cells::Share(value) => {
-                    if let Some(value) = value(line) {
-                        // What is shown needs no more, and a long one would look like a number of sixteen digits.
-                        let value = (value * 10_000.0).round() / 10_000.0;
-                        sheet.write_number_with_format(row, at, value, &formats.share)?;
-                    }
-                }
-                Cells::Day(value) => {
-                    if let Some(day) = value(line) {
-                        let (month, day_of_month) = (day.month().cast_unsigned(), day.day().cast_unsigned());
-                        let day = ExcelDateTime::from_ymd(day.year().cast_unsigned(), month, day_of_month)?;
-                        sheet.write_datetime_with_format(row, at, &day, &formats.day)?;
-                    }
-                }
-            }
+            sheet.write_blank(ABOVE, at as u16, formats.of(&column.cells, self.list.tall))?;
         }
         Ok(())
     }
@@ -372,27 +354,4 @@ impl Part<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// A cell holds at most this many characters.
-const LONGEST: usize = 32_000;
-
-/// A text as a cell can hold it: one that begins like a formula has an apostrophe in front, as in our CSV files, so that
-/// it is none when the cell is edited or the sheet saved as CSV; signs that no workbook may hold are blanks.
-pub(super) fn cell_text(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let mut cell = String::with_capacity(text.len() + 1);
-    if text.bytes().next().is_some_and(begins_formula) {
-        cell.push('\'');
-    }
-    let plain = |sign: char| match sign {
-        '\n' => '\n',
-        sign if sign.is_control() || matches!(sign, '\u{fffe}' | '\u{ffff}') => ' ',
-        sign => sign,
-    };
-    cell.extend(text.chars().map(plain).take(LONGEST));
-    if text.len() > LONGEST && text.chars().count() > LONGEST {
-        cell.push('…');
-    }
-    cell
 }

@@ -3,8 +3,9 @@
 
 use rust_xlsxwriter::{Url, Workbook, Worksheet, XlsxError};
 
+use super::cells::cell_text;
 use super::conflicts::tab_of;
-use super::sheet::{Formats, Layout, List, cell_text};
+use super::sheet::{Formats, Layout, List};
 use crate::error::Severity;
 use crate::report::findings::{at_risk, class_totals};
 use crate::report::language::Language;

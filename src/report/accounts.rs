@@ -1,0 +1,63 @@
+//! Why does each pair of the review queue wait, in words? Made once for the queue and the workbook; on a night on which
+//! nothing was sent no pair is weighed again, and they are taken from the last night's queue.
+
+use rayon::prelude::*;
+
+use super::kept::Kept;
+use super::night::Night;
+use super::read::read_columns;
+use super::waterfall::without_values;
+use crate::error::Result;
+use crate::record::TextColumn;
+use crate::score::Edge;
+
+/// For each pair that waits its account. Neither text holds a value of the rows.
+#[derive(Clone, Debug, Default)]
+pub struct Accounts {
+    /// In a sentence.
+    sentences: TextColumn,
+    /// Its waterfall as one short text.
+    evidence: TextColumn,
+}
+
+impl Accounts {
+    /// Takes them over where last night's queue stands, makes them otherwise; there are none without evidence.
+    ///
+    /// # Errors
+    /// When last night's queue cannot be read.
+    pub fn of(night: &Night<'_>, kept: Option<&Kept>) -> Result<Accounts> {
+        if let Some(queue) = kept.and_then(|kept| kept.parquet("review_queue")) {
+            let mut columns = read_columns(&queue, &[&["explanation"], &["evidence"]])?.into_iter();
+            let mut next = || columns.next().unwrap_or_default();
+            return Ok(Accounts { sentences: next(), evidence: next() });
+        }
+        Ok(Accounts::made(night))
+    }
+
+    /// Makes them.
+    fn made(night: &Night<'_>) -> Accounts {
+        let Some(evidence) = night.evidence else { return Accounts::default() };
+        let (comparer, scorer, language) = (evidence.comparer, evidence.scorer, evidence.language);
+        let account = |pair: &Edge| {
+            let said = without_values(night.people, comparer, scorer, [pair.a, pair.b], language);
+            (said.sentence(language), said.short(language))
+        };
+        let made: Vec<(String, String)> = night.clusters.review.par_iter().map(account).collect();
+        let mut accounts = Accounts::default();
+        for (sentence, evidence) in &made {
+            accounts.sentences.push(sentence);
+            accounts.evidence.push(evidence);
+        }
+        accounts
+    }
+
+    /// Why a pair waits, in a sentence; empty where nobody knows.
+    pub(super) fn sentence(&self, at: usize) -> &str {
+        if at < self.sentences.len() { self.sentences.get(at) } else { "" }
+    }
+
+    /// What speaks for and against it, in short.
+    pub(super) fn evidence(&self, at: usize) -> &str {
+        if at < self.evidence.len() { self.evidence.get(at) } else { "" }
+    }
+}
