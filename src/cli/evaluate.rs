@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use jiff::civil::Date;
 
-use super::{Global, Outcome, output};
+use super::{Global, Outcome, output, unmasking};
 use crate::error::{Error, Result};
 use crate::evaluate::{
     Assignment, Components, Evaluation, Known, LostAt, PairLoss, Scored, Sliced, calibration, curve,
@@ -20,7 +20,6 @@ use crate::record::RowId;
 use crate::report::Language;
 use crate::settings::Settings;
 use crate::standardise::People;
-use crate::state::{Opening, log_opening};
 
 /// What `evaluate` is told.
 #[derive(Args, Debug)]
@@ -108,23 +107,13 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
 
 /// Notes who opens what and why, before anything is shown.
 fn log(arguments: &Arguments) -> Result<()> {
-    let said = |text: &Option<String>| text.as_deref().map(str::trim).unwrap_or_default().to_owned();
-    let (actor, reason) = (said(&arguments.by), said(&arguments.reason));
-    if actor.is_empty() || reason.is_empty() {
-        return Err(Error::Input {
-            what: "masked values are opened only with a name and a reason".into(),
-            next_step: "Say who asks and why: --by NAME --reason TEXT.".into(),
-        });
-    }
     let run = arguments.run.canonicalize().map_err(|e| Error::file(&arguments.run, "cannot be read", e))?;
-    let date = jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     let what = format!(
         "evaluate {}: the {} worst errors",
         run.file_name().unwrap_or_default().display(),
         arguments.worst
     );
-    let out = run.parent().unwrap_or(&run);
-    log_opening(out, &Opening { date: &date, actor: &actor, reason: &reason, what: &what }).map(|_| ())
+    unmasking::log([&arguments.by, &arguments.reason], run.parent().unwrap_or(&run), &what)
 }
 
 /// What the run is measured against.

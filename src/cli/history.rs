@@ -146,7 +146,8 @@ fn text(history: &History, language: Language) -> String {
     text.push('\n');
     for event in &history.events {
         let night = language.pick("malam", "night");
-        text.push_str(&format!("{}  {night} {:<4} {}\n", event.date, event.night, said(event, language)));
+        let day = language.day_of(&event.date);
+        text.push_str(&format!("{day:<17}  {night} {:<4} {}\n", event.night, said(event, language)));
     }
     text
 }

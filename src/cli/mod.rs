@@ -24,6 +24,7 @@ mod run_summary;
 mod status;
 mod synthesise;
 mod train;
+mod unmasking;
 mod verify;
 
 use std::process::ExitCode;

@@ -62,6 +62,16 @@ impl Index {
         Ok(Index { settings: settings.clone(), night, store: RwLock::new(store) })
     }
 
+    /// The index of the last night when it is made already.
+    ///
+    /// # Errors
+    /// When no night was run yet.
+    pub fn ready(settings: &Settings) -> Result<Option<Index>> {
+        let night = night::last(settings)?;
+        let store = Store::open(settings, &night)?;
+        Ok(store.map(|store| Index { settings: settings.clone(), night, store: RwLock::new(store) }))
+    }
+
     /// Whose index it is.
     pub fn night(&self) -> &NightName {
         &self.night.name

@@ -63,6 +63,12 @@ impl Language {
         format!("{} {month} {}", date.day(), date.year())
     }
 
+    /// The day of a date or a moment in ISO form; the text itself where it is none.
+    pub fn day_of(self, text: &str) -> String {
+        let date = text.get(..10).unwrap_or(text).parse();
+        date.map_or_else(|_| text.to_owned(), |date| self.day(date))
+    }
+
     /// An amount of rupiah.
     pub fn rupiah(self, value: u64) -> String {
         format!("{}{}", self.pick("Rp", "Rp "), self.count(value))

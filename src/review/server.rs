@@ -19,8 +19,8 @@ use super::fields::Fields;
 use super::night::Nights;
 use super::sessions::{Session, Sessions, same_secret, secret};
 use super::{
-    Options, agreement_page, assets, conflict_detail, conflict_page, download, judge, layout, name_page,
-    open, pair_page, person_page, queue_page, search_page,
+    Options, agreement_page, assets, cluster_page, conflict_detail, conflict_page, download, judge, layout,
+    name_page, open, pair_page, person_page, queue_page, search_page,
 };
 use crate::error::{Error, Result};
 use crate::report::Language;
@@ -67,6 +67,8 @@ fn addresses() -> Router<Arc<App>> {
         .route("/antrean", read(Guest::Named, queue_page::queue))
         .route("/berikutnya", read(Guest::Named, queue_page::first))
         .route("/pasangan/{a}/{b}", read(Guest::Named, pair_page::pair))
+        .route("/kelompok/{row}", read(Guest::Named, cluster_page::cluster))
+        .route("/kelompok", write(Guest::Named, cluster_page::divide))
         .route("/putusan", write(Guest::Named, judge::judge))
         .route("/batal", write(Guest::Named, judge::undo))
         .route("/cabut", write(Guest::Named, judge::take_back))

@@ -88,6 +88,14 @@ pub struct Decision {
     pub taken_back: Option<TakenBack>,
 }
 
+impl Decision {
+    /// The lasting numbers of its rows, the smaller first.
+    pub fn pair(&self) -> [u64; 2] {
+        let [a, b] = self.rows.each_ref().map(|row| row.uid);
+        [a.min(b), a.max(b)]
+    }
+}
+
 /// A conflict that needs nobody's eye any more, or did for a while.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Dismissal {
