@@ -64,7 +64,7 @@ pub struct Arguments {
 /// Prints precision, recall and F1, calibration, thresholds, losses, slices and the worst errors.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = arguments.settings.as_deref().map(Settings::read).transpose()?;
-    let language = global.language(settings.as_ref().map_or(Language::default(), |s| s.night.language));
+    let language = global.messages(settings.as_ref().map_or(Language::default(), |s| s.night.language));
     let members = read_members(&arguments.run)?;
     let basis = Basis::read(arguments, &members)?;
     if arguments.buka_penyamaran {
@@ -112,8 +112,14 @@ fn log(arguments: &Arguments) -> Result<()> {
     let (actor, reason) = (said(&arguments.by), said(&arguments.reason));
     if actor.is_empty() || reason.is_empty() {
         return Err(Error::Input {
-            what: "masked values are opened only with a name and a reason".into(),
-            next_step: "Say who asks and why: --by NAME --reason TEXT.".into(),
+            what: message!(
+                "nilai yang disamarkan hanya dibuka dengan nama dan alasan",
+                "masked values are opened only with a name and a reason"
+            ),
+            next_step: message!(
+                "Sebutkan siapa yang meminta dan alasannya: --by NAMA --reason TEKS.",
+                "Say who asks and why: --by NAME --reason TEXT."
+            ),
         });
     }
     let run = arguments.run.canonicalize().map_err(|e| Error::file(&arguments.run, "cannot be read", e))?;
@@ -139,8 +145,11 @@ impl Basis {
             (_, Some(path)) => labels_of_run(path, &arguments.run, members).map(Basis::Labels),
             (Some(path), None) => read_truth(path).map(Basis::Truth),
             (None, None) => Err(Error::Input {
-                what: "nothing to measure against".into(),
-                next_step: "Give --truth FILE or --labels FILE.".into(),
+                what: message!("tidak ada pembanding untuk pengukuran", "nothing to measure against"),
+                next_step: message!(
+                    "Berikan --truth BERKAS atau --labels BERKAS.",
+                    "Give --truth FILE or --labels FILE."
+                ),
             }),
         }
     }

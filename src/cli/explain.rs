@@ -49,12 +49,12 @@ pub struct Arguments {
 /// Prints the account of the pair; writes it where asked to.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = Settings::read(&arguments.settings)?;
-    let language = global.language(settings.night.language);
+    let language = global.messages(settings.night.language);
     let reader = Reader { language, unmasked: arguments.buka_penyamaran };
     if arguments.buka_penyamaran {
         log(arguments, &settings)?;
     }
-    let progress = Terminal::new(global.quiet);
+    let progress = Terminal::new(global.quiet).speaking(language);
     let account = pipeline::account(
         &settings,
         night_date(None, &settings),
@@ -98,8 +98,14 @@ fn log(arguments: &Arguments, settings: &Settings) -> Result<()> {
     let (actor, reason) = (said(&arguments.by), said(&arguments.reason));
     if actor.is_empty() || reason.is_empty() {
         return Err(Error::Input {
-            what: "masked values are opened only with a name and a reason".into(),
-            next_step: "Say who asks and why: --by NAME --reason TEXT.".into(),
+            what: message!(
+                "nilai yang disamarkan hanya dibuka dengan nama dan alasan",
+                "masked values are opened only with a name and a reason"
+            ),
+            next_step: message!(
+                "Sebutkan siapa yang meminta dan alasannya: --by NAMA --reason TEKS.",
+                "Say who asks and why: --by NAME --reason TEXT."
+            ),
         });
     }
     let date = jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();

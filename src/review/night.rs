@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::ask::Fault;
 use super::conflicts::Conflicts;
 use super::queue::Queue;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::find::Index;
 use crate::pipeline::{self, Opened, PairSeen};
 use crate::progress::Silent;
@@ -27,7 +27,7 @@ const ANSWER: Duration = Duration::from_secs(20);
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// What a thread reads, when it has read it; an error in the words of its next step.
-type Awaited<T> = Arc<OnceLock<std::result::Result<T, String>>>;
+type Awaited<T> = Arc<OnceLock<std::result::Result<T, Message>>>;
 
 /// A question to the opened night.
 struct Question {
@@ -144,9 +144,10 @@ fn keep_open(settings: &Settings, last: &LastNight, queue: &Awaited<Queue>, aske
     });
     let trouble = match done {
         Ok(Some(())) => return,
-        Ok(None) => "Malam terakhir tidak meninggalkan ingatan yang cocok dengan pengaturan ini; jalankan \
-                     `padan run`. / The last night left no memory that fits these settings; run `padan run`."
-            .to_owned(),
+        Ok(None) => message!(
+            "Malam terakhir tidak meninggalkan ingatan yang cocok dengan pengaturan ini; jalankan `padan run`.",
+            "The last night left no memory that fits these settings; run `padan run`."
+        ),
         Err(error) => words(&error),
     };
     let _ = queue.set(Err(trouble));
@@ -158,8 +159,9 @@ fn answer(opened: &Opened<'_>, question: &Question) -> Option<PairSeen> {
     (a != b).then(|| opened.pair([a, b], question.reader))
 }
 
-fn words(error: &Error) -> String {
-    format!("{error}. {}", error.next_step())
+fn words(error: &Error) -> Message {
+    let (what, next) = (error.message(), error.next_step());
+    message!("{what}. {next}", "{what}. {next}"; what, next)
 }
 
 fn awaited<T>(of: &Awaited<T>) -> std::result::Result<&T, Fault> {
@@ -168,7 +170,7 @@ fn awaited<T>(of: &Awaited<T>) -> std::result::Result<&T, Fault> {
         match of.get() {
             Some(Ok(value)) => return Ok(value),
             Some(Err(words)) => {
-                return Err(Fault::Trouble(Error::Input { what: words.clone(), next_step: String::new() }));
+                return Err(Fault::Trouble(Error::Input { what: words.clone(), next_step: Message::none() }));
             }
             None if since.elapsed() > PATIENCE => return Err(Fault::Loading),
             None => std::thread::sleep(PAUSE),

@@ -26,7 +26,7 @@ use crate::standardise::{Anomalies, NearDates, People};
 pub const FILE: &str = "night.bin";
 
 /// What the file begins with; the last letter is the version of its layout.
-const MAGIC: &[u8; 8] = b"PADANNM2";
+const MAGIC: &[u8; 8] = b"PADANNM3";
 
 /// What the linkage came to, as far as later stages ask.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -129,8 +129,11 @@ impl Decisions {
     pub fn take_back_opinion(&mut self, id: u64, said: Said<'_>) -> Result<Opinion> {
         let Some(opinion) = self.opinions().find(|opinion| opinion.id == id).cloned() else {
             return Err(Error::Input {
-                what: format!("there is no opinion {id} that still stands"),
-                next_step: "Nothing is to be done.".into(),
+                what: message!(
+                    "putusan {id} tidak ada atau sudah dicabut",
+                    "there is no opinion {id} that still stands"
+                ),
+                next_step: message!("Tidak ada yang perlu dilakukan.", "Nothing is to be done."),
             });
         };
         self.file.write(|within| {
