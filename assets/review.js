@@ -28,6 +28,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (target.tagName === "INPUT") {
     target.focus();
+  } else if (target.tagName === "SELECT") {
+    // A row's number hands the row to the next person.
+    target.selectedIndex = (target.selectedIndex + 1) % target.options.length;
+    target.dispatchEvent(new Event("change", { bubbles: true }));
   } else if (target.tagName === "SUMMARY") {
     target.parentElement.open = true;
     target.parentElement.querySelector("input:not([type=hidden])")?.focus();
@@ -43,6 +47,18 @@ document.addEventListener("click", (event) => {
   if ("cetak" in button.dataset) window.print();
 });
 
+// Rows of one person bear one colour.
+const tint = (select) => {
+  const line = select.closest("tr");
+  if (line) line.dataset.milik = select.value;
+};
+document.addEventListener("change", (event) => {
+  const all = event.target.dataset?.semua;
+  if (all) for (const box of document.querySelectorAll(`input[name="${CSS.escape(all)}"]`)) box.checked = event.target.checked;
+  if (event.target instanceof HTMLSelectElement && event.target.name === "milik") tint(event.target);
+});
+document.querySelectorAll('select[name="milik"]').forEach(tint);
+
 // A verdict is sent once, however fast a key is pressed again.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -54,4 +70,5 @@ document.addEventListener("submit", (event) => {
 // A page that the browser shows again from its memory can be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sekali]")) form.dataset.sekali = "";
+  document.querySelectorAll('select[name="milik"]').forEach(tint);
 });

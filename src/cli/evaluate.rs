@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use jiff::civil::Date;
 
-use super::{Global, Outcome, output};
+use super::{Global, Outcome, output, unmasking};
 use crate::error::{Error, Result};
 use crate::evaluate::{
     Assignment, Components, Evaluation, Known, LostAt, PairLoss, Scored, Sliced, calibration, curve,
@@ -20,7 +20,6 @@ use crate::record::RowId;
 use crate::report::Language;
 use crate::settings::Settings;
 use crate::standardise::People;
-use crate::state::{Opening, log_opening};
 
 /// What `evaluate` is told.
 #[derive(Args, Debug)]
@@ -64,7 +63,7 @@ pub struct Arguments {
 /// Prints precision, recall and F1, calibration, thresholds, losses, slices and the worst errors.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = arguments.settings.as_deref().map(Settings::read).transpose()?;
-    let language = global.language(settings.as_ref().map_or(Language::default(), |s| s.night.language));
+    let language = global.messages(settings.as_ref().map_or(Language::default(), |s| s.night.language));
     let members = read_members(&arguments.run)?;
     let basis = Basis::read(arguments, &members)?;
     if arguments.buka_penyamaran {
@@ -108,23 +107,13 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
 
 /// Notes who opens what and why, before anything is shown.
 fn log(arguments: &Arguments) -> Result<()> {
-    let said = |text: &Option<String>| text.as_deref().map(str::trim).unwrap_or_default().to_owned();
-    let (actor, reason) = (said(&arguments.by), said(&arguments.reason));
-    if actor.is_empty() || reason.is_empty() {
-        return Err(Error::Input {
-            what: "masked values are opened only with a name and a reason".into(),
-            next_step: "Say who asks and why: --by NAME --reason TEXT.".into(),
-        });
-    }
     let run = arguments.run.canonicalize().map_err(|e| Error::file(&arguments.run, "cannot be read", e))?;
-    let date = jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     let what = format!(
         "evaluate {}: the {} worst errors",
         run.file_name().unwrap_or_default().display(),
         arguments.worst
     );
-    let out = run.parent().unwrap_or(&run);
-    log_opening(out, &Opening { date: &date, actor: &actor, reason: &reason, what: &what }).map(|_| ())
+    unmasking::log([&arguments.by, &arguments.reason], run.parent().unwrap_or(&run), &what)
 }
 
 /// What the run is measured against.
@@ -139,8 +128,11 @@ impl Basis {
             (_, Some(path)) => labels_of_run(path, &arguments.run, members).map(Basis::Labels),
             (Some(path), None) => read_truth(path).map(Basis::Truth),
             (None, None) => Err(Error::Input {
-                what: "nothing to measure against".into(),
-                next_step: "Give --truth FILE or --labels FILE.".into(),
+                what: message!("tidak ada pembanding untuk pengukuran", "nothing to measure against"),
+                next_step: message!(
+                    "Berikan --truth BERKAS atau --labels BERKAS.",
+                    "Give --truth FILE or --labels FILE."
+                ),
             }),
         }
     }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap::builder::NonEmptyStringValueParser;
 
+use super::unmasking::Unmasking;
 use super::{Global, Outcome, Terminal, output, run::night_date};
 use crate::error::{Error, Result};
 use crate::pipeline::{self, Account, ModelUsed, Subject, Together};
@@ -12,7 +12,6 @@ use crate::report::Language;
 use crate::report::waterfall::{Around, Page, PairLine, Reader, Size, chart, page, title};
 use crate::settings::Settings;
 use crate::state::file::write_whole;
-use crate::state::{Opening, log_opening};
 
 /// What `explain` is told.
 #[derive(Args, Debug)]
@@ -26,15 +25,8 @@ pub struct Arguments {
     /// The other row or person; a person given twice is explained from within
     #[arg(value_name = "B")]
     pub b: Subject,
-    /// Show NIK, No. KK and birth date in full; who asked and why is kept in pembukaan.jsonl
-    #[arg(long, requires_all = ["by", "reason"])]
-    pub buka_penyamaran: bool,
-    /// Who opens the masked values
-    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
-    pub by: Option<String>,
-    /// Why they are opened
-    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
-    pub reason: Option<String>,
+    #[command(flatten)]
+    pub unmasking: Unmasking,
     /// Write the account as a page of its own, with the chart and the rows around the two
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
@@ -49,12 +41,10 @@ pub struct Arguments {
 /// Prints the account of the pair; writes it where asked to.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = Settings::read(&arguments.settings)?;
-    let language = global.language(settings.night.language);
-    let reader = Reader { language, unmasked: arguments.buka_penyamaran };
-    if arguments.buka_penyamaran {
-        log(arguments, &settings)?;
-    }
-    let progress = Terminal::new(global.quiet);
+    let language = global.messages(settings.night.language);
+    let reader = Reader { language, unmasked: arguments.unmasking.buka_penyamaran };
+    arguments.unmasking.log(&settings.night.out, &format!("explain {} {}", arguments.a, arguments.b))?;
+    let progress = Terminal::new(global.quiet).speaking(language);
     let account = pipeline::account(
         &settings,
         night_date(None, &settings),
@@ -89,22 +79,6 @@ fn write(path: &Path, text: &str) -> Result<()> {
         std::io::Write::write_all(out, text.as_bytes())
             .map_err(|source| Error::file(path, "cannot be written", source))
     })?;
-    Ok(())
-}
-
-/// Notes who opens what and why, before anything is shown.
-fn log(arguments: &Arguments, settings: &Settings) -> Result<()> {
-    let said = |text: &Option<String>| text.as_deref().map(str::trim).unwrap_or_default().to_owned();
-    let (actor, reason) = (said(&arguments.by), said(&arguments.reason));
-    if actor.is_empty() || reason.is_empty() {
-        return Err(Error::Input {
-            what: "masked values are opened only with a name and a reason".into(),
-            next_step: "Say who asks and why: --by NAME --reason TEXT.".into(),
-        });
-    }
-    let date = jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-    let what = format!("explain {} {}", arguments.a, arguments.b);
-    log_opening(&settings.night.out, &Opening { date: &date, actor: &actor, reason: &reason, what: &what })?;
     Ok(())
 }
 

@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use clap::builder::NonEmptyStringValueParser;
 
+use super::unmasking::Unmasking;
 use super::{Global, Outcome, Terminal, find_text, output};
 use crate::error::{Error, Result};
 use crate::find::{Index, Query};
 use crate::settings::Settings;
-use crate::state::{Opening, log_opening};
 
 /// What `find` is told.
 #[derive(Args, Debug)]
@@ -35,15 +34,8 @@ pub struct Arguments {
     /// Persons to list at most
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub limit: u16,
-    /// Show NIK, No. KK and birth date in full; who asked and why is kept in pembukaan.jsonl
-    #[arg(long, requires_all = ["by", "reason"])]
-    pub buka_penyamaran: bool,
-    /// Who opens the masked values
-    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
-    pub by: Option<String>,
-    /// Why they are opened
-    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
-    pub reason: Option<String>,
+    #[command(flatten)]
+    pub unmasking: Unmasking,
     /// Print it as JSON
     #[arg(long)]
     pub json: bool,
@@ -52,13 +44,13 @@ pub struct Arguments {
 /// Prints who was found, or everything about one person.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = Settings::read(&arguments.settings)?;
-    let language = global.language(settings.night.language);
-    let progress = Terminal::new(global.quiet);
+    let language = global.messages(settings.night.language);
+    let progress = Terminal::new(global.quiet).speaking(language);
     let index = Index::open(&settings, &progress)?;
     if let Some(id) = &arguments.person {
         let dossier = index.dossier(id)?.ok_or_else(|| nobody(id))?;
-        opened(arguments, &settings, &format!("find --person {}", dossier.person_id))?;
-        let dossier = if arguments.buka_penyamaran { dossier } else { dossier.masked() };
+        arguments.unmasking.log(&settings.night.out, &format!("find --person {}", dossier.person_id))?;
+        let dossier = if arguments.unmasking.buka_penyamaran { dossier } else { dossier.masked() };
         output::result(&if arguments.json {
             format!("{:#}\n", serde_json::json!(dossier))
         } else {
@@ -69,8 +61,8 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let query = query(arguments)?;
     let mut hits = index.search(&query, usize::from(arguments.limit))?;
     let ids: Vec<&str> = hits.iter().map(|hit| hit.person_id.as_str()).collect();
-    opened(arguments, &settings, &format!("find {}", ids.join(" ")))?;
-    if !arguments.buka_penyamaran {
+    arguments.unmasking.log(&settings.night.out, &format!("find {}", ids.join(" ")))?;
+    if !arguments.unmasking.buka_penyamaran {
         hits = hits.into_iter().map(crate::find::Hit::masked).collect();
     }
     output::result(&if arguments.json {
@@ -101,15 +93,21 @@ fn query(arguments: &Arguments) -> Result<Query> {
         query.birth = Query::parse(birth).birth;
         if query.birth.is_none() {
             return Err(Error::Input {
-                what: "--birth is no date and no year".into(),
-                next_step: "Write 1987, 12-03-1987 or \"12 Maret 1987\".".into(),
+                what: message!("--birth bukan tanggal dan bukan tahun", "--birth is no date and no year"),
+                next_step: message!(
+                    "Tulis 1987, 12-03-1987 atau \"12 Maret 1987\".",
+                    "Write 1987, 12-03-1987 or \"12 Maret 1987\"."
+                ),
             });
         }
     }
     if query.is_empty() {
         return Err(Error::Input {
-            what: "nothing is asked for".into(),
-            next_step: "Give a name, a NIK, a No. KK, an id, a birth date or a village.".into(),
+            what: message!("tidak ada yang dicari", "nothing is asked for"),
+            next_step: message!(
+                "Berikan nama, NIK, No. KK, id, tanggal lahir atau desa.",
+                "Give a name, a NIK, a No. KK, an id, a birth date or a village."
+            ),
         });
     }
     Ok(query)
@@ -118,27 +116,14 @@ fn query(arguments: &Arguments) -> Result<Query> {
 /// What was typed may be a number of the population register by mistake, so it is not said again.
 fn nobody(typed: &str) -> Error {
     Error::Input {
-        what: format!("no night knows such a person ({} characters)", typed.chars().count()),
-        next_step:
+        what: message!(
+            "tidak ada malam yang mengenal orang itu ({count} huruf)",
+            "no night knows such a person ({count} characters)",
+            count = typed.chars().count()
+        ),
+        next_step: message!(
+            "Berikan id orang (P-...) seperti tertulis di tabel, atau cari: padan find PENGATURAN KATA.",
             "Give a person's id (P-...) as it stands in the tables, or search: padan find SETTINGS WORDS."
-                .into(),
+        ),
     }
-}
-
-/// Notes who opens what and why, before anything is shown.
-fn opened(arguments: &Arguments, settings: &Settings, what: &str) -> Result<()> {
-    if !arguments.buka_penyamaran {
-        return Ok(());
-    }
-    let said = |text: &Option<String>| text.as_deref().map(str::trim).unwrap_or_default().to_owned();
-    let (actor, reason) = (said(&arguments.by), said(&arguments.reason));
-    if actor.is_empty() || reason.is_empty() {
-        return Err(Error::Input {
-            what: "masked values are opened only with a name and a reason".into(),
-            next_step: "Say who asks and why: --by NAME --reason TEXT.".into(),
-        });
-    }
-    let date = jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-    log_opening(&settings.night.out, &Opening { date: &date, actor: &actor, reason: &reason, what })?;
-    Ok(())
 }

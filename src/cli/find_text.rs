@@ -40,7 +40,7 @@ pub fn hits(hits: &[Hit], night: &NightName, language: Language) -> String {
         text.push_str(&format!("{:<17} → {}\n", "", reasons.join(", ")));
     }
     let night_word = language.pick("Malam", "Night");
-    text.push_str(&format!("\n{night_word} {} · {}\n", night.number, night.date));
+    text.push_str(&format!("\n{night_word} {} · {}\n", night.number, language.day(night.date)));
     text
 }
 
@@ -71,7 +71,8 @@ pub fn dossier(told: &Dossier, language: Language) -> String {
         for event in &told.history {
             let night = language.pick("malam", "night");
             let said = super::history::said(event, language);
-            text.push_str(&format!("  {}  {night} {:<4} {said}\n", event.date, event.night));
+            let day = language.day_of(&event.date);
+            text.push_str(&format!("  {day:<17}  {night} {:<4} {said}\n", event.night));
         }
     }
     text

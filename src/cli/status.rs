@@ -91,7 +91,7 @@ fn as_text(status: &Status, settings: &Settings, language: Language) -> String {
             let counts = &last.record.counts;
             line(
                 language.pick("Malam terakhir", "Last night"),
-                format!("{} · {}", last.number, day(&last.record.date, language)),
+                format!("{} · {}", last.number, language.day_of(&last.record.date)),
             );
             line(language.pick("Baris", "Rows"), language.count(counts.rows));
             line(language.pick("Orang", "Persons"), language.count(counts.persons));
@@ -112,11 +112,6 @@ fn as_text(status: &Status, settings: &Settings, language: Language) -> String {
     let running = status.holder.clone().unwrap_or_else(|| language.pick("tidak", "no").to_owned());
     line(language.pick("Sedang berjalan", "Running now"), running);
     text
-}
-
-/// A date in ISO as the reader writes it.
-fn day(date: &str, language: Language) -> String {
-    date.parse().map_or_else(|_| date.to_owned(), |date| language.day(date))
 }
 
 fn mebibytes(bytes: u64, language: Language) -> String {

@@ -8,11 +8,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::again::model_of;
 use super::around::{Component, Judge, around, veto};
 use super::linked::Judges;
+use super::opened_clusters::WeakCluster;
 use super::options::block_options;
+use super::reopened;
 use crate::block;
 use crate::cluster::CutReason;
 use crate::error::{Error, Result};
-use crate::ingest::Intake;
+use crate::ingest::FileReading;
 use crate::record::{Relation, RowId};
 use crate::region::RegionId;
 use crate::register::{self, Remembered};
@@ -24,12 +26,13 @@ use crate::state::{self, Found, LastNight, NightMemory};
 
 /// The last night, opened.
 pub struct Opened<'a> {
-    judge: Judge<'a>,
-    component: Component,
+    pub(super) judge: Judge<'a>,
+    pub(super) component: Component,
     /// Pairs that wait, as the night found them.
     review: Vec<Edge>,
-    remembered: &'a Remembered,
-    intake: &'a Intake,
+    pub(super) remembered: &'a Remembered,
+    /// Names of the files.
+    files: Vec<String>,
     settings: &'a Settings,
     /// Rows by cluster: where each cluster's begin, and all of them.
     starts: Vec<u32>,
@@ -74,6 +77,8 @@ pub struct Doubt {
     pub same: f32,
     /// Why it waits.
     pub reason: Reason,
+    /// The cluster that waits as a whole, of more than two rows; then the rows above are those most in doubt.
+    pub cluster: Option<WeakCluster>,
 }
 
 impl Doubt {
@@ -129,14 +134,15 @@ pub struct PairSeen {
 }
 
 /// Rows of a cluster that are looked at to tell how weakly it is held; a larger one is no person.
-const LOOKED_AT: usize = 64;
+pub(super) const LOOKED_AT: usize = 64;
 /// Probability below which a row is weakly held by its person.
-const WEAK: f32 = 0.95;
+pub const WEAK: f32 = 0.95;
 /// Rows of a family that are shown.
 const FAMILY_ROWS: usize = 40;
 
-/// Opens the last night and hands it to `work`; none when the night left no memory that this program reads, or the
-/// rosters of the settings are no longer those of the night.
+/// Opens the last night and hands it to `work`. Without a memory that this program reads, the night is read and linked once
+/// more from what it published. None when that is not there either, or the rosters of the settings are no longer those
+/// of the night.
 ///
 /// # Errors
 /// When the night's rows or its model cannot be read.
@@ -145,27 +151,41 @@ pub fn opened<T>(
     last: &LastNight,
     work: impl FnOnce(&Opened<'_>) -> T,
 ) -> Result<Option<T>> {
-    if last.file(state::night_memory::FILE).is_none() {
-        return Ok(None);
-    }
-    let (memory, remembered) =
-        rayon::join(|| state::read_night(&last.folder), || state::read_rows(&last.folder));
-    let (Some(NightMemory { people, intake, found, .. }), remembered) = (memory, remembered?) else {
-        return Ok(None);
-    };
+    let (memory, remembered) = rayon::join(
+        || last.file(state::night_memory::FILE).and_then(|_| state::read_night(&last.folder)),
+        || state::read_rows(&last.folder),
+    );
+    let remembered = remembered?;
     let names = settings.rosters.iter().map(|roster| &roster.roster.name);
-    if people.len() != remembered.present || !names.eq(remembered.rosters.iter().take(settings.rosters.len()))
-    {
+    if !names.eq(remembered.rosters.iter().take(settings.rosters.len())) {
         return Ok(None);
     }
+    let (people, files, found) = match memory {
+        Some(NightMemory { people, intake, found, .. }) => {
+            let name =
+                |file: &FileReading| file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            (people, intake.files.iter().map(name).collect(), Some(found))
+        }
+        None => match reopened::rows(settings, last)? {
+            Some((people, files)) => (people, files, None),
+            None => return Ok(None),
+        },
+    };
+    if people.len() != remembered.present {
+        return Ok(None);
+    }
+    let found = match found {
+        Some(found) => found,
+        None => reopened::found(&people, settings, last, &remembered)?,
+    };
     let model = model_of(&last.folder)?;
-    Ok(Some(work(&Opened::of(&people, &intake, &remembered, (found, &model), settings, last.date))))
+    Ok(Some(work(&Opened::of(&people, files, &remembered, (found, &model), settings, last.date))))
 }
 
 impl<'a> Opened<'a> {
     fn of(
         people: &'a People,
-        intake: &'a Intake,
+        files: Vec<String>,
         remembered: &'a Remembered,
         (found, model): (Found, &Model),
         settings: &'a Settings,
@@ -183,7 +203,7 @@ impl<'a> Opened<'a> {
             families.entry(*family).or_default().push(row as RowId);
         }
         let component = Component { rows: people.rows().collect(), clusters };
-        Opened { judge, component, review, remembered, intake, settings, starts, members, families }
+        Opened { judge, component, review, remembered, files, settings, starts, members, families }
     }
 
     /// The row that `roster:row` names.
@@ -191,40 +211,35 @@ impl<'a> Opened<'a> {
         let (name, row) = cited.rsplit_once(':')?;
         let row: u32 = row.parse().ok()?;
         let roster = self.settings.rosters.iter().position(|roster| roster.roster.name == name)?;
-        let people = self.judge.people;
-        let from = people.roster.partition_point(|id| id.index() < roster);
-        let to = people.roster.partition_point(|id| id.index() <= roster);
-        let place = people.row[from..to].binary_search(&row).ok()?;
-        Some((from + place) as RowId)
+        row_of(self.judge.people, roster, row)
     }
 
-    /// The pairs that wait for an officer: those the night doubted, and for each row that its person holds weakly the
-    /// row that holds it. What is decided already is among them, for it may be taken back.
+    /// What waits for an officer: pairs that the night doubted, and for each row that its person holds weakly the row that
+    /// holds it; where more than two rows hang on the answer, all of them at once. What is decided already is among them,
+    /// for it may be taken back.
     pub fn doubts(&self) -> Vec<Doubt> {
         let clusters = &self.component.clusters;
         let cuts: FxHashMap<(RowId, RowId), CutReason> =
             clusters.cuts.iter().map(|cut| ((cut.a, cut.b), cut.reason)).collect();
-        let mut doubts: Vec<Doubt> = Vec::new();
+        let mut pairs: Vec<Doubt> = Vec::new();
         let mut known: FxHashSet<(RowId, RowId)> = FxHashSet::default();
         for edge in &self.review {
             let reason =
                 cuts.get(&(edge.a, edge.b)).map_or(Reason::NearThreshold, |reason| Reason::Cut(*reason));
             if known.insert((edge.a, edge.b)) {
-                doubts.push(self.doubt(edge, edge.same, reason));
+                pairs.push(self.doubt(edge, edge.same, reason));
             }
         }
         for row in self.judge.people.rows() {
             let probability = clusters.probability[row as usize];
-            if probability >= WEAK {
-                continue;
-            }
-            if let Some(edge) = self.holds(row)
+            if probability < WEAK
+                && let Some(edge) = self.holds(row)
                 && known.insert((edge.a, edge.b))
             {
-                doubts.push(self.doubt(&edge, probability, Reason::WeaklyHeld));
+                pairs.push(self.doubt(&edge, probability, Reason::WeaklyHeld));
             }
         }
-        doubts
+        self.together(pairs)
     }
 
     /// The strongest link of a row to the others of its person.
@@ -238,7 +253,7 @@ impl<'a> Opened<'a> {
         edges.max_by(|x, y| x.weight.total_cmp(&y.weight))
     }
 
-    fn members_of(&self, cluster: u32) -> &[RowId] {
+    pub(super) fn members_of(&self, cluster: u32) -> &[RowId] {
         let cluster = cluster as usize;
         &self.members[self.starts[cluster] as usize..self.starts[cluster + 1] as usize]
     }
@@ -260,6 +275,7 @@ impl<'a> Opened<'a> {
             weight: edge.weight,
             same,
             reason,
+            cluster: None,
         }
     }
 
@@ -303,27 +319,38 @@ impl<'a> Opened<'a> {
         shown
     }
 
-    fn person(&self, row: RowId) -> String {
+    pub(super) fn person(&self, row: RowId) -> String {
         register::person_id(self.remembered.person[row as usize])
     }
 
-    fn cite(&self, row: RowId) -> Cited {
+    pub(super) fn cite(&self, row: RowId) -> Cited {
         let people = self.judge.people;
         let index = row as usize;
-        let path = &self.intake.files[usize::from(people.file[index])].path;
         let roster = &self.settings.rosters[people.roster[index].index()].roster.name;
         Cited {
             row: format!("{roster}:{}", people.row[index]),
-            file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            file: self.files.get(usize::from(people.file[index])).cloned().unwrap_or_default(),
             line: people.line[index],
         }
     }
 }
 
+/// The row of a roster, given as its place in the settings, by its number there.
+pub(super) fn row_of(people: &People, roster: usize, row: u32) -> Option<RowId> {
+    let from = people.roster.partition_point(|id| id.index() < roster);
+    let to = people.roster.partition_point(|id| id.index() <= roster);
+    let place = people.row[from..to].binary_search(&row).ok()?;
+    Some((from + place) as RowId)
+}
+
 /// The error of a state without a night.
 pub fn no_night(settings: &Settings) -> Error {
     Error::Input {
-        what: format!("{}: there is no night yet to look into", settings.night.state.display()),
-        next_step: "Run the night first: padan run.".into(),
+        what: message!(
+            "{state}: belum ada malam yang dapat dilihat",
+            "{state}: there is no night yet to look into",
+            state = settings.night.state.display()
+        ),
+        next_step: message!("Jalankan malam lebih dahulu: padan run.", "Run the night first: padan run."),
     }
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::words::words;
+use crate::error::Message;
 
 /// The language of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +45,11 @@ impl Language {
         }
     }
 
+    /// A message in it.
+    pub fn told(self, message: &Message) -> &str {
+        self.pick(&message.id, &message.en)
+    }
+
     /// A whole number with its thousands marked.
     pub fn count(self, value: u64) -> String {
         let digits = value.to_string();
@@ -61,6 +67,12 @@ impl Language {
     pub fn day(self, date: Date) -> String {
         let month = words(self).months[usize::from(date.month().unsigned_abs()) - 1];
         format!("{} {month} {}", date.day(), date.year())
+    }
+
+    /// The day of a date or a moment in ISO form; the text itself where it is none.
+    pub fn day_of(self, text: &str) -> String {
+        let date = text.get(..10).unwrap_or(text).parse();
+        date.map_or_else(|_| text.to_owned(), |date| self.day(date))
     }
 
     /// An amount of rupiah.

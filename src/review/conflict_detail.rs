@@ -28,7 +28,7 @@ pub(super) fn conflict(app: &App, ask: &Ask) -> Told {
     let content = html! {
         div.judul {
             h1 { (id) " " span class=(format!("tanda {}", conflicts.severity.get(line))) { (words::severity(conflicts.severity.get(line), language)) } }
-            p.ringkas { (conflicts.label.get(line)) }
+            p.ringkas { (words::class(conflicts.class.get(line), language)) }
         }
         p.kalimat { (conflicts.message[usize::from(language == Language::English)].get(line)) }
         (facts(conflicts, line, &decided, language))
@@ -58,7 +58,7 @@ fn facts(conflicts: &Conflicts, line: usize, decided: &Snapshot, language: Langu
                 dt { (language.pick("Aturan", "Rule")) } dd { (conflicts.rule.get(line)) " – " (conflicts.basis.get(line)) }
             }
             @if !conflicts.since.get(line).is_empty() {
-                dt { (language.pick("Sejak", "Since")) } dd { (words::day(conflicts.since.get(line))) }
+                dt { (language.pick("Sejak", "Since")) } dd { (language.day_of(conflicts.since.get(line))) }
             }
             dt { (language.pick("Keadaan", "Standing")) } dd { strong { (standing(conflicts, line, decided, language)) } }
         }
@@ -88,10 +88,10 @@ fn done(ask: &Ask, conflicts: &Conflicts, line: usize, decided: &Snapshot, langu
                         HandlingStep::Assigned => format!("{} {}", language.pick("Ditugaskan kepada", "Assigned to"), step.assignee),
                         HandlingStep::Resolved => language.pick("Dilaporkan selesai", "Noted as resolved").to_owned(),
                     })
-                    ", " (step.by) ", " (words::moment(&step.at)) @if !step.reason.is_empty() { ": " (step.reason) } "." }
+                    ", " (step.by) ", " (words::moment(&step.at, language)) @if !step.reason.is_empty() { ": " (step.reason) } "." }
             }
             @if let Some([by, reason, at]) = decided.dismissals.get(id) {
-                p { (language.pick("Diabaikan", "Dismissed")) ", " (by) ", " (words::moment(at)) ": " (reason) "." }
+                p { (language.pick("Diabaikan", "Dismissed")) ", " (by) ", " (words::moment(at, language)) ": " (reason) "." }
             }
             div.dua.rata {
                 @match conflicts.standing(line, decided) {
@@ -140,6 +140,7 @@ pub(super) fn handle(app: &App, ask: &Ask) -> Told {
         return Err(Fault::Unclear(needs_reason(language)));
     }
     let by = ask.session.officer.as_str();
+    let mut done = 0;
     let known = write(app, |decisions, at| {
         let said = Said { at, by, reason };
         match step {
@@ -152,14 +153,28 @@ pub(super) fn handle(app: &App, ask: &Ask) -> Told {
                     ids.iter().filter_map(|id| Some(decisions.handlings().get(id.as_str())?.id)).collect();
                 steps.into_iter().try_for_each(|step| decisions.take_back_handling(step, said))?;
             }
+            "cabut" => {
+                let dismissed = decisions.dismissals();
+                for id in &ids {
+                    if dismissed.contains_key(id) {
+                        decisions.take_back_dismissal(id, said)?;
+                        done += 1;
+                    } else if let Some(step) = decisions.handlings().get(id.as_str()).map(|step| step.id) {
+                        decisions.take_back_handling(step, said)?;
+                        done += 1;
+                    }
+                }
+                return Ok(true);
+            }
             _ => return Ok(false),
         }
+        done = ids.len();
         Ok(true)
     })?;
     if !known {
         return unclear("Langkah ini tidak dikenal.", "This step is not known.");
     }
-    let count = language.count(ids.len() as u64);
+    let count = language.count(done as u64);
     let words =
         language.pick(format!("Tercatat untuk {count} konflik."), format!("Noted for {count} conflicts."));
     app.sessions.change(&ask.session.key, |session| session.notice = Some(words));

@@ -7,7 +7,7 @@ use super::ask::{Ask, Told};
 use super::conflicts::{Conflicts, FILTER, Standing};
 use super::decided::Snapshot;
 use super::fields::Fields;
-use super::layout::{Tab, form_key, option, page};
+use super::layout::{Tab, form_key, option, page, region_filter};
 use super::queue_page::{pages, sheet};
 use super::server::App;
 use super::words;
@@ -38,9 +38,11 @@ pub(super) fn conflicts(app: &App, ask: &Ask) -> Told {
         } @else {
             form method="post" action="/tindakan" {
                 (form_key(ask))
+                // Enter in a field presses a form's first button: one that is dead, so that it decides nothing.
+                button type="submit" disabled hidden {}
                 input type="hidden" name="kembali" value=(ask.here());
                 div.gulir tabindex="0" role="region" aria-label=(title) { (table(conflicts, &wanted[shown], &decided, language)) }
-                (assign_many(language))
+                (steps(language))
             }
             (pages("/konflik", &fields, sheet, wanted.len().div_ceil(SHOWN), language))
             p.unduh {
@@ -56,17 +58,6 @@ pub(super) fn conflicts(app: &App, ask: &Ask) -> Told {
 fn filters(conflicts: &Conflicts, fields: &Fields, language: Language) -> Markup {
     let table = region::table();
     let all = language.pick("semua", "all");
-    let chosen = fields.get("wilayah");
-    let regency = table.by_code(chosen).and_then(|region| table.regency_of(region));
-    let only = (conflicts.regencies.len() == 1).then(|| conflicts.regencies[0]);
-    let districts: Vec<_> = conflicts
-        .districts
-        .iter()
-        .filter(|district| {
-            let of = table.regency_of(**district);
-            of.is_some() && (of == regency || of == only)
-        })
-        .collect();
     let standings = language.pick(
         [
             ("", "terbuka"),
@@ -87,22 +78,14 @@ fn filters(conflicts: &Conflicts, fields: &Fields, language: Language) -> Markup
     );
     html! {
         form.saringan method="get" action="/konflik" {
-            label { (language.pick("Wilayah", "Region")) " " select name="wilayah" {
-                (option("", chosen, all))
-                @for place in &conflicts.regencies { (option(&table.code(*place), chosen, &table.full_name(*place))) }
-                @if !districts.is_empty() {
-                    optgroup label=(language.pick("Kecamatan", "District")) {
-                        @for place in districts { (option(&table.code(*place), chosen, &table.full_name(*place))) }
-                    }
-                }
-            } }
+            (region_filter(&conflicts.regencies, &conflicts.districts, fields.get("wilayah"), |place| table.full_name(place), language))
             label { (language.pick("Program", "Programme")) " " select name="program" {
                 (option("", fields.get("program"), all))
                 @for programme in &conflicts.programmes { (option(programme, fields.get("program"), programme)) }
             } }
             label { (language.pick("Kelas", "Class")) " " select name="kelas" {
                 (option("", fields.get("kelas"), all))
-                @for class in conflicts.class.sorted() { (option(class, fields.get("kelas"), class)) }
+                @for class in conflicts.class.sorted() { (option(class, fields.get("kelas"), words::class(class, language))) }
             } }
             label { (language.pick("Kantor", "Office")) " " select name="kantor" {
                 (option("", fields.get("kantor"), all))
@@ -117,29 +100,32 @@ fn filters(conflicts: &Conflicts, fields: &Fields, language: Language) -> Markup
 }
 
 fn table(conflicts: &Conflicts, lines: &[usize], decided: &Snapshot, language: Language) -> Markup {
+    let [person, region, office] =
+        language.pick(["Orang", "Wilayah", "Kantor"], ["Person", "Region", "Office"]);
+    let choose = language.pick("Pilih", "Choose");
     html! {
-        table.padat {
+        table.padat.kartu {
             thead { tr {
-                th scope="col" { span.sr { (language.pick("Pilih", "Choose")) } }
+                th scope="col" { input type="checkbox" data-semua="konflik" aria-label=(language.pick("Pilih semua di lembar ini", "Choose all on this sheet")); }
                 th scope="col" { (language.pick("Konflik", "Conflict")) }
-                th scope="col" { (language.pick("Orang", "Person")) }
-                th scope="col" { (language.pick("Wilayah", "Region")) }
+                th scope="col" { (person) }
+                th scope="col" { (region) }
                 th scope="col" { (language.pick("Apa", "What")) }
                 th.angka scope="col" { "Rupiah" }
-                th scope="col" { (language.pick("Kantor", "Office")) }
+                th scope="col" { (office) }
                 th scope="col" { (language.pick("Keadaan", "Standing")) }
             } }
             tbody { @for &line in lines {
                 @let id = conflicts.ids.get(line);
                 tr {
-                    td { input type="checkbox" name="konflik" value=(id) aria-label=(format!("{} {id}", language.pick("Pilih", "Choose"))); }
-                    th scope="row" { a href=(format!("/konflik/{id}")) { (id) } small { (conflicts.label.get(line)) } }
-                    td { a href=(format!("/orang/{}", conflicts.person.get(line))) {
+                    td.pilihan { input type="checkbox" name="konflik" value=(id) aria-label=(format!("{choose} {id}")); }
+                    th scope="row" { a.utuh href=(format!("/konflik/{id}")) { (id) } small { (words::class(conflicts.class.get(line), language)) } }
+                    td data-apa=(person) { a href=(format!("/orang/{}", conflicts.person.get(line))) {
                         @if conflicts.name.get(line).is_empty() { (conflicts.person.get(line)) } @else { (conflicts.name.get(line)) } } }
-                    td { (words::place(conflicts.place[line])) }
+                    td data-apa=(region) { (words::place(conflicts.place[line])) }
                     td.apa { (conflicts.message[usize::from(language == Language::English)].get(line)) }
-                    td.angka { @if let Some(amount) = conflicts.amount[line] { (language.count(amount)) } @else { "–" } }
-                    td { (conflicts.office.get(line)) }
+                    td.angka data-apa="Rupiah" { (words::amount(conflicts.amount[line], language)) }
+                    td data-apa=(office) { (conflicts.office.get(line)) }
                     td {
                         span class=(format!("tanda {}", conflicts.severity.get(line))) { (words::severity(conflicts.severity.get(line), language)) } " "
                         (standing(conflicts, line, decided, language))
@@ -164,13 +150,19 @@ pub(super) fn standing(conflicts: &Conflicts, line: usize, decided: &Snapshot, l
     }
 }
 
-fn assign_many(language: Language) -> Markup {
+/// What can be done with the conflicts that are chosen, one or many.
+fn steps(language: Language) -> Markup {
     html! {
         fieldset.baris {
-            legend { (language.pick("Tugaskan yang dipilih", "Assign those chosen")) }
-            label { (language.pick("kepada", "to")) " " input name="kepada" maxlength="60"; }
+            legend { (language.pick("Yang dipilih", "Those chosen")) }
             label { (language.pick("keterangan", "note")) " " input name="alasan" maxlength="500"; }
-            button name="langkah" value="tugaskan" { (language.pick("Tugaskan", "Assign")) }
+            button name="langkah" value="selesai" { (language.pick("Laporkan selesai", "Note as resolved")) }
+            button name="langkah" value="abaikan" { (language.pick("Abaikan", "Dismiss")) }
+            button name="langkah" value="cabut" { (language.pick("Cabut langkah terakhir", "Take the last step back")) }
+            span.bersama {
+                label { (language.pick("kepada", "to")) " " input name="kepada" maxlength="60"; } " "
+                button name="langkah" value="tugaskan" { (language.pick("Tugaskan", "Assign")) }
+            }
         }
     }
 }

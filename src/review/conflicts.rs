@@ -17,7 +17,6 @@ use crate::state::{HandlingStep, LastNight};
 pub(super) struct Conflicts {
     pub(super) ids: TextColumn,
     pub(super) class: Interned,
-    pub(super) label: Interned,
     pub(super) severity: Interned,
     pub(super) rule: Interned,
     pub(super) basis: Interned,
@@ -58,10 +57,9 @@ pub(super) enum Standing<'a> {
 /// The names of a filter's fields.
 pub(super) const FILTER: [&str; 5] = ["wilayah", "program", "kelas", "kantor", "keadaan"];
 
-const COLUMNS: [&[&str]; 16] = [
+const COLUMNS: [&[&str]; 15] = [
     &["conflict_id"],
     &["class"],
-    &["class_label"],
     &["severity"],
     &["rule"],
     &["basis"],
@@ -83,29 +81,28 @@ impl Conflicts {
         let table = [&last.folder, &last.run].map(|folder| folder.join("conflicts.parquet"));
         let table = table.iter().find(|path| path.exists()).unwrap_or(&table[0]);
         let columns = read_columns(table, &COLUMNS)?;
-        let amount = columns[9].iter().map(|text| text.parse::<f64>().ok().map(|amount| amount as u64));
-        let (name, place) = whom(last, &columns[6])?;
+        let amount = columns[8].iter().map(|text| text.parse::<f64>().ok().map(|amount| amount as u64));
+        let (name, place) = whom(last, &columns[5])?;
         let bits: FxHashMap<&str, u64> = settings
             .rosters
             .iter()
             .enumerate()
             .map(|(place, roster)| (roster.roster.name.as_str(), 1 << (place as u64).min(63)))
             .collect();
-        let rosters = columns[8].iter().map(|rows| {
+        let rosters = columns[7].iter().map(|rows| {
             let named = rows.split(", ").filter_map(|row| row.rsplit_once(':'));
             named.filter_map(|(roster, _)| bits.get(roster)).fold(0, |all, bit| all | bit)
         });
         let mut conflicts = Conflicts {
             class: Interned::of(&columns[1]),
-            label: Interned::of(&columns[2]),
-            severity: Interned::of(&columns[3]),
-            rule: Interned::of(&columns[4]),
-            basis: Interned::of(&columns[5]),
+            severity: Interned::of(&columns[2]),
+            rule: Interned::of(&columns[3]),
+            basis: Interned::of(&columns[4]),
             amount: amount.collect(),
-            office: Interned::of(&columns[10]),
-            message: [Interned::of(&columns[11]), Interned::of(&columns[12])],
-            status: Interned::of(&columns[13]),
-            since: Interned::of(&columns[14]),
+            office: Interned::of(&columns[9]),
+            message: [Interned::of(&columns[10]), Interned::of(&columns[11])],
+            status: Interned::of(&columns[12]),
+            since: Interned::of(&columns[13]),
             rosters: rosters.collect(),
             name,
             place,
@@ -116,9 +113,9 @@ impl Conflicts {
             programmes: Vec::new(),
             programme_bits: programme_bits(settings),
             ids: columns[0].clone(),
-            person: columns[6].clone(),
-            family: columns[7].clone(),
-            rows: columns[8].clone(),
+            person: columns[5].clone(),
+            family: columns[6].clone(),
+            rows: columns[7].clone(),
         };
         conflicts.put_in_order();
         conflicts.find_filters();

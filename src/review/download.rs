@@ -10,6 +10,7 @@ use super::list::{Cell, List};
 use super::queue::{Eyes, FILTER, Filter, Queue};
 use super::server::App;
 use super::words;
+use crate::pipeline::Doubt;
 use crate::report::Language;
 
 pub(super) fn download(app: &App, ask: &Ask) -> Told {
@@ -37,9 +38,17 @@ pub(super) fn download(app: &App, ask: &Ask) -> Told {
 fn queue<'a>(ask: &Ask, queue: &'a Queue, decided: &Snapshot) -> List<'a> {
     let eyes = Eyes { officer: &ask.session.officer, blind: ask.session.blind };
     let wanted = queue.wanted(&Filter::of(&ask.query.only(&FILTER)), decided, eyes);
-    let lines = wanted.len();
+    // Pair by pair, also where several are one question: so they are filled in and read back.
+    let pairs: Vec<&Doubt> = wanted
+        .iter()
+        .flat_map(|place| {
+            let doubt = &queue.doubts[*place];
+            doubt.cluster.as_ref().map_or_else(|| vec![doubt], |cluster| cluster.pairs.iter().collect())
+        })
+        .collect();
+    let lines = pairs.len();
     let line = move |place: usize| {
-        let doubt = &queue.doubts[wanted[place]];
+        let doubt = pairs[place];
         let row = |side: usize| doubt.cited[side].rsplit_once(':').unwrap_or_default();
         let mut cells = vec![Cell::Number(place as f64 + 1.0)];
         for side in [0, 1] {

@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::ask::{Answer, Ask, Fault};
 use super::fields::encoded;
 use super::server::App;
-use super::words;
+use crate::region::{self, RegionId};
 use crate::report::Language;
 use crate::state::LastNight;
 
@@ -56,7 +56,7 @@ pub(super) fn page(app: &App, ask: &Ask, tab: Tab, title: &str, content: &Markup
 }
 
 fn night_words(night: &LastNight, language: Language) -> Markup {
-    let date = words::day(&night.date.to_string());
+    let date = language.day(night.date);
     html! { span.malam { (language.pick("malam ke-", "night ")) (night.number) ", " (date) } }
 }
 
@@ -92,6 +92,37 @@ pub(super) fn form_key(ask: &Ask) -> Markup {
 /// One choice of a list in a form.
 pub(super) fn option(value: &str, chosen: &str, words: &str) -> Markup {
     html! { option value=(value) selected[value == chosen] { (words) } }
+}
+
+/// The places a list can be narrowed to: every regency that occurs, and the districts of the one that is looked at, for
+/// all of them would be thousands. `name` says how a district is written.
+pub(super) fn region_filter(
+    regencies: &[RegionId],
+    districts: &[RegionId],
+    chosen: &str,
+    name: impl Fn(RegionId) -> String,
+    language: Language,
+) -> Markup {
+    let table = region::table();
+    let only = (regencies.len() == 1).then(|| regencies[0]);
+    let regency = table.by_code(chosen).and_then(|region| table.regency_of(region)).or(only);
+    let districts: Vec<_> = districts
+        .iter()
+        .filter(|district| regency.is_some() && table.regency_of(**district) == regency)
+        .collect();
+    html! {
+        label { (language.pick("Wilayah", "Region")) " "
+            select name="wilayah" {
+                (option("", chosen, language.pick("semua", "all")))
+                @for place in regencies { (option(&table.code(*place), chosen, &table.full_name(*place))) }
+                @if !districts.is_empty() {
+                    optgroup label=(language.pick("Kecamatan", "District")) {
+                        @for place in districts { (option(&table.code(*place), chosen, &name(*place))) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn document(language: Language, title: &str, body: &Markup) -> Markup {
@@ -155,7 +186,12 @@ pub(super) fn fault(fault: &Fault, language: Language) -> Markup {
             String::new(),
         ),
         Fault::Trouble(error) => {
-            (pick("Tidak berhasil", "It did not work"), format!("{error}."), error.next_step())
+            let (said, next) = (error.message(), error.next_step());
+            (
+                pick("Tidak berhasil", "It did not work"),
+                format!("{}.", language.told(&said).trim_end_matches('.')),
+                language.told(&next).to_owned(),
+            )
         }
     };
     let busy = matches!(fault, Fault::Trouble(crate::error::Error::Busy { .. }));
@@ -200,4 +236,9 @@ pub(super) fn broken(language: Language) -> Markup {
 /// The address of a pair.
 pub(super) fn pair_address([a, b]: [&str; 2], query: &str) -> String {
     format!("/pasangan/{}/{}{query}", encoded(a), encoded(b))
+}
+
+/// The address of the cluster that a row is in.
+pub(super) fn cluster_address(row: &str, query: &str) -> String {
+    format!("/kelompok/{}{query}", encoded(row))
 }

@@ -8,6 +8,7 @@ mod agreement;
 mod agreement_page;
 mod ask;
 mod assets;
+mod cluster_page;
 mod conflict_detail;
 mod conflict_page;
 mod conflicts;

@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 use super::ask::Fault;
 use super::conflicts::Conflicts;
 use super::queue::Queue;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::find::Index;
-use crate::pipeline::{self, Opened, PairSeen};
+use crate::pipeline::{self, ClusterSeen, Opened, PairSeen};
 use crate::progress::Silent;
+use crate::record::RowId;
 use crate::report::waterfall::Reader;
 use crate::settings::Settings;
 use crate::state::LastNight;
@@ -27,13 +28,12 @@ const ANSWER: Duration = Duration::from_secs(20);
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// What a thread reads, when it has read it; an error in the words of its next step.
-type Awaited<T> = Arc<OnceLock<std::result::Result<T, String>>>;
+type Awaited<T> = Arc<OnceLock<std::result::Result<T, Message>>>;
 
 /// A question to the opened night.
-struct Question {
-    rows: [String; 2],
-    reader: Reader,
-    answer: SyncSender<Option<PairSeen>>,
+enum Question {
+    Pair { rows: [String; 2], reader: Reader, answer: SyncSender<Option<PairSeen>> },
+    Cluster { rows: Vec<String>, reader: Reader, answer: SyncSender<Option<ClusterSeen>> },
 }
 
 /// A night, as far as it has been read.
@@ -89,11 +89,17 @@ impl Night {
         aside({
             let (settings, index, queue) = (settings.clone(), Arc::clone(&index), Arc::clone(&queue));
             move || {
-                // The queue is what officers come for: an index that is to be made first would take its time from it.
-                while queue.get().is_none() {
-                    std::thread::sleep(PAUSE);
-                }
-                drop(index.set(Index::open(&settings, &Silent).map_err(|error| words(&error))));
+                let ready = match Index::ready(&settings) {
+                    Ok(Some(ready)) => Ok(ready),
+                    // The queue is what officers come for: an index that is to be made first would take its time from it.
+                    _ => {
+                        while queue.get().is_none() {
+                            std::thread::sleep(PAUSE);
+                        }
+                        Index::open(&settings, &Silent)
+                    }
+                };
+                drop(index.set(ready.map_err(|error| words(&error))));
             }
         });
         Night { last, queue, conflicts, index, questions: Mutex::new(questions) }
@@ -120,10 +126,27 @@ impl Night {
         rows: [&str; 2],
         reader: Reader,
     ) -> std::result::Result<Option<PairSeen>, Fault> {
+        let rows = rows.map(str::to_owned);
+        self.ask(|answer| Question::Pair { rows, reader, answer })
+    }
+
+    /// The clusters of some rows and what is around them; none when there is no such row.
+    pub(super) fn cluster(
+        &self,
+        rows: &[String],
+        reader: Reader,
+    ) -> std::result::Result<Option<ClusterSeen>, Fault> {
+        let rows = rows.to_vec();
+        self.ask(|answer| Question::Cluster { rows, reader, answer })
+    }
+
+    fn ask<T>(
+        &self,
+        question: impl FnOnce(SyncSender<Option<T>>) -> Question,
+    ) -> std::result::Result<Option<T>, Fault> {
         self.queue()?;
         let (answer, answered) = sync_channel(1);
-        let question = Question { rows: rows.map(str::to_owned), reader, answer };
-        let asked = self.questions.lock().unwrap_or_else(PoisonError::into_inner).send(question);
+        let asked = self.questions.lock().unwrap_or_else(PoisonError::into_inner).send(question(answer));
         asked.map_err(|_| Fault::Loading)?;
         answered.recv_timeout(ANSWER).map_err(|_| Fault::Loading)
     }
@@ -139,27 +162,42 @@ fn keep_open(settings: &Settings, last: &LastNight, queue: &Awaited<Queue>, aske
     let done = pipeline::opened(settings, last, |opened| {
         let _ = queue.set(Ok(Queue::of(opened, settings)));
         while let Ok(question) = asked.recv() {
-            let _ = question.answer.send(answer(opened, &question));
+            answer(opened, question);
         }
     });
     let trouble = match done {
         Ok(Some(())) => return,
-        Ok(None) => "Malam terakhir tidak meninggalkan ingatan yang cocok dengan pengaturan ini; jalankan \
-                     `padan run`. / The last night left no memory that fits these settings; run `padan run`."
-            .to_owned(),
+        Ok(None) => message!(
+            "Malam terakhir tidak meninggalkan ingatan yang dapat dibaca, isi mentahnya tidak ada lagi, atau \
+             pengaturannya menyebut roster lain; jalankan `padan run`.",
+            "The last night left no memory that can be read, its raw cells are gone, or the settings name other \
+             rosters; run `padan run`."
+        ),
         Err(error) => words(&error),
     };
     let _ = queue.set(Err(trouble));
 }
 
-fn answer(opened: &Opened<'_>, question: &Question) -> Option<PairSeen> {
-    let [a, b] = question.rows.each_ref().map(|row| opened.row(row));
-    let (a, b) = (a?, b?);
-    (a != b).then(|| opened.pair([a, b], question.reader))
+/// Answers a question; who no longer waits for it is not told.
+fn answer(opened: &Opened<'_>, question: Question) {
+    match question {
+        Question::Pair { rows, reader, answer } => {
+            let [a, b] = rows.map(|row| opened.row(&row));
+            let pair = a.zip(b).filter(|(a, b)| a != b);
+            let _ = answer.send(pair.map(|(a, b)| opened.pair([a, b], reader)));
+        }
+        Question::Cluster { rows, reader, answer } => {
+            let rows: Option<Vec<RowId>> = rows.iter().map(|row| opened.row(row)).collect();
+            let _ = answer.send(rows.map(|rows| opened.cluster(&rows, reader)));
+        }
+    }
 }
 
-fn words(error: &Error) -> String {
-    format!("{error}. {}", error.next_step())
+/// In one sentence or two; whoever shows it puts the last full stop.
+fn words(error: &Error) -> Message {
+    let next = error.next_step();
+    let (what, next) = (error.message(), next);
+    message!("{what}. {next}", "{what}. {next}"; what, next)
 }
 
 fn awaited<T>(of: &Awaited<T>) -> std::result::Result<&T, Fault> {
@@ -168,7 +206,7 @@ fn awaited<T>(of: &Awaited<T>) -> std::result::Result<&T, Fault> {
         match of.get() {
             Some(Ok(value)) => return Ok(value),
             Some(Err(words)) => {
-                return Err(Fault::Trouble(Error::Input { what: words.clone(), next_step: String::new() }));
+                return Err(Fault::Trouble(Error::Input { what: words.clone(), next_step: Message::none() }));
             }
             None if since.elapsed() > PATIENCE => return Err(Fault::Loading),
             None => std::thread::sleep(PAUSE),

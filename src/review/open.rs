@@ -31,12 +31,13 @@ pub(super) fn open(app: &App, ask: &Ask) -> Told {
     Ok(Answer::Go(back(ask)))
 }
 
-/// Whether it names two rows or a person, and nothing else.
+/// Whether it names two rows or persons, and nothing else.
 fn is_ours(what: &str) -> bool {
     let row = |text: &str| text.rsplit_once(':').is_some_and(|(_, row)| row.parse::<u32>().is_ok());
-    match what.split_once(' ') {
-        Some((a, b)) => what.len() <= 200 && row(a) && row(b),
-        None => crate::register::code_of(what).is_some(),
+    let mut parts = what.split(' ');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(a), Some(b), None) if row(a) && row(b) => what.len() <= 200,
+        _ => what.len() <= 1_000 && what.split(' ').all(|part| crate::register::code_of(part).is_some()),
     }
 }
 

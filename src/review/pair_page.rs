@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::ask::{Ask, Fault, Told};
 use super::decided::OfPair;
 use super::judge::LONGEST_NOTE;
-use super::layout::{Tab, form_key, page};
+use super::layout::{Tab, form_key, page, pair_address};
 use super::open::opener;
 use super::pair_parts::{around, families, side_by_side, weights};
 use super::queue::{Eyes, FILTER, Filter, Queue, standing};
@@ -15,7 +15,7 @@ use super::{judge, queue_page, words};
 use crate::pipeline::PairSeen;
 use crate::report::Language;
 use crate::report::waterfall::{Reader, cut_reason};
-use crate::state::Verdict;
+use crate::state::{DecidedRow, Verdict};
 
 pub(super) fn pair(app: &App, ask: &Ask) -> Told {
     let language = ask.language();
@@ -43,24 +43,31 @@ pub(super) fn pair(app: &App, ask: &Ask) -> Told {
             p.larangan { (language.pick("Fakta yang memisahkan", "A fact keeps them apart")) ": " (cut_reason(reason, language)) "." }
         }
         div.dua {
-            (side_by_side(app, &seen, language))
+            div { (side_by_side(app, &seen, language)) (around(&seen, language)) }
             div.samping {
                 (weights(&seen, language))
-                (said_so_far(ask, known, language))
+                @if let Some(known) = known {
+                    @let said = said_so_far(ask, known, false, language);
+                    @if !said.0.is_empty() {
+                        section.diputus aria-labelledby="diputus" {
+                            h2 #diputus { (language.pick("Yang sudah dikatakan", "What was said so far")) }
+                            ul.polos { (said) }
+                        }
+                    }
+                }
                 (families(&seen, language))
             }
         }
-        (around(&seen, language))
-        (bar(app, ask, &seen, language)?)
-        (keys(language))
+        (bar(app, ask, &seen, place, language)?)
+        (keys(&pair_keys(language), language))
     };
     Ok(page(app, ask, Tab::Queue, &title, &content))
 }
 
 /// Where in the queue it stands, and what hangs on it.
-fn position(queue: &Queue, place: Option<usize>, wanted: &[usize], language: Language) -> Markup {
+pub(super) fn position(queue: &Queue, place: Option<usize>, wanted: &[usize], language: Language) -> Markup {
     let Some(place) = place else {
-        return html! { (language.pick("Pasangan ini tidak ada di antrean.", "This pair is not in the queue.")) };
+        return html! { (language.pick("Tidak ada di antrean.", "Not in the queue.")) };
     };
     let doubt = &queue.doubts[place];
     let before = wanted.partition_point(|other| *other < place) as u64 + 1;
@@ -72,42 +79,37 @@ fn position(queue: &Queue, place: Option<usize>, wanted: &[usize], language: Lan
     }
 }
 
-/// Decisions and opinions; who works blindly sees their own alone.
-fn said_so_far(ask: &Ask, known: Option<&OfPair>, language: Language) -> Markup {
-    let Some(known) = known else { return html! {} };
+/// Decisions and opinions, as lines of a list; who works blindly sees their own alone. Among other pairs each names its
+/// rows.
+pub(super) fn said_so_far(ask: &Ask, known: &OfPair, names_rows: bool, language: Language) -> Markup {
     let (own, blind) = (|by: &str| by == ask.session.officer, ask.session.blind);
-    let decisions: Vec<_> = known.decisions.iter().filter(|said| !blind || own(&said.by)).collect();
-    let opinions: Vec<_> = known.opinions.iter().filter(|said| !blind || own(&said.by)).collect();
-    if decisions.is_empty() && opinions.is_empty() {
-        return html! {};
-    }
+    let rows = |rows: &[DecidedRow; 2]| {
+        let [a, b] = rows.each_ref().map(|row| row.row.as_str());
+        html! { @if names_rows { a href=(pair_address([a, b], "")) { (a) " – " (b) } ": " } }
+    };
     html! {
-        section.diputus aria-labelledby="diputus" {
-            h2 #diputus { (language.pick("Yang sudah dikatakan", "What was said so far")) }
-            ul.polos {
-                @for said in opinions {
-                    li { strong { (words::answer(said.answer, language)) } " – " (said.by) ", " (words::moment(&said.at))
-                        @if !said.note.is_empty() { ": " (said.note) }
-                        @if said.blind { " " span.tanda.buta { (language.pick("buta", "blind")) } } }
-                }
-                @for decision in decisions {
-                    li {
-                        (language.pick("Keputusan", "Decision")) " #" (decision.id) ": "
-                        strong { (match decision.verdict {
-                            Verdict::Same => language.pick("satu orang", "one person"),
-                            Verdict::Different => language.pick("dua orang", "two persons"),
-                        }) }
-                        ", " (decision.by) ", " (words::moment(&decision.at)) " (" (decision.reason) ")"
-                        details.pembuka {
-                            summary { (language.pick("Cabut", "Take back")) }
-                            form method="post" action="/cabut" {
-                                (form_key(ask))
-                                input type="hidden" name="nomor" value=(decision.id);
-                                input type="hidden" name="kembali" value=(ask.here());
-                                label { (language.pick("Alasan", "Reason")) " " input name="alasan" required maxlength=(LONGEST_NOTE); }
-                                button { (language.pick("Cabut keputusan", "Take the decision back")) }
-                            }
-                        }
+        @for said in known.opinions.iter().filter(|said| !blind || own(&said.by)) {
+            li { (rows(&said.rows)) strong { (words::answer(said.answer, language)) } " – " (said.by) ", " (words::moment(&said.at, language))
+                @if !said.note.is_empty() { ": " (said.note) }
+                @if said.blind { " " span.tanda.buta { (language.pick("buta", "blind")) } } }
+        }
+        @for decision in known.decisions.iter().filter(|said| !blind || own(&said.by)) {
+            li {
+                (rows(&decision.rows))
+                (language.pick("Keputusan", "Decision")) " #" (decision.id) ": "
+                strong { (match decision.verdict {
+                    Verdict::Same => language.pick("satu orang", "one person"),
+                    Verdict::Different => language.pick("dua orang", "two persons"),
+                }) }
+                ", " (decision.by) ", " (words::moment(&decision.at, language)) " (" (decision.reason) ")"
+                details.pembuka {
+                    summary { (language.pick("Cabut", "Take back")) }
+                    form method="post" action="/cabut" {
+                        (form_key(ask))
+                        input type="hidden" name="nomor" value=(decision.id);
+                        input type="hidden" name="kembali" value=(ask.here());
+                        label { (language.pick("Alasan", "Reason")) " " input name="alasan" required maxlength=(LONGEST_NOTE); }
+                        button { (language.pick("Cabut keputusan", "Take the decision back")) }
                     }
                 }
             }
@@ -116,10 +118,16 @@ fn said_so_far(ask: &Ask, known: Option<&OfPair>, language: Language) -> Markup 
 }
 
 /// The keys and buttons to decide by; it stays in sight.
-fn bar(app: &App, ask: &Ask, seen: &PairSeen, language: Language) -> Result<Markup, Fault> {
+fn bar(
+    app: &App,
+    ask: &Ask,
+    seen: &PairSeen,
+    place: Option<usize>,
+    language: Language,
+) -> Result<Markup, Fault> {
     let [a, b] = seen.cited.each_ref().map(|cited| cited.row.as_str());
     let fields = ask.query.only(&FILTER);
-    let next = judge::next(app, ask, &fields, [a, b])?;
+    let next = judge::next(app, ask, &fields, place)?;
     let hidden = html! {
         @for name in FILTER { @if !fields.get(name).is_empty() { input type="hidden" name=(name) value=(fields.get(name)); } }
     };
@@ -141,22 +149,29 @@ fn bar(app: &App, ask: &Ask, seen: &PairSeen, language: Language) -> Result<Mark
                     button class=(value) name="putusan" value=(value) data-tombol=(key) aria-keyshortcuts=(key) { (words) " " kbd { (key) } }
                 }
             }
-            div.lain {
-                a.tombol href=(next) data-tombol="n" aria-keyshortcuts="n" { (language.pick("Lewati", "Skip")) " " kbd { "n" } }
-                form method="post" action="/batal" data-sekali="" {
-                    (form_key(ask)) (hidden)
-                    input type="hidden" name="kembali" value=(ask.here());
-                    button data-tombol="u" aria-keyshortcuts="u" disabled[ask.session.said.is_empty()] { (language.pick("Batalkan", "Undo")) " " kbd { "u" } }
-                }
-                button type="button" data-tombol="?" data-buka="bantuan" { (language.pick("Bantuan", "Help")) " " kbd { "?" } }
-            }
+            (other_keys(ask, &next, &hidden, language))
         }
     })
 }
 
-/// The keys, for whoever asks.
-fn keys(language: Language) -> Markup {
-    let keys = language.pick(
+/// What can be done besides judging.
+pub(super) fn other_keys(ask: &Ask, next: &str, hidden: &Markup, language: Language) -> Markup {
+    html! {
+        div.lain {
+            a.tombol href=(next) data-tombol="n" aria-keyshortcuts="n" { (language.pick("Lewati", "Skip")) " " kbd { "n" } }
+            form method="post" action="/batal" data-sekali="" {
+                (form_key(ask)) (hidden)
+                input type="hidden" name="kembali" value=(ask.here());
+                button data-tombol="u" aria-keyshortcuts="u" disabled[ask.session.said.is_empty()] { (language.pick("Batalkan", "Undo")) " " kbd { "u" } }
+            }
+            button type="button" data-tombol="?" data-buka="bantuan" { (language.pick("Bantuan", "Help")) " " kbd { "?" } }
+        }
+    }
+}
+
+/// What the keys of this page do.
+fn pair_keys(language: Language) -> [(&'static str, &'static str); 9] {
+    language.pick(
         [
             ("s", "sama: satu orang"),
             ("b", "beda: dua orang"),
@@ -179,7 +194,11 @@ fn keys(language: Language) -> Markup {
             ("/", "find a person"),
             ("?", "this help"),
         ],
-    );
+    )
+}
+
+/// The keys, for whoever asks.
+pub(super) fn keys(keys: &[(&str, &str)], language: Language) -> Markup {
     html! {
         dialog #bantuan aria-labelledby="bantuan-judul" {
             h2 #bantuan-judul { (language.pick("Tombol papan ketik", "Keys")) }

@@ -3,7 +3,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::layout::pair_address;
+use super::layout::{cluster_address, pair_address};
 use super::server::App;
 use super::words;
 use crate::pipeline::{FamilyRow, PairSeen};
@@ -69,7 +69,7 @@ fn field(step: &Step, language: Language) -> Markup {
 }
 
 /// A value with what the other row has otherwise marked; a missing one is said, not left blank.
-fn value(value: &Value, language: Language) -> Markup {
+pub(super) fn value(value: &Value, language: Language) -> Markup {
     html! {
         @if value.text.is_empty() { (missing(language)) }
         @for (text, differs) in value.runs() { @if differs { mark { (text) } } @else { (text) } }
@@ -154,7 +154,10 @@ pub(super) fn around(seen: &PairSeen, language: Language) -> Markup {
                 div.dua.rata {
                     @for (group, places) in around.groups() {
                         div.kelompok {
-                            h3 { (around.group_name(group, language)) }
+                            h3 {
+                                (around.group_name(group, language))
+                                @if places.len() > 1 { " " a.kecil href=(cluster_address(row(places[0]), "")) { (language.pick("berdampingan", "side by side")) } }
+                            }
                             ul.polos { @for &place in &places {
                                 li.sendiri[around.rows[place].asked] { (row(place)) ": " (around.rows[place].known()) }
                             } }

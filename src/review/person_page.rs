@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::ask::{Ask, Fault, Told};
-use super::layout::{Tab, page, pair_address};
+use super::layout::{Tab, cluster_address, page, pair_address};
 use super::open::opener;
 use super::server::App;
 use super::words;
@@ -58,7 +58,7 @@ fn identity(dossier: &Dossier, language: Language) -> Markup {
     html! {
         section aria-labelledby="identitas" {
             h2 #identitas { (language.pick("Identitas", "Identity")) }
-            div.gulir tabindex="0" role="region" aria-label=(language.pick("Identitas", "Identity")) { table.padat {
+            div.gulir tabindex="0" role="region" aria-label=(language.pick("Identitas", "Identity")) { table.padat.kartu {
                 thead { tr {
                     th scope="col" { (language.pick("Isian", "Field")) } th scope="col" { (language.pick("Nilai", "Value")) }
                     th scope="col" { (language.pick("Dari", "From")) } th scope="col" { (language.pick("Nilai lain", "Other values")) }
@@ -74,8 +74,8 @@ fn identity_line(field: &FieldValue, language: Language) -> Markup {
         tr {
             th scope="row" { (field_word(&field.field, language)) }
             td.nilai { (field.value) }
-            td { (field.from) @if !field.written.is_empty() { small { (language.pick("ditulis", "written")) " " (field.written) } } }
-            td { @for other in &field.others {
+            td data-apa=(language.pick("Dari", "From")) { (field.from) @if !field.written.is_empty() { small { (language.pick("ditulis", "written")) " " (field.written) } } }
+            td data-apa=[(!field.others.is_empty()).then(|| language.pick("Nilai lain", "Other values"))] { @for other in &field.others {
                 div { (other.value) small { (other.rows.join(", ")) } }
             } }
         }
@@ -89,17 +89,17 @@ fn programmes(dossier: &Dossier, language: Language) -> Markup {
             h2 #program { (language.pick("Program", "Programmes")) }
             @if dossier.programmes.is_empty() { p.kosong { (language.pick("Tidak menerima program apa pun.", "No programme.")) } }
             @else {
-                table.padat {
+                div.gulir tabindex="0" role="region" aria-label=(language.pick("Program", "Programmes")) { table.padat {
                     thead { tr { th scope="col" { (language.pick("Program", "Programme")) } th.angka scope="col" { (language.pick("Rupiah per pembayaran", "Rupiah a payment")) } th scope="col" { (language.pick("Baris", "Rows")) } } }
                     tbody { @for line in &dossier.programmes {
                         tr {
-                            th scope="row" { (line.programme) @if !line.name.is_empty() && line.name != line.programme { small { (line.name) } } }
+                            th scope="row" { (line.programme) @let name = language.pick(&line.name, &line.name_en); @if !name.is_empty() && *name != line.programme { small { (name) } } }
                             td.angka { @if let Some(amount) = line.amount { (language.rupiah(amount)) } @else { "–" } }
                             td { (line.rows.join(", ")) }
                         }
                     } }
                     tfoot { tr { th scope="row" { (language.pick("Jumlah", "Total")) } td.angka { (language.rupiah(total)) } td {} } }
-                }
+                } }
             }
         }
     }
@@ -110,19 +110,19 @@ fn conflicts(dossier: &Dossier, language: Language) -> Markup {
         @if !dossier.conflicts.is_empty() {
             section aria-labelledby="konflik" {
                 h2 #konflik { (language.pick("Konflik", "Conflicts")) }
-                div.gulir tabindex="0" role="region" aria-label=(language.pick("Konflik", "Conflicts")) { table.padat {
+                div.gulir tabindex="0" role="region" aria-label=(language.pick("Konflik", "Conflicts")) { table.padat.kartu {
                     thead { tr {
                         th scope="col" { (language.pick("Konflik", "Conflict")) } th scope="col" { (language.pick("Apa", "What")) }
                         th.angka scope="col" { "Rupiah" } th scope="col" { (language.pick("Kantor", "Office")) } th scope="col" { (language.pick("Keadaan", "Standing")) }
                     } }
                     tbody { @for line in &dossier.conflicts {
                         tr {
-                            th scope="row" { a href=(format!("/konflik/{}", line.conflict_id)) { (line.conflict_id) } small { (line.class_label) } }
+                            th scope="row" { a.utuh href=(format!("/konflik/{}", line.conflict_id)) { (line.conflict_id) } small { (words::class(&line.class, language)) } }
                             td.apa { (language.pick(&line.message, &line.message_en)) }
-                            td.angka { @if let Some(amount) = line.amount { (language.count(amount)) } @else { "–" } }
-                            td { (line.office) }
+                            td.angka data-apa="Rupiah" { (words::amount(line.amount, language)) }
+                            td data-apa=(language.pick("Kantor", "Office")) { (line.office) }
                             td { span class=(format!("tanda {}", line.severity)) { (words::severity(&line.severity, language)) } " "
-                                (words::status(&line.status, language)) @if !line.since.is_empty() { ", " (language.pick("sejak", "since")) " " (words::day(&line.since)) } }
+                                (words::status(&line.status, language)) @if !line.since.is_empty() { ", " (language.pick("sejak", "since")) " " (language.day_of(&line.since)) } }
                         }
                     } }
                 } }
@@ -136,7 +136,7 @@ fn referrals(dossier: &Dossier, language: Language) -> Markup {
         @if !dossier.referrals.is_empty() {
             section aria-labelledby="rujukan" {
                 h2 #rujukan { (language.pick("Dapat diperoleh, tetapi belum diterima", "What they may get and do not")) }
-                table.padat {
+                table.padat.kartu {
                     thead { tr { th scope="col" { (language.pick("Program", "Programme")) } th scope="col" { (language.pick("Mengapa", "Why")) } th.angka scope="col" { (language.pick("Rupiah per pembayaran", "Rupiah a payment")) } } }
                     tbody { @for line in &dossier.referrals {
                         tr {
@@ -163,7 +163,7 @@ fn family(dossier: &Dossier, language: Language) -> Markup {
                         tr {
                             th scope="row" { a href=(format!("/orang/{}", line.person_id)) { @if line.name.is_empty() { (line.person_id) } @else { (line.name) } } }
                             td { (line.birth) }
-                            td { (line.sex) } td { (line.relation) } td { (line.programmes) }
+                            td { (line.sex) } td { (language.pick(&line.relation, &line.relation_en)) } td { (line.programmes) }
                         }
                     } }
                 } }
@@ -176,8 +176,11 @@ fn rows(dossier: &Dossier, language: Language) -> Markup {
     let row = |place: usize| format!("{}:{}", dossier.rows[place].roster, dossier.rows[place].row);
     html! {
         section aria-labelledby="baris" {
-            h2 #baris { (language.pick("Baris roster", "Rows of rosters")) }
-            div.gulir tabindex="0" role="region" aria-label=(language.pick("Baris roster", "Rows of rosters")) { table.padat {
+            h2 #baris {
+                (language.pick("Baris roster", "Rows of rosters"))
+                @if dossier.rows.len() > 1 { " " a.kecil href=(cluster_address(&row(0), "")) { (language.pick("berdampingan", "side by side")) } }
+            }
+            div.gulir tabindex="0" role="region" aria-label=(language.pick("Baris roster", "Rows of rosters")) { table.padat.kartu {
                 thead { tr {
                     th scope="col" { (language.pick("Baris", "Row")) } th scope="col" { (language.pick("Program", "Programme")) }
                     th scope="col" { (language.pick("Seperti tertulis", "As written")) } th.angka scope="col" { (language.pick("Peluang", "Chance")) }
@@ -192,7 +195,7 @@ fn rows(dossier: &Dossier, language: Language) -> Markup {
                         td.sel.apa { @for (field, text) in &line.cells {
                             span { b { (field_word(field, language)) } " " (text) } " "
                         } }
-                        td.angka { (language.percent(line.probability)) @if !line.band.is_empty() { small { (line.band) } } }
+                        td.angka data-apa=(language.pick("Peluang", "Chance")) { (language.percent(line.probability)) @if !line.band.is_empty() { small { (line.band) } } }
                     }
                 } }
             } }
@@ -207,12 +210,13 @@ fn history(dossier: &Dossier, language: Language) -> Markup {
                 h2 #riwayat { (language.pick("Riwayat", "History")) }
                 ol.polos { @for event in &dossier.history {
                     li {
-                        (words::day(&event.date)) " (" (language.pick("malam ke-", "night ")) (event.night) "): "
-                        (event.change.to_lowercase().replace('_', " "))
-                        @for part in [&event.programme, &event.class] { @if !part.is_empty() { " " (part) } }
+                        (language.day_of(&event.date)) " (" (language.pick("malam ke-", "night ")) (event.night) "): "
+                        (words::change(&event.change, language))
+                        @if !event.programme.is_empty() { " " (event.programme) }
+                        @if !event.class.is_empty() { " " (words::class(&event.class, language)) }
                         @if !event.field.is_empty() { " " (field_word(&event.field, language)) }
                         @if !event.before.is_empty() || !event.after.is_empty() { ": " (event.before) " → " (event.after) }
-                        @if let Some(amount) = event.amount { ", " (language.rupiah(amount)) }
+                        @if let Some(amount) = event.amount.filter(|amount| *amount > 0) { ", " (language.rupiah(amount)) }
                         @if !event.by.is_empty() { ", " (event.by) } @if !event.reason.is_empty() { " (" (event.reason) ")" }
                     }
                 } }

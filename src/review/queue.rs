@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::decided::{OfPair, Snapshot};
 use super::fields::Fields;
+use super::layout::{cluster_address, pair_address};
 use super::words::reason_code;
-use crate::pipeline::{Doubt, Opened};
+use crate::pipeline::{Doubt, Opened, WeakCluster};
 use crate::region::{self, RegionId};
 use crate::settings::Settings;
 use crate::state::OpinionAnswer;
@@ -26,7 +27,7 @@ pub(super) struct Queue {
 }
 
 /// How a pair stands, for who looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Standing {
     /// Nobody has said anything that counts here.
     Waiting,
@@ -113,7 +114,7 @@ impl Queue {
     /// Places of the pairs that are wanted, in order.
     pub(super) fn wanted(&self, filter: &Filter, decided: &Snapshot, eyes: Eyes<'_>) -> Vec<usize> {
         let wanted = self.doubts.iter().enumerate().filter(|(_, doubt)| {
-            self.is_of(filter, doubt) && filter.wants(standing(decided.pair(doubt.uids), eyes))
+            self.is_of(filter, doubt) && filter.wants(standing_of(doubt, decided, eyes))
         });
         wanted.map(|(place, _)| place).collect()
     }
@@ -132,9 +133,38 @@ impl Queue {
     pub(super) fn place(&self, [a, b]: [&str; 2]) -> Option<usize> {
         self.doubts.iter().position(|doubt| {
             let [x, y] = doubt.cited.each_ref().map(String::as_str);
-            (x, y) == (a, b) || (x, y) == (b, a)
+            doubt.cluster.is_none() && ((x, y) == (a, b) || (x, y) == (b, a))
         })
     }
+
+    /// The place of the cluster that a row is in.
+    pub(super) fn place_of_cluster(&self, row: &str) -> Option<usize> {
+        let holds = |cluster: &WeakCluster| cluster.cited.iter().any(|cited| cited == row);
+        self.doubts.iter().position(|doubt| doubt.cluster.as_ref().is_some_and(holds))
+    }
+
+    /// The page of a place: of a pair, or of a cluster.
+    pub(super) fn address(&self, place: usize, query: &str) -> String {
+        let doubt = &self.doubts[place];
+        let cited = doubt.cited.each_ref().map(String::as_str);
+        if doubt.cluster.is_some() { cluster_address(cited[0], query) } else { pair_address(cited, query) }
+    }
+}
+
+/// How a pair or a cluster stands. A cluster stands as its weak rows do: each with some other row of it.
+pub(super) fn standing_of(doubt: &Doubt, decided: &Snapshot, eyes: Eyes<'_>) -> Standing {
+    let Some(cluster) = &doubt.cluster else { return standing(decided.pair(doubt.uids), eyes) };
+    let mut all = Standing::Decided;
+    for &weak in &cluster.weak {
+        let others = cluster.members.iter().filter(|other| **other != weak);
+        let of_row = others.map(|&other| standing(decided.pair([weak, other]), eyes));
+        // Of what is said of one row, what says most counts; of the rows, the one of which least is said.
+        match of_row.max().unwrap_or(Standing::Waiting) {
+            Standing::Disputed => return Standing::Disputed,
+            stands => all = all.min(stands),
+        }
+    }
+    all
 }
 
 /// How a pair stands. Who looks blindly sees only what they said themselves.

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::ask::{Answer, Ask, Told};
 use super::decided::Snapshot;
 use super::fields::Fields;
-use super::layout::{Tab, option, page, pair_address};
-use super::queue::{Eyes, FILTER, Filter, Queue, Standing, standing};
+use super::layout::{Tab, option, page, region_filter};
+use super::queue::{Eyes, FILTER, Filter, Queue, Standing, standing_of};
 use super::server::App;
 use super::words;
 use crate::region;
@@ -18,7 +18,7 @@ const SHOWN: usize = 50;
 /// The first pair that waits; the list when none does.
 pub(super) fn first(app: &App, ask: &Ask) -> Told {
     let filter = ask.query.only(&FILTER);
-    Ok(Answer::Go(super::judge::next(app, ask, &filter, ["", ""])?))
+    Ok(Answer::Go(super::judge::next(app, ask, &filter, None)?))
 }
 
 /// The list.
@@ -39,7 +39,7 @@ pub(super) fn queue(app: &App, ask: &Ask) -> Told {
         div.judul {
             h1 { (title) }
             p.ringkas {
-                strong { (language.count(wanted.len() as u64)) } " " (language.pick("pasangan", "pairs")) ", "
+                strong { (language.count(wanted.len() as u64)) } " " (language.pick("pasangan dan kelompok", "pairs and clusters")) ", "
                 (language.rupiah(at_stake)) " " (language.pick("per pembayaran", "a payment"))
             }
             @if !wanted.is_empty() {
@@ -50,7 +50,7 @@ pub(super) fn queue(app: &App, ask: &Ask) -> Told {
         }
         (filters(queue, &filter, language))
         @if wanted.is_empty() {
-            p.kosong { (language.pick("Tidak ada pasangan dengan saringan ini.", "No pairs with this filter.")) }
+            p.kosong { (language.pick("Tidak ada yang menunggu dengan saringan ini.", "Nothing waits with this filter.")) }
         } @else {
             div.gulir tabindex="0" role="region" aria-label=(title) { (table(queue, &wanted[shown], &decided, eyes, &query, language)) }
             (pages("/antrean", &fields, sheet, wanted.len().div_ceil(SHOWN), language))
@@ -90,17 +90,6 @@ fn filters(queue: &Queue, filter: &Filter, language: Language) -> Markup {
     let table = region::table();
     let chosen = filter.region.map(|region| table.code(region)).unwrap_or_default();
     let all = language.pick("semua", "all");
-    let regency = filter.region.and_then(|region| table.regency_of(region));
-    let only = (queue.regencies.len() == 1).then(|| queue.regencies[0]);
-    // Districts of the regency that is looked at: all of them would be thousands.
-    let districts: Vec<_> = queue
-        .districts
-        .iter()
-        .filter(|district| {
-            let of = table.regency_of(**district);
-            of.is_some() && (of == regency || of == only)
-        })
-        .collect();
     let standings = language.pick(
         [
             ("", "menunggu"),
@@ -119,17 +108,7 @@ fn filters(queue: &Queue, filter: &Filter, language: Language) -> Markup {
     );
     html! {
         form.saringan method="get" action="/antrean" {
-            label { (language.pick("Wilayah", "Region")) " "
-                select name="wilayah" {
-                    (option("", &chosen, all))
-                    @for place in &queue.regencies { (option(&table.code(*place), &chosen, &table.full_name(*place))) }
-                    @if !districts.is_empty() {
-                        optgroup label=(language.pick("Kecamatan", "District")) {
-                            @for place in districts { (option(&table.code(*place), &chosen, table.name(*place))) }
-                        }
-                    }
-                }
-            }
+            (region_filter(&queue.regencies, &queue.districts, &chosen, |place| table.name(place).to_owned(), language))
             label { (language.pick("Program", "Programme")) " "
                 select name="program" {
                     (option("", &filter.programme, all))
@@ -160,15 +139,17 @@ fn table(
     query: &str,
     language: Language,
 ) -> Markup {
+    let [programmes, region, chance] =
+        language.pick(["Program", "Wilayah", "Peluang"], ["Programmes", "Region", "Chance"]);
     html! {
-        table.padat {
+        table.padat.kartu {
             thead { tr {
-                th scope="col" { (language.pick("Pasangan", "Pair")) }
+                th scope="col" { (language.pick("Pasangan atau kelompok", "Pair or cluster")) }
                 th scope="col" { (language.pick("Nama", "Names")) }
-                th scope="col" { (language.pick("Program", "Programmes")) }
-                th scope="col" { (language.pick("Wilayah", "Region")) }
-                th.angka scope="col" { (language.pick("Rupiah", "Rupiah")) }
-                th.angka scope="col" { (language.pick("Peluang", "Chance")) }
+                th scope="col" { (programmes) }
+                th scope="col" { (region) }
+                th.angka scope="col" { "Rupiah" }
+                th.angka scope="col" { (chance) }
                 th scope="col" { (language.pick("Alasan", "Reason")) }
             } }
             tbody {
@@ -176,13 +157,16 @@ fn table(
                     @let doubt = &queue.doubts[place];
                     @let [a, b] = doubt.cited.each_ref().map(String::as_str);
                     tr {
-                        th scope="row" { a href=(pair_address([a, b], query)) { (a) " – " (b) } }
+                        th scope="row" {
+                            a href=(queue.address(place, query)) { (a) " – " (b) }
+                            @if let Some(cluster) = &doubt.cluster { small { (language.pick("kelompok", "cluster of")) " " (language.count(cluster.cited.len() as u64)) " " (language.pick("baris", "rows")) } }
+                        }
                         td { (doubt.names[0]) @if doubt.names[0] != doubt.names[1] { br; (doubt.names[1]) } }
-                        td { (queue.programme(doubt.rosters[0])) @if doubt.rosters[0] != doubt.rosters[1] { ", " (queue.programme(doubt.rosters[1])) } }
-                        td { (words::place(doubt.place)) }
-                        td.angka { @if doubt.amount > 0 { (language.count(doubt.amount)) } @else { "–" } }
-                        td.angka { (language.percent(Some(f64::from(doubt.same)))) }
-                        td { (words::reason(doubt.reason, language)) (mark(standing(decided.pair(doubt.uids), eyes), language)) }
+                        td data-apa=(programmes) { (queue.programme(doubt.rosters[0])) @if doubt.rosters[0] != doubt.rosters[1] { ", " (queue.programme(doubt.rosters[1])) } }
+                        td data-apa=(region) { (words::place(doubt.place)) }
+                        td.angka data-apa="Rupiah" { (words::amount(Some(doubt.amount), language)) }
+                        td.angka data-apa=(chance) { (language.percent(Some(f64::from(doubt.same)))) }
+                        td { (words::reason(doubt.reason, language)) (mark(standing_of(doubt, decided, eyes), language)) }
                     }
                 }
             }

@@ -64,17 +64,21 @@ fn found(app: &App, text: &str, language: Language) -> Result<Markup, Fault> {
 }
 
 fn table(hits: &[Hit], language: Language) -> Markup {
+    let [born, lives, programmes, conflicts, because] = language.pick(
+        ["Lahir", "Tempat tinggal", "Program", "Konflik", "Ditemukan karena"],
+        ["Born", "Lives in", "Programmes", "Conflicts", "Found because of"],
+    );
     html! {
-        table.padat {
+        table.padat.kartu {
             thead { tr {
                 th scope="col" { (language.pick("Nama", "Name")) }
-                th scope="col" { (language.pick("Lahir", "Born")) }
+                th scope="col" { (born) }
                 th scope="col" { "L/P" }
                 th scope="col" { "NIK" }
-                th scope="col" { (language.pick("Tempat tinggal", "Lives in")) }
-                th scope="col" { (language.pick("Program", "Programmes")) }
-                th.angka scope="col" { (language.pick("Konflik", "Conflicts")) }
-                th scope="col" { (language.pick("Ditemukan karena", "Found because of")) }
+                th scope="col" { (lives) }
+                th scope="col" { (programmes) }
+                th.angka scope="col" { (conflicts) }
+                th scope="col" { (because) }
             } }
             tbody { @for hit in hits {
                 tr {
@@ -82,13 +86,13 @@ fn table(hits: &[Hit], language: Language) -> Markup {
                         a href=(format!("/orang/{}", hit.person_id)) { @if hit.name.is_empty() { (hit.person_id) } @else { (hit.name) } }
                         small { (hit.person_id) }
                     }
-                    td { (hit.birth) }
-                    td { (hit.sex) }
-                    td.nilai { (hit.nik) }
-                    td { (place(hit)) }
-                    td { (hit.programmes) }
-                    td.angka { @if hit.conflicts > 0 { (hit.conflicts) } @else { "–" } }
-                    td { (hit.reasons.iter().map(|reason| reason.said(language)).collect::<Vec<_>>().join(", ")) }
+                    td data-apa=(born) { (hit.birth) }
+                    td data-apa="L/P" { (hit.sex) }
+                    td.nilai data-apa="NIK" { (hit.nik) }
+                    td data-apa=(lives) { (place(hit)) }
+                    td data-apa=(programmes) { (hit.programmes) }
+                    td.angka data-apa=(conflicts) { @if hit.conflicts > 0 { (hit.conflicts) } @else { "–" } }
+                    td data-apa=(because) { (hit.reasons.iter().map(|reason| reason.said(language)).collect::<Vec<_>>().join(", ")) }
                 }
             } }
         }

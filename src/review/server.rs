@@ -19,10 +19,10 @@ use super::fields::Fields;
 use super::night::Nights;
 use super::sessions::{Session, Sessions, same_secret, secret};
 use super::{
-    Options, agreement_page, assets, conflict_detail, conflict_page, download, judge, layout, name_page,
-    open, pair_page, person_page, queue_page, search_page,
+    Options, agreement_page, assets, cluster_page, conflict_detail, conflict_page, download, judge, layout,
+    name_page, open, pair_page, person_page, queue_page, search_page,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::report::Language;
 use crate::settings::Settings;
 
@@ -67,6 +67,8 @@ fn addresses() -> Router<Arc<App>> {
         .route("/antrean", read(Guest::Named, queue_page::queue))
         .route("/berikutnya", read(Guest::Named, queue_page::first))
         .route("/pasangan/{a}/{b}", read(Guest::Named, pair_page::pair))
+        .route("/kelompok/{row}", read(Guest::Named, cluster_page::cluster))
+        .route("/kelompok", write(Guest::Named, cluster_page::divide))
         .route("/putusan", write(Guest::Named, judge::judge))
         .route("/batal", write(Guest::Named, judge::undo))
         .route("/cabut", write(Guest::Named, judge::take_back))
@@ -119,8 +121,11 @@ pub(super) fn serve(
     let nights = Nights::open(&settings)?;
     let decided = Decided::read(&settings)?;
     let no_port = |source: std::io::Error| Error::Input {
-        what: format!("127.0.0.1:{}: {source}", options.port),
-        next_step: "Choose another port with --port, or leave it out for a free one.".into(),
+        what: Message::same(format!("127.0.0.1:{}: {source}", options.port)),
+        next_step: message!(
+            "Pilih porta lain dengan --port, atau hilangkan agar dipilih yang kosong.",
+            "Choose another port with --port, or leave it out for a free one."
+        ),
     };
     // Loopback alone: nobody on the network is answered.
     let listener = std::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)));

@@ -14,8 +14,21 @@ const IDLE: Duration = Duration::from_secs(8 * 3600);
 const OPEN_FOR: Duration = Duration::from_secs(15 * 60);
 /// Sessions kept at most; the one that was idle longest goes.
 const MOST: usize = 64;
-/// Opinions that can be undone.
+/// Verdicts that can be undone.
 const UNDO: usize = 200;
+
+/// A verdict, on a pair or on all rows of a cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Undoable {
+    /// The opinions that were written.
+    pub(super) opinions: Vec<u64>,
+    /// The decisions whose place they took.
+    pub(super) replaced: Vec<u64>,
+    /// The page of what was judged.
+    pub(super) place: String,
+    /// What it is called.
+    pub(super) what: String,
+}
 
 /// One browser.
 #[derive(Clone, Debug)]
@@ -31,8 +44,8 @@ pub(super) struct Session {
     pub(super) blind: bool,
     /// What is shown in full, and since when.
     pub(super) opened: BTreeMap<String, Instant>,
-    /// Opinions of this session that can be undone, the last at the end.
-    pub(super) said: Vec<u64>,
+    /// What was said in this session and can be undone, the last at the end.
+    pub(super) said: Vec<Undoable>,
     /// Said on the next page, once.
     pub(super) notice: Option<String>,
     seen: Instant,
@@ -59,12 +72,12 @@ impl Session {
         self.opened.get(what).is_some_and(|since| since.elapsed() < OPEN_FOR)
     }
 
-    /// Remembers an opinion that can be undone.
-    pub(super) fn has_said(&mut self, opinion: u64) {
+    /// Remembers a verdict that can be undone.
+    pub(super) fn has_said(&mut self, verdict: Undoable) {
         if self.said.len() >= UNDO {
             self.said.remove(0);
         }
-        self.said.push(opinion);
+        self.said.push(verdict);
     }
 }
 
@@ -123,8 +136,14 @@ impl Sessions {
 pub(super) fn secret() -> Result<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| Error::Input {
-        what: format!("the system gives no random numbers: {error}"),
-        next_step: "Without them no key can be made; nothing was started.".into(),
+        what: message!(
+            "sistem tidak memberi angka acak: {error}",
+            "the system gives no random numbers: {error}"
+        ),
+        next_step: message!(
+            "Tanpa itu kunci tidak dapat dibuat; tidak ada yang dijalankan.",
+            "Without them no key can be made; nothing was started."
+        ),
     })?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

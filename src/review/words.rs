@@ -1,6 +1,7 @@
 //! How are codes said to an officer? Reasons, statuses, answers and times in both languages.
 
 use crate::cluster::CutReason;
+use crate::conflict::Class;
 use crate::pipeline::Reason;
 use crate::record::Relation;
 use crate::region::{self, RegionId};
@@ -108,18 +109,47 @@ pub(super) fn place(place: Option<RegionId>) -> String {
 }
 
 /// A moment (RFC 3339) as people write it, to the minute; the text itself when it is none.
-pub(super) fn moment(text: &str) -> String {
+pub(super) fn moment(text: &str, language: Language) -> String {
     match (text.get(..10), text.get(11..16)) {
-        (Some(date), Some(time)) => format!("{} {time}", day(date)),
+        (Some(date), Some(time)) => {
+            let time = language.pick(time.replace(':', "."), time.to_owned());
+            format!("{} {time}", language.day_of(date))
+        }
         _ => text.to_owned(),
     }
 }
 
-/// A day (2026-03-01) as people write it: 01-03-2026.
-pub(super) fn day(text: &str) -> String {
-    let parts: Vec<&str> = text.split('-').collect();
-    match parts[..] {
-        [year, month, day] if year.len() == 4 => format!("{day}-{month}-{year}"),
-        _ => text.to_owned(),
-    }
+/// The class of a conflict by its code.
+pub(super) fn class(code: &str, language: Language) -> &str {
+    let known = Class::ALL.into_iter().find(|class| class.code() == code);
+    known.map_or(code, |class| language.pick(class.label(), class.label_en()))
+}
+
+/// What happened on a night, by the word that the ledger has for it.
+pub(super) fn change(code: &str, language: Language) -> &str {
+    let words = match code {
+        "BARU" => ["baru di register", "new in the register"],
+        "KEMBALI" => ["kembali", "back"],
+        "HILANG" => ["tidak ada lagi di roster mana pun", "in no roster any more"],
+        "GABUNG" => ["digabung", "merged"],
+        "PISAH" => ["dipisah", "split"],
+        "UBAH" => ["berubah", "changed"],
+        "MASUK_PROGRAM" => ["masuk program", "entered"],
+        "KELUAR_PROGRAM" => ["keluar dari program", "left"],
+        "KONFLIK_BARU" => ["konflik baru:", "new conflict:"],
+        "KONFLIK_MASIH" => ["konflik masih terbuka:", "conflict still open:"],
+        "KONFLIK_DIBUKA_LAGI" => ["konflik dibuka lagi:", "conflict open again:"],
+        "KONFLIK_DITOLAK" => ["konflik diabaikan:", "conflict dismissed:"],
+        "KONFLIK_SELESAI" => ["konflik selesai:", "conflict gone:"],
+        "PUTUSAN_SAMA" => ["diputus satu orang:", "decided, one person:"],
+        "PUTUSAN_BEDA" => ["diputus dua orang:", "decided, two persons:"],
+        "PUTUSAN_DICABUT" => ["putusan dicabut:", "decision taken back:"],
+        other => return other,
+    };
+    language.pick(words[0], words[1])
+}
+
+/// Rupiah in a column of them; a dash where there is none.
+pub(super) fn amount(amount: Option<u64>, language: Language) -> String {
+    amount.filter(|amount| *amount > 0).map_or_else(|| "–".to_owned(), |amount| language.count(amount))
 }

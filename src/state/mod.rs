@@ -39,7 +39,7 @@ pub use night_memory::{Found, MadeBy, NightMemory, NightToRemember, read_night, 
 pub use night_record::{Accepted, FileSum, NightCounts, NightRecord, RosterCounts, is_as_written};
 pub use nights::{LastNight, StateFolder, forgotten};
 pub use openings::{Opening, log_opening};
-pub use opinions::{Opinion, OpinionAnswer};
+pub use opinions::{Opinion, OpinionAnswer, Saying};
 pub use raw::{RawEncoder, RawGroup, RawReader, RawWriter};
 pub use rows::{ROWS_KEPT, Rows, read_rows, rows_once_more, write_rows};
 pub use run_folder::Draft;

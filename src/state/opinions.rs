@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
 use super::decisions::{
-    DecidedRow, Decisions, NewDecision, Said, TakenBack, Verdict, insert_decision, mark_taken_back,
+    DecidedRow, Decision, Decisions, NewDecision, Said, TakenBack, Verdict, insert_decision, mark_taken_back,
     taken_back,
 };
 use crate::error::{Error, Result};
@@ -70,6 +70,19 @@ pub struct Opinion {
     pub taken_back: Option<TakenBack>,
 }
 
+/// What is said of two rows, perhaps together with others.
+#[derive(Clone, Debug)]
+pub struct Saying {
+    /// The answer.
+    pub answer: OpinionAnswer,
+    /// The two rows.
+    pub rows: [DecidedRow; 2],
+    /// The decision that follows, unless the same is in force.
+    pub decision: Option<NewDecision>,
+    /// Decisions in force whose place it takes.
+    pub replaced: Vec<u64>,
+}
+
 impl Opinion {
     /// Its two rows, the smaller lasting number first.
     pub fn pair(&self) -> [u64; 2] {
@@ -89,56 +102,79 @@ impl Decisions {
         self.opinions.iter().filter(|opinion| opinion.taken_back.is_none())
     }
 
-    /// Writes what an officer says and, unless the same is in force, the decision that follows: both or neither.
-    /// `replaced` are decisions that it takes the place of. Gives the opinion's number.
+    /// Writes what an officer says at once and the decisions that follow: all or nothing. Gives the opinions' numbers.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn say(
-        &mut self,
-        answer: OpinionAnswer,
-        rows: &[DecidedRow; 2],
-        said: Said<'_>,
-        blind: bool,
-        decision: Option<&NewDecision>,
-        replaced: &[u64],
-    ) -> Result<u64> {
-        let number = self.file.write(|within| {
-            for &old in replaced {
-                mark_taken_back(within, "decision", old, said)?;
+    pub fn say(&mut self, sayings: &[Saying], said: Said<'_>, blind: bool) -> Result<Vec<u64>> {
+        let numbers = self.file.write(|within| {
+            let mut numbers = Vec::with_capacity(sayings.len());
+            for Saying { answer, rows: [a, b], decision, replaced } in sayings {
+                for &old in replaced {
+                    mark_taken_back(within, "decision", old, said)?;
+                }
+                let decision = decision.as_ref().map(|new| insert_decision(within, new, said.at)).transpose()?;
+                let insert =
+                    "INSERT INTO opinion (answer, a_uid, a_row, b_uid, b_row, officer, note, said_at, blind, decision)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+                let (x, y) = (a.uid.cast_signed(), b.uid.cast_signed());
+                let decision = decision.map(u64::cast_signed);
+                let values =
+                    params![answer.code(), x, a.row, y, b.row, said.by, said.reason, said.at, blind, decision];
+                numbers.push(within.prepare(insert)?.insert(values)?.cast_unsigned());
             }
-            let decision = decision.map(|new| insert_decision(within, new, said.at)).transpose()?;
-            let insert =
-                "INSERT INTO opinion (answer, a_uid, a_row, b_uid, b_row, officer, note, said_at, blind, decision)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-            let [a, b] = rows;
-            let (x, y) = (a.uid.cast_signed(), b.uid.cast_signed());
-            let decision = decision.map(u64::cast_signed);
-            let values =
-                params![answer.code(), x, a.row, y, b.row, said.by, said.reason, said.at, blind, decision];
-            within.prepare(insert)?.insert(values).map(i64::cast_unsigned)
+            Ok(numbers)
         })?;
         self.load()?;
-        Ok(number)
+        Ok(numbers)
     }
 
-    /// Takes an opinion back, and the decision that was written with it; both stay in the file.
+    /// Takes opinions back, and the decisions that were written with them; all stays in the file. Of `replaced`, the
+    /// decisions whose place they had taken, those hold again whose two rows nobody has decided since: each is
+    /// written once more as its officer had written it.
     ///
     /// # Errors
-    /// When there is no such opinion that still stands, or the file cannot be written.
-    pub fn take_back_opinion(&mut self, id: u64, said: Said<'_>) -> Result<Opinion> {
-        let Some(opinion) = self.opinions().find(|opinion| opinion.id == id).cloned() else {
-            return Err(Error::Input {
-                what: format!("there is no opinion {id} that still stands"),
-                next_step: "Nothing is to be done.".into(),
-            });
+    /// When one of the opinions does not stand, or the file cannot be written.
+    pub fn take_back_opinions(&mut self, ids: &[u64], replaced: &[u64], said: Said<'_>) -> Result<()> {
+        let mut taken: Vec<u64> = Vec::new();
+        for id in ids {
+            let Some(opinion) = self.opinions().find(|opinion| opinion.id == *id) else {
+                return Err(Error::Input {
+                    what: message!(
+                        "putusan {id} tidak ada atau sudah dicabut",
+                        "there is no opinion {id} that still stands"
+                    ),
+                    next_step: message!("Tidak ada yang perlu dilakukan.", "Nothing is to be done."),
+                });
+            };
+            taken.extend(opinion.decision);
+        }
+        let mut held: Vec<Decision> = self.pairs();
+        held.retain(|decision| !taken.contains(&decision.id));
+        let free = |decision: &&Decision| {
+            let pair = decision.pair();
+            replaced.contains(&decision.id)
+                && decision.taken_back.is_some()
+                && held.iter().all(|other| other.pair() != pair)
         };
+        let again: Vec<Decision> = self.all_pairs().iter().filter(free).cloned().collect();
         self.file.write(|within| {
-            mark_taken_back(within, "opinion", id, said)?;
-            opinion.decision.map_or(Ok(()), |decision| mark_taken_back(within, "decision", decision, said))
+            for &id in ids {
+                mark_taken_back(within, "opinion", id, said)?;
+            }
+            for &decision in &taken {
+                mark_taken_back(within, "decision", decision, said)?;
+            }
+            for Decision { id, verdict, rows, by, reason, at, source, .. } in again {
+                let new = NewDecision { verdict, rows, by, reason, source };
+                let number = insert_decision(within, &new, &at)?.cast_signed();
+                // Who said it takes back what holds, not what was replaced.
+                let follow = "UPDATE opinion SET decision = ?1 WHERE decision = ?2 AND taken_back_at IS NULL";
+                within.execute(follow, params![number, id.cast_signed()])?;
+            }
+            Ok(())
         })?;
-        self.load()?;
-        Ok(opinion)
+        self.load()
     }
 }
 
@@ -181,29 +217,36 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let mut decisions = Decisions::open(root.path()).unwrap();
         let rows = [9, 4].map(|uid| DecidedRow { uid, row: format!("pkh:{uid}") });
-        let new = |verdict| NewDecision {
-            verdict,
+        let new = |answer: OpinionAnswer, replaced: &[u64]| Saying {
+            answer,
             rows: rows.clone(),
-            by: "Sari".into(),
-            reason: "KTP dilihat".into(),
-            source: "halaman periksa".into(),
+            decision: answer.verdict().map(|verdict| NewDecision {
+                verdict,
+                rows: rows.clone(),
+                by: "Sari".into(),
+                reason: "KTP dilihat".into(),
+                source: "halaman periksa".into(),
+            }),
+            replaced: replaced.to_vec(),
         };
-        let same = new(Verdict::Same);
-        let first = decisions.say(OpinionAnswer::Same, &rows, SARI, false, Some(&same), &[]).unwrap();
-        let unsure = decisions.say(OpinionAnswer::Unsure, &rows, SARI, true, None, &[]).unwrap();
+        let first = decisions.say(&[new(OpinionAnswer::Same, &[])], SARI, false).unwrap();
+        let unsure = decisions.say(&[new(OpinionAnswer::Unsure, &[])], SARI, true).unwrap();
         assert_eq!(decisions.pairs().len(), 1);
-        let different = new(Verdict::Different);
-        decisions.say(OpinionAnswer::Different, &rows, SARI, false, Some(&different), &[1]).unwrap();
-        let in_force: Vec<(u64, Verdict)> =
-            decisions.pairs().iter().map(|decision| (decision.id, decision.verdict)).collect();
-        assert_eq!(in_force, [(2, Verdict::Different)]);
-        assert_eq!(decisions.take_back_opinion(3, SARI).unwrap().pair(), [4, 9]);
-        assert!(decisions.take_back_opinion(3, SARI).is_err());
-        assert!(decisions.pairs().is_empty());
+        let third = decisions.say(&[new(OpinionAnswer::Different, &[1])], SARI, false).unwrap();
+        let in_force = |decisions: &Decisions| -> Vec<(u64, Verdict)> {
+            decisions.pairs().iter().map(|decision| (decision.id, decision.verdict)).collect()
+        };
+        assert_eq!(in_force(&decisions), [(2, Verdict::Different)]);
+        // What it had replaced holds again, as it was said, and is taken back with who said it.
+        decisions.take_back_opinions(&third, &[1], SARI).unwrap();
+        assert!(decisions.take_back_opinions(&third, &[1], SARI).is_err());
+        assert_eq!(in_force(&decisions), [(3, Verdict::Same)]);
         let again = Decisions::look(root.path()).unwrap().unwrap();
         let standing: Vec<(u64, bool)> =
             again.opinions().map(|opinion| (opinion.id, opinion.blind)).collect();
-        assert_eq!(standing, [(first, false), (unsure, true)]);
+        assert_eq!(standing, [(first[0], false), (unsure[0], true)]);
+        decisions.take_back_opinions(&first, &[], SARI).unwrap();
+        assert!(decisions.pairs().is_empty());
     }
 
     #[test]
@@ -216,7 +259,8 @@ mod tests {
         assert_eq!((looked.all_pairs().len(), looked.all_opinions().len()), (2, 0));
         let rows = [1, 2].map(|uid| DecidedRow { uid, row: format!("pkh:{uid}") });
         let mut opened = Decisions::open(folder.path()).unwrap();
-        opened.say(OpinionAnswer::Unsure, &rows, SARI, false, None, &[]).unwrap();
+        let saying = Saying { answer: OpinionAnswer::Unsure, rows, decision: None, replaced: Vec::new() };
+        opened.say(&[saying], SARI, false).unwrap();
         assert_eq!((opened.all_pairs().len(), opened.all_opinions().len()), (2, 1));
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use padan::changes::{Tonight, changes};
 use padan::cluster::{Clusters, Cut, CutReason};
 use padan::conflict::{self, Conflicts, Programmes, RosterInfo};
-use padan::error::{Finding, Severity};
+use padan::error::{Finding, Message, Severity};
 use padan::ingest::{FileReading, Intake, Refusal, RowChunk};
 use padan::record::{Field, RosterId, TextColumn};
 use padan::region;
@@ -210,8 +210,14 @@ fn write(story: &Story, out: &Path, masking: Masking, language: Language) -> (Pa
         code: "BERKAS_TIDAK_ADA",
         severity: Severity::Warning,
         place: "kube".into(),
-        message: "Berkas roster kube tidak ditemukan.".into(),
-        next_step: "Letakkan berkas di masuk/ lalu jalankan lagi.".into(),
+        message: Message::new(
+            "Berkas roster kube tidak ditemukan.",
+            "The file of the roster kube was not found.",
+        ),
+        next_step: Message::new(
+            "Letakkan berkas di masuk/ lalu jalankan lagi.",
+            "Put it into masuk/ and run again.",
+        ),
     }];
     let extras = Extras {
         kept: None,

@@ -29,21 +29,22 @@ pub(super) fn list(settings: &Settings, as_json: bool, language: Language) -> Re
     }
     for dismissal in dismissals {
         let dismissed = language.pick("diabaikan", "dismissed");
-        let (day, by, reason) = (day(&dismissal.at), &dismissal.by, &dismissal.reason);
+        let (day, by, reason) = (language.day_of(&dismissal.at), &dismissal.by, &dismissal.reason);
         text.push_str(&format!("{}  {dismissed}  ({by}, {day}: {reason})\n", dismissal.conflict));
         text.push_str(&taken_back(dismissal.taken_back.as_ref(), language));
     }
     if text.is_empty() {
         text.push_str(language.pick("Belum ada keputusan.\n", "Nothing was decided yet.\n"));
     }
-    findings.iter().for_each(|finding| text.push_str(&output::finding(finding)));
+    findings.iter().for_each(|finding| text.push_str(&output::finding(finding, language)));
     Ok(text)
 }
 
 fn line(decision: &Decision, language: Language) -> String {
     let [a, b] = decision.rows.each_ref().map(|row| row.row.as_str());
     let said = verdict(decision.verdict, language);
-    let (day, by, reason, source) = (day(&decision.at), &decision.by, &decision.reason, &decision.source);
+    let (day, by, reason, source) =
+        (language.day_of(&decision.at), &decision.by, &decision.reason, &decision.source);
     let first = format!("#{}  {a} – {b}: {said}  ({by}, {day}, {source}: {reason})\n", decision.id);
     first + &taken_back(decision.taken_back.as_ref(), language)
 }
@@ -51,11 +52,6 @@ fn line(decision: &Decision, language: Language) -> String {
 fn taken_back(taken_back: Option<&TakenBack>, language: Language) -> String {
     taken_back.map_or_else(String::new, |said| {
         let word = language.pick("dicabut", "taken back");
-        format!("    {word}: {}, {}: {}\n", said.by, day(&said.at), said.reason)
+        format!("    {word}: {}, {}: {}\n", said.by, language.day_of(&said.at), said.reason)
     })
-}
-
-/// The day of a moment in RFC 3339.
-fn day(at: &str) -> &str {
-    at.get(..10).unwrap_or(at)
 }

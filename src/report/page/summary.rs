@@ -201,7 +201,7 @@ fn first_findings(paper: &Paper<'_>) -> Markup {
             h3 { (paper.words.findings) }
             ul.brief {
                 @for finding in all.iter().take(SHOWN) {
-                    li class=(class(finding.severity)) { (finding.message) " " span.soft { (finding.place) } }
+                    li class=(class(finding.severity)) { (paper.language.told(&finding.message)) " " span.soft { (finding.place) } }
                 }
             }
             @if all.len() > SHOWN { p.note { a href="#catatan" { (paper.count(all.len() as u64)) " " (paper.say(texts::ALL_FINDINGS)) } } }
@@ -239,9 +239,9 @@ pub(super) fn findings(paper: &Paper<'_>) -> Markup {
                     li class=(class(finding.severity)) {
                         span.mark { (words.severity[finding.severity as usize]) }
                         " " span.place { (finding.place) " · " (finding.code) }
-                        p { (finding.message) }
+                        p { (paper.language.told(&finding.message)) }
                         @if !finding.next_step.is_empty() {
-                            p { (words.next_step) ": " (finding.next_step) }
+                            p { (words.next_step) ": " (paper.language.told(&finding.next_step)) }
                         }
                     }
                 }

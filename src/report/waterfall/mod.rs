@@ -20,7 +20,7 @@ use super::Language;
 pub use around::{Around, Cited, Gap, Link, Neighbour, PairLine, cut_reason, known_values};
 pub use chart::{Size, chart, classes_bar};
 pub use page::{Page, page, title};
-pub use values::{Value, differing, text_of};
+pub use values::{SIDE_BY_SIDE, Value, beside, differing, text_of};
 pub use words::field as field_label;
 
 /// One comparison of a pair: what was compared, how it agreed, and what that is worth.

@@ -157,6 +157,38 @@ pub fn text_of(people: &People, row: RowId, field: usize, unmasked: bool) -> Str
     }
 }
 
+/// What is shown of rows side by side: places in the pattern, and keys.
+pub const SIDE_BY_SIDE: [(usize, &str); 9] = [
+    (levels::NAME, "name"),
+    (levels::NIK, "nik"),
+    (levels::BIRTH, "birth"),
+    (levels::SEX, "sex"),
+    (levels::MOTHER, "mother"),
+    (levels::FATHER, "father"),
+    (levels::HOUSEHOLD, "household"),
+    (levels::ADDRESS, "address"),
+    (levels::BIRTH_PLACE, "birth_place"),
+];
+
+/// A field of several rows, each with what it has otherwise than most of the first `own` rows marked.
+pub fn beside(people: &People, rows: &[RowId], own: usize, field: usize, reader: Reader) -> Vec<Value> {
+    let open: Vec<String> = rows.iter().map(|row| text_of(people, *row, field, true)).collect();
+    let own = &open[..own.min(open.len())];
+    let said_by = |text: &String| own.iter().filter(|other| *other == text).count();
+    // Of values that as many rows say, the first row's.
+    let most = (0..own.len()).rev().filter(|at| !own[*at].is_empty()).max_by_key(|at| said_by(&own[*at]));
+    rows.iter()
+        .enumerate()
+        .map(|(at, &row)| match most {
+            Some(most) if open[at] != open[most] => {
+                let [value, _] = pair(people, [row, rows[most]], field, reader);
+                value
+            }
+            _ => Value::from(text_of(people, row, field, reader.unmasked).as_str()),
+        })
+        .collect()
+}
+
 /// Year of birth only, unless unmasked; a mark where the date is a placeholder.
 pub(super) fn birth(date: Birth, unmasked: bool) -> String {
     match date.year() {
