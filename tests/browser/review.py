@@ -272,7 +272,7 @@ def next_night(look, desk):
         person[f"{cells[0]}:{cells[2]}"] = cells[3]
     # What two officers decided otherwise holds neither way until they settle it.
     settled = {rows: said.pop() for rows, said in verdicts.items() if len(said) == 1}
-    assert len(settled) > 5, verdicts
+    assert len(settled) >= 3, settled
     for (a, b), verdict in settled.items():
         assert (person[a] == person[b]) == (verdict == "same"), (a, b, verdict)
     for _ in range(60):
