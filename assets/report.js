@@ -1,4 +1,4 @@
-// Tables sort by a click on their heads, and what is folded is unfolded for printing. The page is whole without this.
+// Tables sort by a click on their heads, and tables that are wider than the screen say so. The page is whole without this.
 (() => {
   const indonesian = document.documentElement.lang === 'id';
   const word = indonesian ? 'urutkan' : 'sort';
@@ -42,10 +42,15 @@
     });
   });
 
-  let unfolded = [];
-  addEventListener('beforeprint', () => {
-    unfolded = [...document.querySelectorAll('details.place:not([open])')];
-    unfolded.forEach((part) => { part.open = true; });
-  });
-  addEventListener('afterprint', () => unfolded.forEach((part) => { part.open = false; }));
+  // What is wider than its box says so: a finger sees no scroll bar.
+  const boxes = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    const wide = target.scrollWidth > target.clientWidth + 1;
+    target.classList.toggle('wide', wide);
+    if (!wide || target.hasAttribute('tabindex')) return;
+    // The keyboard can scroll it too, and hears what it is.
+    target.tabIndex = 0;
+    target.setAttribute('role', 'group');
+    target.setAttribute('aria-label', target.querySelector('caption').textContent);
+  }));
+  document.querySelectorAll('.scroll').forEach((box) => boxes.observe(box));
 })();

@@ -18,6 +18,7 @@
 //! a run against truth, [`synthesise`] makes rosters with known truth, [`settings`] reads what the operator wants,
 //! [`cli`] is the command line.
 
+#[macro_use]
 pub mod error;
 pub mod record;
 mod scatter;

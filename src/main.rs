@@ -3,15 +3,17 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use miette::{LabeledSpan, MietteDiagnostic, NamedSource, Report};
+use miette::{LabeledSpan, MietteDiagnostic, MietteHandlerOpts, NamedSource, Report, ReportHandler};
 use padan::cli::{Cli, run};
 use padan::error::Error;
+use padan::settings::Language;
 
 fn main() -> ExitCode {
-    match run(&Cli::parse()) {
+    let cli = Cli::parse();
+    match run(&cli) {
         Ok(outcome) => outcome.into(),
         Err(error) => {
-            print(&error);
+            print(&error, cli.language());
             ExitCode::from(error.exit_code())
         }
     }
@@ -19,8 +21,21 @@ fn main() -> ExitCode {
 
 /// Prints where, what and the next step; a settings file with the line in question.
 #[expect(clippy::print_stderr, reason = "the one place that prints errors")]
-fn print(error: &Error) {
-    let diagnostic = MietteDiagnostic::new(error.to_string()).with_help(error.next_step());
+fn print(error: &Error, language: Language) {
+    let (what, next) = (error.message(), error.next_step());
+    let diagnostic = MietteDiagnostic::new(language.told(&what));
+    let diagnostic = match language {
+        Language::English => diagnostic.with_help(next.en),
+        Language::Indonesian => {
+            // The word before a help is miette's own and English; its last line has none.
+            let next = format!("Langkah berikutnya: {}", next.id);
+            let handler = move |_: &_| -> Box<dyn ReportHandler> {
+                Box::new(MietteHandlerOpts::new().footer(next.clone()).build())
+            };
+            let _ = miette::set_hook(Box::new(handler));
+            diagnostic
+        }
+    };
     let report = match error {
         Error::Settings { path, line: Some(line), .. } => match std::fs::read_to_string(path) {
             Ok(text) => {

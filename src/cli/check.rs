@@ -77,7 +77,7 @@ fn text(profile: &Profile, settings: &Settings, language: Language) -> String {
         text.push_str(&defects(roster, language));
     }
     for finding in profile.findings.iter().filter(|finding| finding.severity > Severity::Info) {
-        text.push_str(&output::finding(finding));
+        text.push_str(&output::finding(finding, language));
     }
     match &profile.estimate {
         Some(estimate) => text.push_str(&cost(estimate, language)),

@@ -63,7 +63,7 @@ pub struct Arguments {
 /// Prints precision, recall and F1, calibration, thresholds, losses, slices and the worst errors.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = arguments.settings.as_deref().map(Settings::read).transpose()?;
-    let language = global.language(settings.as_ref().map_or(Language::default(), |s| s.night.language));
+    let language = global.messages(settings.as_ref().map_or(Language::default(), |s| s.night.language));
     let members = read_members(&arguments.run)?;
     let basis = Basis::read(arguments, &members)?;
     if arguments.buka_penyamaran {
@@ -128,8 +128,11 @@ impl Basis {
             (_, Some(path)) => labels_of_run(path, &arguments.run, members).map(Basis::Labels),
             (Some(path), None) => read_truth(path).map(Basis::Truth),
             (None, None) => Err(Error::Input {
-                what: "nothing to measure against".into(),
-                next_step: "Give --truth FILE or --labels FILE.".into(),
+                what: message!("tidak ada pembanding untuk pengukuran", "nothing to measure against"),
+                next_step: message!(
+                    "Berikan --truth BERKAS atau --labels BERKAS.",
+                    "Give --truth FILE or --labels FILE."
+                ),
             }),
         }
     }

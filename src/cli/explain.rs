@@ -41,10 +41,10 @@ pub struct Arguments {
 /// Prints the account of the pair; writes it where asked to.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = Settings::read(&arguments.settings)?;
-    let language = global.language(settings.night.language);
+    let language = global.messages(settings.night.language);
     let reader = Reader { language, unmasked: arguments.unmasking.buka_penyamaran };
     arguments.unmasking.log(&settings.night.out, &format!("explain {} {}", arguments.a, arguments.b))?;
-    let progress = Terminal::new(global.quiet);
+    let progress = Terminal::new(global.quiet).speaking(language);
     let account = pipeline::account(
         &settings,
         night_date(None, &settings),

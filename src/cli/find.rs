@@ -44,8 +44,8 @@ pub struct Arguments {
 /// Prints who was found, or everything about one person.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = Settings::read(&arguments.settings)?;
-    let language = global.language(settings.night.language);
-    let progress = Terminal::new(global.quiet);
+    let language = global.messages(settings.night.language);
+    let progress = Terminal::new(global.quiet).speaking(language);
     let index = Index::open(&settings, &progress)?;
     if let Some(id) = &arguments.person {
         let dossier = index.dossier(id)?.ok_or_else(|| nobody(id))?;
@@ -93,15 +93,21 @@ fn query(arguments: &Arguments) -> Result<Query> {
         query.birth = Query::parse(birth).birth;
         if query.birth.is_none() {
             return Err(Error::Input {
-                what: "--birth is no date and no year".into(),
-                next_step: "Write 1987, 12-03-1987 or \"12 Maret 1987\".".into(),
+                what: message!("--birth bukan tanggal dan bukan tahun", "--birth is no date and no year"),
+                next_step: message!(
+                    "Tulis 1987, 12-03-1987 atau \"12 Maret 1987\".",
+                    "Write 1987, 12-03-1987 or \"12 Maret 1987\"."
+                ),
             });
         }
     }
     if query.is_empty() {
         return Err(Error::Input {
-            what: "nothing is asked for".into(),
-            next_step: "Give a name, a NIK, a No. KK, an id, a birth date or a village.".into(),
+            what: message!("tidak ada yang dicari", "nothing is asked for"),
+            next_step: message!(
+                "Berikan nama, NIK, No. KK, id, tanggal lahir atau desa.",
+                "Give a name, a NIK, a No. KK, an id, a birth date or a village."
+            ),
         });
     }
     Ok(query)
@@ -110,9 +116,14 @@ fn query(arguments: &Arguments) -> Result<Query> {
 /// What was typed may be a number of the population register by mistake, so it is not said again.
 fn nobody(typed: &str) -> Error {
     Error::Input {
-        what: format!("no night knows such a person ({} characters)", typed.chars().count()),
-        next_step:
+        what: message!(
+            "tidak ada malam yang mengenal orang itu ({count} huruf)",
+            "no night knows such a person ({count} characters)",
+            count = typed.chars().count()
+        ),
+        next_step: message!(
+            "Berikan id orang (P-...) seperti tertulis di tabel, atau cari: padan find PENGATURAN KATA.",
             "Give a person's id (P-...) as it stands in the tables, or search: padan find SETTINGS WORDS."
-                .into(),
+        ),
     }
 }

@@ -56,8 +56,12 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let language = global.messages(settings.night.language);
     let Some(last) = LastNight::read(&settings.night.state, &settings.night.out)? else {
         return Err(Error::Input {
-            what: format!("{}: no night is remembered yet", settings.night.state.display()),
-            next_step: "Run a night first: padan run.".into(),
+            what: message!(
+                "{state}: belum ada malam",
+                "{state}: no night is remembered yet",
+                state = settings.night.state.display()
+            ),
+            next_step: message!("Jalankan malam lebih dahulu: padan run.", "Run the night first: padan run."),
         });
     };
     let ledger = Ledger::open(&last.folder)?;
@@ -71,8 +75,15 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     };
     if history.events.is_empty() && history.now.is_empty() {
         return Err(Error::Input {
-            what: format!("{}: not known to any night", history.asked),
-            next_step: "Look the id up in register or conflicts of a run folder.".into(),
+            what: message!(
+                "{id}: tidak dikenal oleh malam mana pun",
+                "{id}: not known to any night",
+                id = history.asked
+            ),
+            next_step: message!(
+                "Cari id itu di register atau conflicts dalam folder hasil malam.",
+                "Look the id up in register or conflicts of a run folder."
+            ),
         });
     }
     output::result(&if arguments.json {
@@ -86,9 +97,15 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
 /// What was typed may be a number of the population register by mistake, so it is not said again.
 fn no_id(typed: &str) -> Error {
     Error::Input {
-        what: format!("what was given ({} characters) is no id, or has a slip in it", typed.chars().count()),
-        next_step:
-            "Give a person (P-...), a family (K-...) or a conflict (C-...) as it stands in the tables.".into(),
+        what: message!(
+            "yang diberikan ({count} huruf) bukan id, atau salah ketik",
+            "what was given ({count} characters) is no id, or has a slip in it",
+            count = typed.chars().count()
+        ),
+        next_step: message!(
+            "Berikan orang (P-...), keluarga (K-...) atau konflik (C-...) seperti tertulis di tabel.",
+            "Give a person (P-...), a family (K-...) or a conflict (C-...) as it stands in the tables."
+        ),
     }
 }
 

@@ -61,7 +61,14 @@ impl JsonLines {
 
     /// The night failed.
     pub fn error(&self, error: &Error) {
-        let end = json!({"message": error.to_string(), "next_step": error.next_step(), "exit_code": error.exit_code()});
+        let (what, next) = (error.message(), error.next_step());
+        let end = json!({
+            "message": what.en,
+            "next_step": next.en,
+            "message_id": what.id,
+            "next_step_id": next.id,
+            "exit_code": error.exit_code(),
+        });
         self.line("error", &end);
     }
 

@@ -27,12 +27,13 @@ mod train;
 mod unmasking;
 mod verify;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::error::{Error, Result};
-use crate::settings::Language;
+use crate::settings::{self, Language};
 
 pub use progress::Terminal;
 
@@ -100,6 +101,18 @@ pub enum Lang {
     En,
 }
 
+impl Cli {
+    /// The language of what is said when a command goes wrong. It is asked for only then: the settings may be what is
+    /// wrong, so no more is read of them than which language they name.
+    pub fn language(&self) -> Language {
+        let settings = || self.command.settings().and_then(|path| settings::language_of(&path));
+        match self.global.asked().or_else(locale::language) {
+            Some(language) => language,
+            None => settings().unwrap_or_default(),
+        }
+    }
+}
+
 impl Global {
     /// The language of messages: the one asked for, else the locale's, else the one given.
     pub fn messages(&self, otherwise: Language) -> Language {
@@ -108,11 +121,14 @@ impl Global {
 
     /// The language asked for, else the one given.
     pub fn language(&self, otherwise: Language) -> Language {
-        match self.lang {
-            Some(Lang::Id) => Language::Indonesian,
-            Some(Lang::En) => Language::English,
-            None => otherwise,
-        }
+        self.asked().unwrap_or(otherwise)
+    }
+
+    fn asked(&self) -> Option<Language> {
+        self.lang.map(|lang| match lang {
+            Lang::Id => Language::Indonesian,
+            Lang::En => Language::English,
+        })
     }
 }
 
@@ -151,6 +167,31 @@ pub enum Command {
     Completions(completions::Arguments),
     /// Print the manual page, or write all of them into a folder
     Man(man::Arguments),
+}
+
+impl Command {
+    /// The settings file that it is given, if any.
+    fn settings(&self) -> Option<PathBuf> {
+        match self {
+            Command::Check(arguments) => Some(&arguments.settings),
+            Command::Run(arguments) => Some(&arguments.settings),
+            Command::Status(arguments) => Some(&arguments.settings),
+            Command::Verify(arguments) => Some(&arguments.settings),
+            Command::Explain(arguments) => Some(&arguments.settings),
+            Command::Find(arguments) => Some(&arguments.settings),
+            Command::History(arguments) => Some(&arguments.settings),
+            Command::Decide(arguments) => return Some(decide::settings(arguments)),
+            Command::Review(arguments) => Some(&arguments.settings),
+            Command::Train(arguments) => Some(&arguments.settings),
+            Command::Evaluate(arguments) => arguments.settings.as_ref(),
+            Command::Init(_)
+            | Command::Diff(_)
+            | Command::Synthesise(_)
+            | Command::Completions(_)
+            | Command::Man(_) => None,
+        }
+        .cloned()
+    }
 }
 
 /// How a command ended that did its work.
@@ -208,8 +249,11 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
 /// Sizes the one pool of threads; the stages spawn none of their own.
 fn use_threads(threads: usize) -> Result<()> {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| Error::Input {
-        what: format!("cannot start {threads} threads: {error}"),
-        next_step: "Use fewer threads.".into(),
+        what: message!(
+            "{threads} utas tidak dapat dijalankan: {error}",
+            "cannot start {threads} threads: {error}"
+        ),
+        next_step: message!("Pakai lebih sedikit utas.", "Use fewer threads."),
     })
 }
 

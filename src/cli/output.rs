@@ -7,6 +7,7 @@ use std::path::Path;
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
 
 use crate::error::{Error, Finding, Result};
+use crate::report::Language;
 
 /// Writes a result to standard output.
 pub fn result(text: &str) -> Result<()> {
@@ -70,10 +71,10 @@ pub fn right(text: String) -> Cell {
 }
 
 /// A finding for the terminal: where and what, and below it what to do.
-pub fn finding(finding: &Finding) -> String {
-    let mut text = format!("\n! {}: {}\n", finding.place, finding.message);
+pub fn finding(finding: &Finding, language: Language) -> String {
+    let mut text = format!("\n! {}: {}\n", finding.place, language.told(&finding.message));
     if !finding.next_step.is_empty() {
-        text.push_str(&format!("  → {}\n", finding.next_step));
+        text.push_str(&format!("  → {}\n", language.told(&finding.next_step)));
     }
     text
 }

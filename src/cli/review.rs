@@ -27,7 +27,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let language = global.language(settings.night.language);
     let options = Options { port: arguments.port, language };
     let mut ready = |address: &str| {
-        output::remark(language.pick(
+        output::remark(global.messages(language).pick(
             "Buka alamat ini di peramban komputer ini; siapa yang memilikinya dapat masuk. Ctrl-C mengakhiri.",
             "Open this address in this machine's browser; whoever has it gets in. Ctrl-C ends it.",
         ));

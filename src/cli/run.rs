@@ -116,8 +116,11 @@ fn accepted(arguments: &Arguments) -> Result<Option<Accepted>> {
     match filled(reason) {
         Some(reason) => Ok(Some(Accepted { by: arguments.by.as_ref().and_then(filled), reason })),
         None => Err(Error::Input {
-            what: "--accept gives no reason".into(),
-            next_step: "Say why the jump is right: it is kept with the night.".into(),
+            what: message!("--accept tanpa alasan", "--accept gives no reason"),
+            next_step: message!(
+                "Sebutkan mengapa lonjakan itu benar: alasannya disimpan bersama malam itu.",
+                "Say why the jump is right: it is kept with the night."
+            ),
         }),
     }
 }

@@ -169,7 +169,7 @@ fn findings(summary: &Summary, language: Language) -> Vec<String> {
     let mut lines = Vec::new();
     let mut shown = 0;
     for finding in &told {
-        let more = finding_lines(finding);
+        let more = finding_lines(finding, language);
         if shown > 0 && lines.len() + more.len() > FOR_FINDINGS {
             break;
         }
@@ -190,9 +190,9 @@ fn findings(summary: &Summary, language: Language) -> Vec<String> {
 }
 
 /// Where and what on two lines at most, and what to do on another.
-fn finding_lines(finding: &Finding) -> Vec<String> {
+fn finding_lines(finding: &Finding, language: Language) -> Vec<String> {
     let tone = if finding.severity == Severity::Serious { Tone::Serious } else { Tone::Warning };
-    let said = format!("{}: {}", finding.place, finding.message);
+    let said = format!("{}: {}", finding.place, language.told(&finding.message));
     let mut words = said.split_whitespace().peekable();
     let mut lines = Vec::new();
     while words.peek().is_some() && lines.len() < 2 {
@@ -219,7 +219,7 @@ fn finding_lines(finding: &Finding) -> Vec<String> {
         .map(|(at, line)| if at == 0 { format!("{sign} {line}") } else { format!("  {line}") })
         .collect();
     if !finding.next_step.is_empty() {
-        text.push(cut(&format!("  → {}", finding.next_step), COLUMNS - 1));
+        text.push(cut(&format!("  → {}", language.told(&finding.next_step)), COLUMNS - 1));
     }
     text
 }
@@ -247,6 +247,7 @@ fn cut(text: &str, signs: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Message;
 
     #[test]
     fn rosters_and_classes_share_the_room() {
@@ -269,12 +270,12 @@ mod tests {
     fn a_finding_takes_three_lines_at_most() {
         let finding = Finding {
             place: "pkh".into(),
-            message: "kata ".repeat(60),
-            next_step: "langkah ".repeat(30),
+            message: Message::same("kata ".repeat(60)),
+            next_step: Message::same("langkah ".repeat(30)),
             severity: Severity::Warning,
             code: "X",
         };
-        let lines = finding_lines(&finding);
+        let lines = finding_lines(&finding, Language::Indonesian);
         assert_eq!(lines.len(), 3);
         assert!(lines.iter().all(|line| line.chars().count() <= COLUMNS), "{lines:#?}");
         assert!(lines[1].ends_with('…') && lines[2].starts_with("  → "), "{lines:#?}");

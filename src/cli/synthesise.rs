@@ -59,8 +59,8 @@ fn share(text: &str) -> std::result::Result<f64, String> {
 
 /// Writes the rosters, truth.csv and the planted conflicts.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
-    let progress = Terminal::new(global.quiet);
-    let language = global.language(Language::default());
+    let language = global.messages(Language::default());
+    let progress = Terminal::new(global.quiet).speaking(language);
     let options = Options {
         people: arguments.people,
         seed: arguments.seed,

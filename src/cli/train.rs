@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::{Global, Outcome, Terminal, output, run::night_date};
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::labels;
 use crate::pipeline::{
     self, Agreement, DecisionsUsed, LabelCheck, OldModel, Renewal, keep_model, model_place,
@@ -42,10 +42,10 @@ pub struct Arguments {
 /// Trains, compares, and writes when asked to.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = Settings::read(&arguments.settings)?;
-    let language = global.language(settings.night.language);
+    let language = global.messages(settings.night.language);
     let place = place(arguments, &settings)?;
     let date = night_date(arguments.date, &settings);
-    let progress = Terminal::new(global.quiet);
+    let progress = Terminal::new(global.quiet).speaking(language);
     let renewal = pipeline::renew(&settings, date, arguments.labels.as_deref(), language, &progress)?;
     let written =
         place.map(|place| keep_model(&renewal.model, &place).map(|kept| (place, kept))).transpose()?;
@@ -141,11 +141,11 @@ fn old_model(old: &OldModel, language: Language) -> String {
         (OldModel::Shipped, Language::English) => {
             "There is no saved model; compared with the shipped chances.\n".into()
         }
-        (OldModel::Unreadable { path, what }, Language::Indonesian) => format!(
+        (OldModel::Unreadable { path, what: Message { id: what, .. } }, Language::Indonesian) => format!(
             "{} tidak dapat dibandingkan: {what}.\nHanya model baru yang ditampilkan.\n",
             path.display()
         ),
-        (OldModel::Unreadable { path, what }, Language::English) => {
+        (OldModel::Unreadable { path, what: Message { en: what, .. } }, Language::English) => {
             format!("{} cannot be compared: {what}.\nOnly the new model is shown.\n", path.display())
         }
     }

@@ -38,8 +38,14 @@ pub(super) fn log([by, reason]: [&Option<String>; 2], out: &Path, what: &str) ->
     let (actor, reason) = (said(by), said(reason));
     if actor.is_empty() || reason.is_empty() {
         return Err(Error::Input {
-            what: "masked values are opened only with a name and a reason".into(),
-            next_step: "Say who asks and why: --by NAME --reason TEXT.".into(),
+            what: message!(
+                "nilai yang disamarkan hanya dibuka dengan nama dan alasan",
+                "masked values are opened only with a name and a reason"
+            ),
+            next_step: message!(
+                "Sebutkan siapa yang meminta dan alasannya: --by NAMA --reason TEKS.",
+                "Say who asks and why: --by NAME --reason TEXT."
+            ),
         });
     }
     let date = jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();

@@ -54,14 +54,14 @@ fn said(found: &Verified, language: Language) -> String {
         };
         text.push_str(&format!("{label} {number} · {date}: {verdict}, {count} {files}{run}\n"));
         for damage in &night.damaged {
-            text.push_str(&format!("  ! {damage}\n"));
+            text.push_str(&format!("  ! {}\n", language.told(damage)));
         }
     }
     if found.nights.is_empty() {
         text.push_str(language.pick("Belum ada malam.\n", "No night yet.\n"));
     }
     if let Some(damage) = &found.decisions {
-        text.push_str(&format!("  ! {damage}\n"));
+        text.push_str(&format!("  ! {}\n", language.told(damage)));
     }
     for number in &found.set_aside {
         text.push_str(&match language {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::Unit;
-use crate::error::{Error, Result, Severity};
+use crate::error::{Error, Message, Result, Severity};
 
 /// The shipped programmes and rules.
 pub const SHIPPED: &str = include_str!("../../assets/programmes.toml");
@@ -190,7 +190,7 @@ impl Programmes {
     /// These programmes with those of a user's file: entries with a known key take its place, others are added, and
     /// `replace = true` drops everything that was there. `path` is for errors only.
     pub fn extended(&self, path: &Path, text: &str) -> Result<Programmes> {
-        let refuse = |line: Option<usize>, what: String, next_step: String| Error::Settings {
+        let refuse = |line: Option<usize>, what: Message, next_step: Message| Error::Settings {
             path: path.to_path_buf(),
             line,
             what,
@@ -200,15 +200,22 @@ impl Programmes {
             let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
             refuse(
                 line,
-                error.message().to_string(),
-                "Compare the entry with the shipped programmes.toml.".into(),
+                message!("tidak dapat dimengerti ({toml})", "{toml}", toml = error.message()),
+                message!(
+                    "Bandingkan entri itu dengan programmes.toml bawaan.",
+                    "Compare the entry with the shipped programmes.toml."
+                ),
             )
         })?;
         if file.version != 1 {
             return Err(refuse(
                 None,
-                format!("version {} of the programme rules is not known", file.version),
-                "Write version = 1.".into(),
+                message!(
+                    "versi {version} dari aturan program tidak dikenal",
+                    "version {version} of the programme rules is not known",
+                    version = file.version
+                ),
+                message!("Tulis version = 1.", "Write version = 1."),
             ));
         }
         let mut all = if file.replace { Programmes::default() } else { self.clone() };
@@ -218,7 +225,11 @@ impl Programmes {
         for entry in file.rule {
             let key = entry.key.clone();
             let rule = entry.read().map_err(|what| {
-                refuse(line_of(text, &key), format!("rule {key}: {what}"), "Correct the rule.".into())
+                refuse(
+                    line_of(text, &key),
+                    message!("aturan {key}: {what}", "rule {key}: {what}"; what),
+                    message!("Perbaiki aturan itu.", "Correct the rule."),
+                )
             })?;
             place(&mut all.rules, rule, |rule: &Rule| &rule.key);
         }
@@ -266,20 +277,31 @@ impl Programmes {
     }
 
     /// Refuses what no roster could ever meet. Gives the entry's key, what is wrong, and the next step.
-    fn check(&self) -> std::result::Result<(), (String, String, String)> {
+    fn check(&self) -> std::result::Result<(), (String, Message, Message)> {
         if self.programmes.len() > PROGRAMMES_MAX {
             let last = &self.programmes[PROGRAMMES_MAX].key;
             return Err((
                 last.clone(),
-                format!("{} programmes; at most {PROGRAMMES_MAX} can be told apart", self.programmes.len()),
-                "Take out programmes that no roster names.".into(),
+                message!(
+                    "{count} program; paling banyak {PROGRAMMES_MAX} yang dapat dibedakan",
+                    "{count} programmes; at most {PROGRAMMES_MAX} can be told apart",
+                    count = self.programmes.len()
+                ),
+                message!(
+                    "Hapus program yang tidak disebut oleh roster mana pun.",
+                    "Take out programmes that no roster names."
+                ),
             ));
         }
         for rule in &self.rules {
             let named = rule.programmes.iter().chain(&rule.with).chain(&rule.instead);
             for key in named.filter(|key| *key != EVERY_AID && *key != EVERY_BASE) {
                 if self.programme(key).is_none() {
-                    let what = format!("rule {}: programme {key} is not known", rule.key);
+                    let what = message!(
+                        "aturan {rule}: program {key} tidak dikenal",
+                        "rule {rule}: programme {key} is not known",
+                        rule = rule.key
+                    );
                     return Err((rule.key.clone(), what, self.nearest(key)));
                 }
             }
@@ -287,15 +309,18 @@ impl Programmes {
         Ok(())
     }
 
-    fn nearest(&self, key: &str) -> String {
+    fn nearest(&self, key: &str) -> Message {
         let near = self
             .programmes
             .iter()
             .map(|programme| (strsim::damerau_levenshtein(&programme.key, key), &programme.key))
             .min();
         match near {
-            Some((distance, near)) if distance <= 3 => format!("Did you mean {near}?"),
-            _ => format!("Add a [[programme]] with key = \"{key}\"."),
+            Some((distance, near)) if distance <= 3 => message!("Maksudnya {near}?", "Did you mean {near}?"),
+            _ => message!(
+                "Tambahkan [[programme]] dengan key = \"{key}\".",
+                "Add a [[programme]] with key = \"{key}\"."
+            ),
         }
     }
 }
@@ -415,7 +440,7 @@ enum SeverityEntry {
 
 impl RuleEntry {
     /// The rule it means, or what is missing.
-    fn read(self) -> std::result::Result<Rule, String> {
+    fn read(self) -> std::result::Result<Rule, Message> {
         let missing = match self.kind {
             RuleKind::Together | RuleKind::NotTogether | RuleKind::Referral if self.with.is_empty() => {
                 Some("with")
@@ -430,11 +455,12 @@ impl RuleEntry {
             _ => None,
         };
         if let Some(missing) = missing {
-            return Err(format!("{missing} is missing"));
+            return Err(message!("{missing} tidak ada", "{missing} is missing"));
         }
         for range in [self.age, self.deciles].into_iter().flatten() {
             if range[0] > range[1] {
-                return Err(format!("{} to {} is no range", range[0], range[1]));
+                let [from, to] = range;
+                return Err(message!("{from} sampai {to} bukan rentang", "{from} to {to} is no range"));
             }
         }
         Ok(Rule {
@@ -464,8 +490,8 @@ impl RuleEntry {
     }
 }
 
-fn day(value: toml::value::Datetime) -> std::result::Result<Date, String> {
-    let not_a_day = || format!("{value} is not a day");
+fn day(value: toml::value::Datetime) -> std::result::Result<Date, Message> {
+    let not_a_day = || message!("{value} bukan tanggal", "{value} is not a day");
     let date = value.date.ok_or_else(not_a_day)?;
     let year = i16::try_from(date.year).map_err(|_| not_a_day())?;
     let month = i8::try_from(date.month).map_err(|_| not_a_day())?;

@@ -14,9 +14,9 @@ fn extended(text: &str) -> Result<Programmes> {
 fn refused(text: &str, line: Option<usize>, what: &str, next_step: &str) {
     match extended(text) {
         Err(Error::Settings { line: at, what: said, next_step: step, .. }) => {
-            assert_eq!(at, line, "{said}");
-            assert!(said.contains(what), "{said}");
-            assert!(step.contains(next_step), "{step}");
+            assert_eq!(at, line, "{said:?}");
+            assert!(said.en.contains(what), "{said:?}");
+            assert!(step.en.contains(next_step), "{step:?}");
         }
         other => panic!("expected a refusal, got {other:?}"),
     }

@@ -48,8 +48,15 @@ pub fn read_members(run: &Path) -> Result<Assignment> {
     let path = if file("members.parquet").exists() { file("members.parquet") } else { file("members.csv") };
     if !path.exists() {
         return Err(Error::Input {
-            what: format!("{}: no members table in this folder", run.display()),
-            next_step: "Give the folder of a finished run, for instance keluaran/2026-03-01.".into(),
+            what: message!(
+                "{run}: tidak ada tabel members di folder ini",
+                "{run}: no members table in this folder",
+                run = run.display()
+            ),
+            next_step: message!(
+                "Berikan folder malam yang sudah selesai, misalnya keluaran/2026-03-01.",
+                "Give the folder of a finished run, for instance keluaran/2026-03-01."
+            ),
         });
     }
     read(&path, &[&["roster"], &["row"], &["person_id"]])
@@ -79,8 +86,16 @@ fn read(path: &Path, wanted: &[&[&str]]) -> Result<Assignment> {
     let mut row = Vec::with_capacity(roster.len());
     for (index, text) in columns[1].iter().enumerate() {
         row.push(text.trim().parse::<u32>().map_err(|_| Error::Input {
-            what: format!("{}: record {}: the row is no number", path.display(), index + 1),
-            next_step: "The column `row` holds the 1-based data row of the roster.".into(),
+            what: message!(
+                "{path}: catatan {record}: isi kolom baris bukan angka",
+                "{path}: record {record}: the row is no number",
+                path = path.display(),
+                record = index + 1
+            ),
+            next_step: message!(
+                "Kolom `row` memuat nomor baris data di roster, dihitung dari 1.",
+                "The column `row` holds the 1-based data row of the roster."
+            ),
         })?);
     }
     let (persons, person) = known(&columns[2]);
@@ -201,6 +216,6 @@ mod tests {
     #[test]
     fn an_empty_folder_says_what_to_give() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(read_members(folder.path()).unwrap_err().next_step().contains("folder of a finished run"));
+        assert!(read_members(folder.path()).unwrap_err().next_step().en.contains("folder of a finished run"));
     }
 }

@@ -30,8 +30,15 @@ pub fn write_curve(
             .map(|_| ())
         }
         _ => Err(Error::Input {
-            what: format!("{}: a curve is written as .svg or .csv", path.display()),
-            next_step: "Name the file curve.svg or curve.csv.".into(),
+            what: message!(
+                "{path}: kurva ditulis sebagai .svg atau .csv",
+                "{path}: a curve is written as .svg or .csv",
+                path = path.display()
+            ),
+            next_step: message!(
+                "Beri nama berkasnya curve.svg atau curve.csv.",
+                "Name the file curve.svg or curve.csv."
+            ),
         }),
     }
 }

@@ -77,8 +77,15 @@ impl Scored {
         for at in 0..columns.len() {
             let (Some(a), Some(b)) = (first[at], second[at]) else {
                 return Err(Error::Input {
-                    what: format!("{}: a pair names a row that the members do not have", run.display()),
-                    next_step: "The folder holds files of two runs: run the night again.".into(),
+                    what: message!(
+                        "{run}: sebuah pasangan menyebut baris yang tidak ada di tabel anggota",
+                        "{run}: a pair names a row that the members do not have",
+                        run = run.display()
+                    ),
+                    next_step: message!(
+                        "Folder itu memuat berkas dari dua malam: jalankan malam itu lagi.",
+                        "The folder holds files of two runs: run the night again."
+                    ),
                 });
             };
             let text = columns.pattern.get(at);

@@ -12,7 +12,7 @@ use super::rows::{self, FileOfRun};
 use super::tables::{Filling, Section};
 use super::words::{Word, id_number, whole_name_keys};
 use crate::changes::resolve;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::progress::Progress;
 use crate::record::{Birth, Relation, TextColumn};
 use crate::register::LineageKind;
@@ -31,7 +31,13 @@ pub(super) fn build(settings: &Settings, night: &Searched, progress: &dyn Progre
     let register = Register::read(night)?;
     let members = Members::read(night, &register)?;
     if members.person.len() != people.len() {
-        return Err(damaged(night, "members and raw cells are not of one night"));
+        return Err(damaged(
+            night,
+            &message!(
+                "tabel anggota dan sel mentah bukan dari satu malam",
+                "members and raw cells are not of one night"
+            ),
+        ));
     }
     let mut filling = Filling::default();
     put_ids(night, &register, &mut filling)?;
@@ -53,19 +59,26 @@ pub(super) fn build(settings: &Settings, night: &Searched, progress: &dyn Progre
 fn held_to_its_record(night: &Searched) -> Result<()> {
     let path = night.name.run.join("manifest.json");
     let bytes = std::fs::read(&path).map_err(|_| Error::Input {
-        what: format!("{}: the run folder of the last night is gone", night.name.run.display()),
-        next_step: "Run the night again: padan run.".into(),
+        what: message!(
+            "{run}: folder hasil malam terakhir tidak ada lagi",
+            "{run}: the run folder of the last night is gone",
+            run = night.name.run.display()
+        ),
+        next_step: message!("Jalankan malam itu lagi: padan run.", "Run the night again: padan run."),
     })?;
     if blake3::hash(&bytes).to_hex().as_str() != night.manifest.blake3 {
-        return Err(damaged(night, "the manifest is not that of the last night"));
+        return Err(damaged(
+            night,
+            &message!("manifesnya bukan milik malam terakhir", "the manifest is not that of the last night"),
+        ));
     }
     Ok(())
 }
 
-fn damaged(night: &Searched, what: &str) -> Error {
+fn damaged(night: &Searched, what: &Message) -> Error {
     Error::Damaged {
-        what: format!("{}: {what}", night.name.run.display()),
-        next_step: "Run the night again: padan run.".into(),
+        what: what.within(&format!("{}: ", night.name.run.display()), ""),
+        next_step: message!("Jalankan malam itu lagi: padan run.", "Run the night again: padan run."),
     }
 }
 
@@ -151,7 +164,15 @@ impl Members {
             .iter()
             .map(|id| register.place.get(&id_number(id)).copied())
             .collect::<Option<Vec<u32>>>()
-            .ok_or_else(|| damaged(night, "a row is of nobody in the register"))?;
+            .ok_or_else(|| {
+                damaged(
+                    night,
+                    &message!(
+                        "ada baris yang orangnya tidak ada di register",
+                        "a row is of nobody in the register"
+                    ),
+                )
+            })?;
         let (mut bands, mut band) = (Vec::<String>::new(), Vec::new());
         for cell in read[4].iter() {
             let place = bands.iter().position(|known| known == cell).unwrap_or_else(|| {

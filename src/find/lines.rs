@@ -32,8 +32,12 @@ impl TableLine {
 /// Some lines of a Parquet table, by place, in the order asked for.
 pub(super) fn lines(path: &Path, places: &[u32]) -> Result<Vec<TableLine>> {
     let unreadable = |error: PolarsError| Error::Input {
-        what: format!("{}: cannot be read as Parquet: {error}", path.display()),
-        next_step: "Run the night again: padan run.".into(),
+        what: message!(
+            "{path}: tidak dapat dibaca sebagai Parquet: {error}",
+            "{path}: cannot be read as Parquet: {error}",
+            path = path.display()
+        ),
+        next_step: message!("Jalankan malam itu lagi: padan run.", "Run the night again: padan run."),
     };
     let open = || File::open(path).map_err(|source| Error::file(path, "cannot be read", source));
     let mut found = Vec::new();

@@ -119,8 +119,15 @@ fn made(settings: &Settings, night: &Searched, progress: &dyn Progress) -> Resul
         (_, Err(error)) => Err(error),
         (Err(error), Ok(())) => Err(error),
         (Ok(None), Ok(())) => Err(Error::Input {
-            what: format!("{}: the index was made and is of another night", night.index.display()),
-            next_step: "A night is being published; ask again.".into(),
+            what: message!(
+                "{index}: indeks yang dibuat milik malam lain",
+                "{index}: the index was made and is of another night",
+                index = night.index.display()
+            ),
+            next_step: message!(
+                "Ada malam yang sedang diterbitkan; cari sekali lagi.",
+                "A night is being published; ask again."
+            ),
         }),
     }
 }

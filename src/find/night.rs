@@ -44,8 +44,12 @@ pub(super) fn last(settings: &Settings) -> Result<Searched> {
     let night = &settings.night;
     let Some(last) = LastNight::read(&night.state, &night.out)? else {
         return Err(Error::Input {
-            what: format!("{}: no night is remembered yet", night.state.display()),
-            next_step: "Run a night first: padan run.".into(),
+            what: message!(
+                "{state}: belum ada malam",
+                "{state}: no night is remembered yet",
+                state = night.state.display()
+            ),
+            next_step: message!("Jalankan malam lebih dahulu: padan run.", "Run the night first: padan run."),
         });
     };
     let manifest = last.record.manifest.clone();

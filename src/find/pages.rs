@@ -6,7 +6,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::standardise::fingerprint;
 use crate::state::file::write_whole;
 
@@ -48,7 +48,7 @@ impl Pages {
         let room = ROOM as u64;
         let (first, last) = (from / room, (from + length as u64 - 1) / room);
         if last >= self.pages {
-            return Err(self.damaged("ends too early"));
+            return Err(self.damaged(&message!("terputus sebelum selesai", "ends too early")));
         }
         let mut bytes = vec![0; (last - first + 1) as usize * PAGE];
         {
@@ -61,7 +61,10 @@ impl Pages {
         for page in bytes.chunks_exact(PAGE) {
             let (held, sum) = page.split_at(ROOM);
             if fingerprint(held).to_le_bytes() != sum {
-                return Err(self.damaged("a page is not what was written"));
+                return Err(self.damaged(&message!(
+                    "ada halaman yang bukan seperti saat ditulis",
+                    "a page is not what was written"
+                )));
             }
             content.extend_from_slice(held);
         }
@@ -72,10 +75,13 @@ impl Pages {
     }
 
     /// The error that says the file is not what was written; whoever meets it makes the file again.
-    pub(super) fn damaged(&self, how: &str) -> Error {
+    pub(super) fn damaged(&self, how: &Message) -> Error {
         Error::Damaged {
-            what: format!("{}: {how}", self.path.display()),
-            next_step: "Remove the file; the next search makes it again from the run folder.".into(),
+            what: how.within(&format!("{}: ", self.path.display()), ""),
+            next_step: message!(
+                "Hapus berkas itu; pencarian berikutnya membuatnya lagi dari folder hasil malam.",
+                "Remove the file; the next search makes it again from the run folder."
+            ),
         }
     }
 }

@@ -167,7 +167,9 @@ impl Tables {
     pub(super) fn bytes(&self, section: Section, from: u64, length: usize) -> Result<Vec<u8>> {
         let (start, all) = self.spans[section as usize][0];
         if from + length as u64 > all {
-            return Err(self.pages.damaged("speaks of what is not there"));
+            return Err(self
+                .pages
+                .damaged(&message!("menunjuk yang tidak ada", "speaks of what is not there")));
         }
         self.pages.read(start + from, length)
     }
@@ -179,7 +181,7 @@ impl Tables {
 
     /// The error of a file that is not what was written.
     pub(super) fn damaged(&self) -> crate::error::Error {
-        self.pages.damaged("cannot be understood")
+        self.pages.damaged(&message!("tidak dapat dimengerti", "cannot be understood"))
     }
 
     /// The numbers of a key, ascending.

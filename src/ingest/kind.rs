@@ -14,23 +14,35 @@ pub(super) enum Kind {
     Workbook,
     /// Parquet.
     Parquet,
-    /// Something that holds no rows as it is: what, and what to do (Indonesian).
-    Foreign(&'static str, &'static str),
+    /// Something that holds no rows as it is: what, and what to do.
+    Foreign(Pair, Pair),
 }
 
+/// The same words in Indonesian and in English.
+pub(super) type Pair = (&'static str, &'static str);
+
+const ASK: Pair =
+    ("Minta data aslinya dalam bentuk CSV atau XLSX.", "Ask for the data itself, as CSV or XLSX.");
+const UNPACK: Pair = (
+    "Buka arsipnya dan letakkan berkas di dalamnya di folder masukan.",
+    "Open the archive and put the files in it into the input folder.",
+);
+const KEEP_OUT: Pair = ("Periksa pengirimnya; jangan dibuka.", "Ask who sent it; do not open it.");
+const EXPORT: Pair = ("Ekspor tabelnya menjadi CSV.", "Export its table as CSV.");
+
 /// File beginnings that are no rosters.
-const FOREIGN: &[(&[u8], &str, &str)] = &[
-    (b"%PDF", "dokumen PDF", "Minta data aslinya dalam bentuk CSV atau XLSX."),
-    (b"\x89PNG", "gambar PNG", "Minta data aslinya dalam bentuk CSV atau XLSX."),
-    (b"\xff\xd8\xff", "gambar JPEG", "Minta data aslinya dalam bentuk CSV atau XLSX."),
-    (b"GIF8", "gambar GIF", "Minta data aslinya dalam bentuk CSV atau XLSX."),
-    (b"Rar!", "arsip RAR", "Buka arsipnya dan letakkan berkas di dalamnya di folder masukan."),
-    (b"7z\xbc\xaf", "arsip 7-Zip", "Buka arsipnya dan letakkan berkas di dalamnya di folder masukan."),
-    (b"\x1f\x8b", "arsip GZIP", "Buka arsipnya dan letakkan berkas di dalamnya di folder masukan."),
-    (b"SQLite format 3", "basis data SQLite", "Ekspor tabelnya menjadi CSV."),
-    (b"MZ", "program", "Periksa pengirimnya; jangan dibuka."),
-    (b"\x7fELF", "program", "Periksa pengirimnya; jangan dibuka."),
-    (b"{\\rtf", "dokumen RTF", "Minta data aslinya dalam bentuk CSV atau XLSX."),
+const FOREIGN: &[(&[u8], Pair, Pair)] = &[
+    (b"%PDF", ("dokumen PDF", "a PDF document"), ASK),
+    (b"\x89PNG", ("gambar PNG", "a PNG image"), ASK),
+    (b"\xff\xd8\xff", ("gambar JPEG", "a JPEG image"), ASK),
+    (b"GIF8", ("gambar GIF", "a GIF image"), ASK),
+    (b"Rar!", ("arsip RAR", "a RAR archive"), UNPACK),
+    (b"7z\xbc\xaf", ("arsip 7-Zip", "a 7-Zip archive"), UNPACK),
+    (b"\x1f\x8b", ("arsip GZIP", "a GZIP archive"), UNPACK),
+    (b"SQLite format 3", ("basis data SQLite", "an SQLite database"), EXPORT),
+    (b"MZ", ("program", "a program"), KEEP_OUT),
+    (b"\x7fELF", ("program", "a program"), KEEP_OUT),
+    (b"{\\rtf", ("dokumen RTF", "an RTF document"), ASK),
 ];
 
 /// The kind of a file that begins with `head`.
@@ -42,7 +54,7 @@ pub(super) fn kind(head: &[u8]) -> Kind {
         return Kind::Parquet;
     }
     if let Some((_, what, next_step)) = FOREIGN.iter().find(|(magic, ..)| head.starts_with(magic)) {
-        return Kind::Foreign(what, next_step);
+        return Kind::Foreign(*what, *next_step);
     }
     let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
@@ -56,12 +68,18 @@ pub(super) fn kind(head: &[u8]) -> Kind {
         || start.starts_with("<html")
         || start.starts_with("<table")
     {
-        return Kind::Foreign("halaman web (HTML/XML)", "Buka di Excel, lalu simpan ulang sebagai .xlsx.");
+        return Kind::Foreign(
+            ("halaman web (HTML/XML)", "a web page (HTML/XML)"),
+            ("Buka di Excel, lalu simpan ulang sebagai .xlsx.", "Open it in Excel and save it as .xlsx."),
+        );
     }
     if !is_utf16(head) && is_binary(head) {
         return Kind::Foreign(
-            "berkas biner",
-            "Ekspor ulang sebagai CSV atau XLSX; periksa apakah salinannya rusak.",
+            ("berkas biner", "a binary file"),
+            (
+                "Ekspor ulang sebagai CSV atau XLSX; periksa apakah salinannya rusak.",
+                "Export it again as CSV or XLSX; check whether the copy is damaged.",
+            ),
         );
     }
     Kind::Text
@@ -107,8 +125,8 @@ mod tests {
         assert_eq!(kind(b"N\0I\0K\0;\0N\0a\0m\0a\0"), Kind::Text);
         assert_eq!(kind(b"PK\x03\x04..."), Kind::Workbook);
         assert_eq!(kind(b"PAR1"), Kind::Parquet);
-        assert!(matches!(kind(b"%PDF-1.7"), Kind::Foreign("dokumen PDF", _)));
+        assert!(matches!(kind(b"%PDF-1.7"), Kind::Foreign(("dokumen PDF", _), _)));
         assert!(matches!(kind(b"  <html><table>"), Kind::Foreign(..)));
-        assert!(matches!(kind(&[1, 2, 3, 0, 0, 0, 200, 7, 0, 0]), Kind::Foreign("berkas biner", _)));
+        assert!(matches!(kind(&[1, 2, 3, 0, 0, 0, 200, 7, 0, 0]), Kind::Foreign(("berkas biner", _), _)));
     }
 }

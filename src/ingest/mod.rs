@@ -31,7 +31,7 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
-use crate::error::{Finding, Result};
+use crate::error::{Finding, Message, Result};
 use crate::record::{Field, RosterId, TextColumn};
 
 pub use self::sheet::{SheetRows, sheet_rows};
@@ -241,7 +241,9 @@ fn read_file(target: &mut Target<'_>, path: &Path) -> Result<()> {
             Err(error) => notices::unreadable(place, path, &error.to_string()),
         },
         Kind::Empty => notices::empty_file(place, path),
-        Kind::Foreign(what, next_step) => notices::foreign(place, path, what, next_step),
+        Kind::Foreign(what, next) => {
+            notices::foreign(place, path, &Message::new(what.0, what.1), Message::new(next.0, next.1))
+        }
     };
     target.intake.findings.push(finding);
     let mut reading = table::new_reading(target.roster, path.to_owned(), "");

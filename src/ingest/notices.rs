@@ -1,8 +1,8 @@
-//! What does the operator read about a file? Every finding of this stage, in Indonesian, with its next step.
+//! What does the operator read about a file? Every finding of this stage, with its next step.
 
 use std::path::Path;
 
-use crate::error::{Finding, Severity};
+use crate::error::{Finding, Message, Severity};
 use crate::record::Field;
 
 use super::Roster;
@@ -21,65 +21,126 @@ pub(super) fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
 }
 
-fn finding(code: &'static str, severity: Severity, place: String, message: String, next: &str) -> Finding {
-    Finding { code, severity, place, message, next_step: next.to_owned() }
+fn finding(
+    code: &'static str,
+    severity: Severity,
+    place: String,
+    message: Message,
+    next_step: Message,
+) -> Finding {
+    Finding { code, severity, place, message, next_step }
+}
+
+/// What to do when files are not where the settings say.
+fn put_it_there() -> Message {
+    message!(
+        "Letakkan berkasnya di sana, atau perbaiki `path` di berkas pengaturan.",
+        "Put the file there, or correct `path` in the settings file."
+    )
 }
 
 pub(super) fn missing_file(place: String, path: &Path, alike: Option<String>) -> Finding {
-    let next = match alike {
-        Some(name) => {
-            format!("Berkas yang mirip: {name}. Perbaiki `path` di berkas pengaturan atau nama berkasnya.")
-        }
-        None => "Letakkan berkasnya di sana, atau perbaiki `path` di berkas pengaturan.".to_owned(),
-    };
-    let message = format!("Berkas {} tidak ada.", path.display());
-    finding("BERKAS_TIDAK_ADA", Severity::Serious, place, message, &next)
+    let next = alike.map_or_else(put_it_there, |name| {
+        message!(
+            "Berkas yang mirip: {name}. Perbaiki `path` di berkas pengaturan atau nama berkasnya.",
+            "A file with a similar name: {name}. Correct `path` in the settings file, or the file's name."
+        )
+    });
+    let message =
+        message!("Berkas {path} tidak ada.", "The file {path} is not there.", path = path.display());
+    finding("BERKAS_TIDAK_ADA", Severity::Serious, place, message, next)
 }
 
 pub(super) fn pattern_without_file(place: String, path: &Path, reason: Option<String>) -> Finding {
     let reason = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
-    let message = format!("Tidak ada berkas yang cocok dengan pola {}{reason}.", path.display());
-    let next = "Letakkan berkasnya di sana, atau perbaiki `path` di berkas pengaturan.";
-    finding("POLA_TANPA_BERKAS", Severity::Serious, place, message, next)
+    let message = message!(
+        "Tidak ada berkas yang cocok dengan pola {path}{reason}.",
+        "No file fits the pattern {path}{reason}.",
+        path = path.display()
+    );
+    finding("POLA_TANPA_BERKAS", Severity::Serious, place, message, put_it_there())
 }
 
 pub(super) fn unreadable(place: String, path: &Path, reason: &str) -> Finding {
-    let message = format!("Berkas {} tidak dapat dibaca: {reason}.", path.display());
-    let next = "Tutup program yang memakainya, periksa hak bacanya, atau salin ulang berkasnya.";
+    let message = message!(
+        "Berkas {path} tidak dapat dibaca: {reason}.",
+        "The file {path} cannot be read: {reason}.",
+        path = path.display()
+    );
+    let next = message!(
+        "Tutup program yang memakainya, periksa hak bacanya, atau salin ulang berkasnya.",
+        "Close the program that uses it, check that you may read it, or copy it again."
+    );
     finding("BERKAS_TIDAK_TERBACA", Severity::Serious, place, message, next)
 }
 
 pub(super) fn broken_off(place: String, path: &Path, line: u32, reason: &str) -> Finding {
-    let message = format!("Pembacaan {} berhenti setelah baris {line}: {reason}.", path.display());
-    let next = "Salin ulang berkasnya; baris sebelumnya sudah ikut terbaca.";
+    let message = message!(
+        "Pembacaan {path} berhenti setelah baris {line}: {reason}.",
+        "Reading {path} broke off after line {line}: {reason}.",
+        path = path.display()
+    );
+    let next = message!(
+        "Salin ulang berkasnya; baris sebelumnya sudah ikut terbaca.",
+        "Copy the file again; the lines before are read."
+    );
     finding("BERKAS_RUSAK", Severity::Serious, place, message, next)
 }
 
 pub(super) fn changed(place: String, path: &Path) -> Finding {
-    let message =
-        format!("Berkas {} berubah ketika sedang dibaca: isinya mungkin tercampur.", path.display());
-    let next = "Jalankan ulang setelah berkasnya selesai disalin; salin dengan nama lain dahulu, lalu ganti namanya.";
+    let message = message!(
+        "Berkas {path} berubah ketika sedang dibaca: isinya mungkin tercampur.",
+        "The file {path} changed while it was read: old and new may be mixed.",
+        path = path.display()
+    );
+    let next = message!(
+        "Jalankan ulang setelah berkasnya selesai disalin; salin dengan nama lain dahulu, lalu ganti namanya.",
+        "Run again once the file is copied; copy it under another name first, then rename it."
+    );
     finding("BERKAS_BERUBAH", Severity::Serious, place, message, next)
 }
 
-pub(super) fn empty_file(place: String, path: &Path) -> Finding {
-    let message = format!("Berkas {} kosong.", path.display());
-    finding("BERKAS_KOSONG", Severity::Serious, place, message, "Ekspor ulang dari aplikasi asalnya.")
+/// What to do about a file without content.
+pub(super) fn export_again() -> Message {
+    message!("Ekspor ulang dari aplikasi asalnya.", "Export it again from the application it comes from.")
 }
 
-pub(super) fn foreign(place: String, path: &Path, what: &str, next: &str) -> Finding {
-    let message = format!("Berkas {} bukan tabel, melainkan {what}.", path.display());
-    finding("BUKAN_TABEL", Severity::Serious, place, message, next)
+pub(super) fn empty_file(place: String, path: &Path) -> Finding {
+    let message = message!("Berkas {path} kosong.", "The file {path} is empty.", path = path.display());
+    finding("BERKAS_KOSONG", Severity::Serious, place, message, export_again())
+}
+
+/// That a file is no table, but something else.
+pub(super) fn no_table(path: &Path, what: &Message) -> Message {
+    message!(
+        "Berkas {path} bukan tabel, melainkan {what}.",
+        "The file {path} is no table, but {what}.",
+        path = path.display();
+        what
+    )
+}
+
+pub(super) fn foreign(place: String, path: &Path, what: &Message, next: Message) -> Finding {
+    finding("BUKAN_TABEL", Severity::Serious, place, no_table(path, what), next)
 }
 
 pub(super) fn no_header(place: String, path: &Path, read: &[String]) -> Finding {
-    let read = if read.is_empty() { "tidak ada".to_owned() } else { read.join(", ") };
-    let message = format!(
-        "Baris kepala kolom tidak ditemukan di {}: tidak satu pun kolom NIK, No. KK, nama atau kunci di \
+    let read = match read {
+        [] => message!("tidak ada", "none"),
+        read => Message::same(read.join(", ")),
+    };
+    let message = message!(
+        "Baris kepala kolom tidak ditemukan di {path}: tidak satu pun kolom NIK, No. KK, nama atau kunci di \
          pengaturan ada. Kolom yang terbaca: {read}.",
-        path.display()
+        "No header line was found in {path}: none of the settings' columns for NIK, No. KK, name or key is there. \
+         Columns read: {read}.",
+        path = path.display();
+        read
     );
-    let next = "Samakan nama kolom di [roster.columns] dengan berkasnya, atau tetapkan `header_row`.";
+    let next = message!(
+        "Samakan nama kolom di [roster.columns] dengan berkasnya, atau tetapkan `header_row`.",
+        "Make the names in [roster.columns] those of the file, or set `header_row`."
+    );
     finding("KEPALA_TIDAK_DITEMUKAN", Severity::Serious, place, message, next)
 }
 
@@ -88,58 +149,111 @@ pub(super) fn missing_column(place: String, field: Field, header: &str, nearest:
         Field::Nik | Field::Name => Severity::Serious,
         _ => Severity::Warning,
     };
-    let message = format!("Kolom \"{header}\" ({}) tidak ada.", field.key());
+    let message = message!(
+        "Kolom \"{header}\" ({field}) tidak ada.",
+        "The column \"{header}\" ({field}) is not there.",
+        field = field.key()
+    );
     let next = match nearest {
-        Some(nearest) => format!("Kolom yang paling mirip: \"{nearest}\". Perbaiki [roster.columns]."),
-        None => {
-            "Perbaiki [roster.columns], atau kosongkan isinya bila roster ini tidak memilikinya.".to_owned()
-        }
+        Some(nearest) => message!(
+            "Kolom yang paling mirip: \"{nearest}\". Perbaiki [roster.columns].",
+            "The column most like it: \"{nearest}\". Correct [roster.columns]."
+        ),
+        None => message!(
+            "Perbaiki [roster.columns], atau kosongkan isinya bila roster ini tidak memilikinya.",
+            "Correct [roster.columns], or leave it empty there if this roster has no such column."
+        ),
     };
-    finding("KOLOM_TIDAK_ADA", severity, place, message, &next)
+    finding("KOLOM_TIDAK_ADA", severity, place, message, next)
 }
 
 pub(super) fn column_without_text(place: String, column: &str) -> Finding {
-    let message = format!("Kolom \"{column}\" berjenis yang tidak dapat dibaca; dilewati.");
-    let next = "Bila kolom ini dipakai, simpan ulang sebagai teks.";
+    let message = message!(
+        "Kolom \"{column}\" berjenis yang tidak dapat dibaca; dilewati.",
+        "The column \"{column}\" is of a type that cannot be read; it was left out."
+    );
+    let next = message!(
+        "Bila kolom ini dipakai, simpan ulang sebagai teks.",
+        "If this column is needed, save it again as text."
+    );
     finding("KOLOM_TIDAK_TERBACA", Severity::Warning, place, message, next)
 }
 
 pub(super) fn no_rows(place: String) -> Finding {
-    let message = "Ada kepala kolom tetapi tidak ada baris data.".to_owned();
-    let next = "Periksa saringan ekspornya dan ekspor ulang bila seharusnya ada isinya.";
+    let message = message!(
+        "Ada kepala kolom tetapi tidak ada baris data.",
+        "There is a header line, and no row of data below it."
+    );
+    let next = message!(
+        "Periksa saringan ekspornya dan ekspor ulang bila seharusnya ada isinya.",
+        "Check the filter of the export, and export again if there should be rows."
+    );
     finding("TANPA_BARIS_DATA", Severity::Serious, place, message, next)
 }
 
 pub(super) fn sheet_without_header(place: String) -> Finding {
-    let message = "Lembar ini tidak memuat kolom roster; tidak dibaca.".to_owned();
-    let next = "Bila lembar ini memuat data, samakan kepala kolomnya; bila tidak, abaikan.";
+    let message = message!(
+        "Lembar ini tidak memuat kolom roster; tidak dibaca.",
+        "This sheet has none of the roster's columns; it was not read."
+    );
+    let next = message!(
+        "Bila lembar ini memuat data, samakan kepala kolomnya; bila tidak, abaikan.",
+        "If it holds data, make its headers those of the settings; if not, nothing is to be done."
+    );
     finding("LEMBAR_DILEWATI", Severity::Info, place, message, next)
 }
 
 pub(super) fn missing_sheet(place: String, sheet: &str, sheets: &[String]) -> Finding {
-    let message = format!("Lembar \"{sheet}\" tidak ada. Lembar yang ada: {}.", sheets.join(", "));
-    finding("LEMBAR_TIDAK_ADA", Severity::Serious, place, message, "Perbaiki `sheet` di berkas pengaturan.")
+    let message = message!(
+        "Lembar \"{sheet}\" tidak ada. Lembar yang ada: {sheets}.",
+        "The sheet \"{sheet}\" is not there. Sheets that are: {sheets}.",
+        sheets = sheets.join(", ")
+    );
+    let next = message!("Perbaiki `sheet` di berkas pengaturan.", "Correct `sheet` in the settings file.");
+    finding("LEMBAR_TIDAK_ADA", Severity::Serious, place, message, next)
 }
 
 pub(super) fn unknown_encoding(place: String, label: &str) -> Finding {
-    let message = format!("Enkode \"{label}\" tidak dikenal; dideteksi sendiri.");
-    let next = "Pakai nama seperti utf-8, utf-16le atau windows-1252, atau hapus `encoding`.";
+    let message = message!(
+        "Enkode \"{label}\" tidak dikenal; dideteksi sendiri.",
+        "The encoding \"{label}\" is not known; it was detected instead."
+    );
+    let next = message!(
+        "Pakai nama seperti utf-8, utf-16le atau windows-1252, atau hapus `encoding`.",
+        "Use a name such as utf-8, utf-16le or windows-1252, or take `encoding` out."
+    );
     finding("ENKODE_TIDAK_DIKENAL", Severity::Warning, place, message, next)
 }
 
 pub(super) fn same_bytes(place: String, other: &str) -> Finding {
-    let message = format!("Isinya sama persis dengan {other}; setiap barisnya terbaca dua kali.");
-    finding("BERKAS_KEMBAR", Severity::Warning, place, message, "Hapus salah satu salinannya.")
+    let message = message!(
+        "Isinya sama persis dengan {other}; setiap barisnya terbaca dua kali.",
+        "It is the same as {other}, byte by byte; each of its rows is read twice."
+    );
+    let next = message!("Hapus salah satu salinannya.", "Remove one of the two copies.");
+    finding("BERKAS_KEMBAR", Severity::Warning, place, message, next)
 }
 
 pub(super) fn truncated(place: String, line: u32) -> Finding {
-    let message = format!("Baris terakhir ({line}) terputus: berkas mungkin tidak utuh.");
-    finding("BERKAS_TERPOTONG", Severity::Serious, place, message, "Salin atau ekspor ulang berkasnya.")
+    let message = message!(
+        "Baris terakhir ({line}) terputus: berkas mungkin tidak utuh.",
+        "The last line ({line}) is cut off: the file may not be whole."
+    );
+    let next = message!("Salin atau ekspor ulang berkasnya.", "Copy or export the file again.");
+    finding("BERKAS_TERPOTONG", Severity::Serious, place, message, next)
 }
 
 pub(super) fn refused(place: String, rows: u64) -> Finding {
-    let message = format!("{rows} baris data tidak terbaca dan ditolak.");
-    let next = "Lihat `refusals`: setiap baris ada di sana dengan alasannya.";
+    let rows = Message::count(rows);
+    let message = message!(
+        "{rows} baris data tidak terbaca dan ditolak.",
+        "{rows} lines of data could not be read and were refused.";
+        rows
+    );
+    let next = message!(
+        "Lihat `refusals`: setiap baris ada di sana dengan alasannya.",
+        "See `refusals`: each line is there with its reason."
+    );
     finding("BARIS_DITOLAK", Severity::Warning, place, message, next)
 }
 
@@ -159,14 +273,19 @@ impl Tally {
         }
     }
 
-    fn finding(&self, code: &'static str, place: &str, what: &str) -> Option<Finding> {
+    fn finding(&self, code: &'static str, place: &str, what: &Message) -> Option<Finding> {
         if self.count == 0 {
             return None;
         }
         let lines: Vec<String> = self.first.iter().map(u32::to_string).collect();
-        let more = if self.count > 5 { ", ..." } else { "" };
-        let message = format!("{what}: {} baris (baris {}{more}).", self.count, lines.join(", "));
-        Some(finding(code, Severity::Info, place.to_owned(), message, ""))
+        let (lines, more) = (lines.join(", "), if self.count > 5 { ", ..." } else { "" });
+        let count = Message::count(self.count);
+        let message = message!(
+            "{what}: {count} baris (baris {lines}{more}).",
+            "{what}: {count} lines (line {lines}{more}).";
+            what, count
+        );
+        Some(finding(code, Severity::Info, place.to_owned(), message, Message::none()))
     }
 }
 
@@ -192,18 +311,34 @@ pub(super) struct Tallies {
 impl Tallies {
     /// One finding for each kind of repair that happened.
     pub(super) fn findings(&self, place: &str) -> Vec<Finding> {
+        let quotes = message!("Tanda kutip liar dibaca sebagai huruf", "Stray quotes were read as letters");
+        let nuls = message!("Bita NUL dibuang", "NUL bytes were dropped");
+        let encodings = message!(
+            "Huruf di luar UTF-8 dibaca sebagai Windows-1252",
+            "Letters that are not UTF-8 were read as Windows-1252"
+        );
+        let line_ends = message!(
+            "Baris yang terputus di tengah sel disatukan kembali",
+            "Rows broken in the middle of a cell were mended"
+        );
+        let joined = message!(
+            "Sel yang terpecah oleh pemisah disatukan kembali",
+            "Cells split by a delimiter were joined again"
+        );
+        let short = message!(
+            "Sel di ujung baris tidak ada dan dianggap kosong",
+            "Cells at the end of a row are missing and taken as empty"
+        );
+        let filled =
+            message!("Wilayah diisi dari baris di atasnya", "The region was filled in from the row above");
         [
-            self.quotes.finding("KUTIP_DIPERBAIKI", place, "Tanda kutip liar dibaca sebagai huruf"),
-            self.nuls.finding("NUL_DIBUANG", place, "Bita NUL dibuang"),
-            self.encodings.finding("ENKODE_CAMPUR", place, "Huruf di luar UTF-8 dibaca sebagai Windows-1252"),
-            self.line_ends.finding(
-                "BARIS_DISATUKAN",
-                place,
-                "Baris yang terputus di tengah sel disatukan kembali",
-            ),
-            self.joined.finding("KOLOM_DISATUKAN", place, "Sel yang terpecah oleh pemisah disatukan kembali"),
-            self.short.finding("KOLOM_DILENGKAPI", place, "Sel di ujung baris tidak ada dan dianggap kosong"),
-            self.filled.finding("WILAYAH_DIISI_TURUN", place, "Wilayah diisi dari baris di atasnya"),
+            self.quotes.finding("KUTIP_DIPERBAIKI", place, &quotes),
+            self.nuls.finding("NUL_DIBUANG", place, &nuls),
+            self.encodings.finding("ENKODE_CAMPUR", place, &encodings),
+            self.line_ends.finding("BARIS_DISATUKAN", place, &line_ends),
+            self.joined.finding("KOLOM_DISATUKAN", place, &joined),
+            self.short.finding("KOLOM_DILENGKAPI", place, &short),
+            self.filled.finding("WILAYAH_DIISI_TURUN", place, &filled),
         ]
         .into_iter()
         .flatten()

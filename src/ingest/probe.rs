@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 
 use super::header::{Header, Sample, SampleRecord};
 use super::kind::{Kind, kind};
@@ -11,7 +11,7 @@ use super::parquet::Shelf;
 use super::records::JoinedCells;
 use super::structure::{Roles, Structure};
 use super::text::likeliest;
-use super::{sheet, sniff};
+use super::{notices, sheet, sniff};
 
 /// One table: a text file, a Parquet file, or one sheet of a workbook.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,12 +46,10 @@ const LOOKED_AT: usize = 2000;
 /// # Errors
 /// When the file cannot be opened, or is no table (an image, a PDF, an empty file): the error names the next step.
 pub fn probe(path: &Path) -> Result<Vec<Probe>> {
-    let cannot_read = |source| Error::file(path, "tidak dapat dibaca", source);
+    let cannot_read = |source| Error::file(path, "cannot be read", source);
     let (_, head, is_whole) = super::open(path).map_err(cannot_read)?;
-    let no_table = |what: &str, next_step: &str| Error::Input {
-        what: format!("Berkas {} bukan tabel, melainkan {what}.", path.display()),
-        next_step: next_step.to_owned(),
-    };
+    let no_table =
+        |what: &Message, next_step: Message| Error::Input { what: notices::no_table(path, what), next_step };
     match kind(&head) {
         Kind::Text => {
             let bytes = std::fs::metadata(path).map_err(cannot_read)?.len();
@@ -67,15 +65,19 @@ pub fn probe(path: &Path) -> Result<Vec<Probe>> {
         Kind::Parquet => {
             let opened = Shelf::open(path).and_then(|shelf| Ok((shelf.sample(LOOKED_AT)?, shelf)));
             let (sample, shelf) = opened.map_err(|error| {
-                no_table(&format!("Parquet yang rusak ({error})"), "Salin ulang berkasnya.")
+                let what =
+                    message!("berkas Parquet yang rusak ({error})", "a damaged Parquet file ({error})");
+                no_table(&what, message!("Salin ulang berkasnya.", "Copy the file again."))
             })?;
             let mut probe = describe(path, &sample, shelf.header());
             probe.encoding = "parquet".to_owned();
             probe.rows_estimate = shelf.rows as u64;
             Ok(vec![probe])
         }
-        Kind::Empty => Err(no_table("berkas kosong", "Ekspor ulang dari aplikasi asalnya.")),
-        Kind::Foreign(what, next_step) => Err(no_table(what, next_step)),
+        Kind::Empty => Err(no_table(&message!("berkas kosong", "an empty file"), notices::export_again())),
+        Kind::Foreign(what, next) => {
+            Err(no_table(&Message::new(what.0, what.1), Message::new(next.0, next.1)))
+        }
     }
 }
 
@@ -170,6 +172,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("foto.csv");
         std::fs::write(&path, b"\x89PNG\r\n").unwrap();
-        assert!(probe(&path).unwrap_err().to_string().contains("gambar PNG"));
+        assert!(probe(&path).unwrap_err().message().id.contains("gambar PNG"));
     }
 }

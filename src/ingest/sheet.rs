@@ -7,7 +7,7 @@ use std::path::Path;
 
 use calamine::{Data, ExcelDateTime, Range, Reader, open_workbook_auto_from_rs};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 
 use super::FileReading;
 use super::cells::write_number;
@@ -22,10 +22,8 @@ use super::xlsx;
 /// Rows looked at to find the header and the looks of columns.
 const SAMPLED: usize = 2000;
 
-/// A workbook's sheets in order, or what the file is instead (Indonesian: what, next step).
-pub(super) fn sheets(
-    bytes: &[u8],
-) -> std::result::Result<(&'static str, Vec<Sheet>), (String, &'static str)> {
+/// A workbook's sheets in order, or what the file is instead: what, and the next step.
+pub(super) fn sheets(bytes: &[u8]) -> std::result::Result<(&'static str, Vec<Sheet>), (Message, Message)> {
     if let Some(sheets) = xlsx::sheets(bytes) {
         let sheets = sheets.into_iter().map(|(name, cells)| Sheet { name, cells: Ok(cells) }).collect();
         return Ok(("xlsx", sheets));
@@ -36,7 +34,7 @@ pub(super) fn sheets(
 /// The same by way of calamine.
 pub(super) fn sheets_of_any_kind(
     bytes: &[u8],
-) -> std::result::Result<(&'static str, Vec<Sheet>), (String, &'static str)> {
+) -> std::result::Result<(&'static str, Vec<Sheet>), (Message, Message)> {
     let mut workbook = match open_workbook_auto_from_rs(Cursor::new(bytes)) {
         Ok(workbook) => workbook,
         Err(_) => return Err(instead(bytes)),
@@ -78,30 +76,41 @@ pub type SheetRows = (String, Vec<(u32, Vec<String>)>);
 /// # Errors
 /// When the file is no workbook: the error says what it is instead.
 pub fn sheet_rows(path: &Path, bytes: &[u8]) -> Result<Vec<SheetRows>> {
-    let (_, sheets) = sheets(bytes).map_err(|(what, next_step)| Error::Input {
-        what: format!("Berkas {} bukan tabel, melainkan {what}.", path.display()),
-        next_step: next_step.to_owned(),
-    })?;
+    let (_, sheets) = sheets(bytes)
+        .map_err(|(what, next_step)| Error::Input { what: notices::no_table(path, &what), next_step })?;
     let texts = |row: GridCells<'_>| row.map(|cell| super::cells::clean(cell).to_owned()).collect();
     let rows = |sheet: &Sheet| sheet.filled_rows().map(|(line, row)| (line, texts(row))).collect();
     Ok(sheets.iter().map(|sheet| (sheet.name.clone(), rows(sheet))).collect())
 }
 
 /// What a container is that is no workbook.
-fn instead(bytes: &[u8]) -> (String, &'static str) {
+fn instead(bytes: &[u8]) -> (Message, Message) {
     let is_ole = bytes.starts_with(b"\xd0\xcf\x11\xe0");
     let locked: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();
     if is_ole && bytes.windows(locked.len()).any(|window| window == locked) {
-        let next = "Buka di Excel dengan kata sandinya, lalu simpan tanpa kata sandi.";
-        return ("buku kerja terkunci kata sandi".to_owned(), next);
+        let next = message!(
+            "Buka di Excel dengan kata sandinya, lalu simpan tanpa kata sandi.",
+            "Open it in Excel with its password, and save it without one."
+        );
+        return (message!("buku kerja terkunci kata sandi", "a workbook locked by a password"), next);
     }
     if is_ole {
-        let next = "Buka di Excel atau Word, lalu simpan tabelnya sebagai .xlsx.";
-        return ("dokumen Office lama atau buku kerja yang rusak".to_owned(), next);
+        let next = message!(
+            "Buka di Excel atau Word, lalu simpan tabelnya sebagai .xlsx.",
+            "Open it in Excel or Word, and save its table as .xlsx."
+        );
+        let what = message!(
+            "dokumen Office lama atau buku kerja yang rusak",
+            "an old Office document or a damaged workbook"
+        );
+        return (what, next);
     }
-    let next =
-        "Bila arsip, buka dan letakkan isinya di folder masukan; bila buku kerja, simpan ulang dari Excel.";
-    ("arsip ZIP atau buku kerja yang rusak".to_owned(), next)
+    let next = message!(
+        "Bila arsip, buka dan letakkan isinya di folder masukan; bila buku kerja, simpan ulang dari Excel.",
+        "If it is an archive, open it and put what is in it into the input folder; if it is a workbook, save it \
+         again from Excel."
+    );
+    (message!("arsip ZIP atau buku kerja yang rusak", "a ZIP archive or a damaged workbook"), next)
 }
 
 /// One sheet: its cells, or why they cannot be read.

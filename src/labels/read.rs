@@ -44,11 +44,18 @@ pub fn read_labels(path: &Path) -> Result<Labels> {
     let splink = [1, 3, 4].iter().all(|at| has(SPLINK[*at]));
     if !own && !splink {
         return Err(Error::Input {
-            what: format!("{}: these are no columns of labels: {}", path.display(), names.join(", ")),
-            next_step:
+            what: message!(
+                "{path}: ini bukan kolom label: {columns}",
+                "{path}: these are no columns of labels: {columns}",
+                path = path.display(),
+                columns = names.join(", ")
+            ),
+            next_step: message!(
+                "Berikan roster_a, row_a, roster_b, row_b, match; atau kolom Splink: unique_id_l, source_dataset_l, \
+                 unique_id_r, source_dataset_r, clerical_match_score.",
                 "Give roster_a, row_a, roster_b, row_b, match; or Splink's unique_id_l, source_dataset_l, \
-                        unique_id_r, source_dataset_r, clerical_match_score."
-                    .into(),
+                 unique_id_r, source_dataset_r, clerical_match_score."
+            ),
         });
     }
     let layout = if own { OWN } else { SPLINK };
@@ -181,6 +188,6 @@ mod tests {
     fn other_columns_are_named_with_what_is_wanted() {
         let error = read("a,b\n1,2\n").unwrap_err();
         assert!(error.to_string().contains("a, b"), "{error}");
-        assert!(error.next_step().contains("clerical_match_score"));
+        assert!(error.next_step().en.contains("clerical_match_score"));
     }
 }

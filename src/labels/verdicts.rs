@@ -147,11 +147,21 @@ pub fn read_verdicts(path: &Path) -> Result<Verdicts> {
 
 fn no_columns(path: &Path) -> Error {
     Error::Input {
-        what: format!("{}: no table in it has two rows and a verdict", path.display()),
-        next_step: "Give report.xlsx with its yellow columns filled in; or review_queue.csv with a column `putusan` (sama, beda or ragu); or roster_a, row_a, roster_b, \
-                    row_b, match; conflicts.csv with a column `putusan` (abaikan, benar or ragu); or Splink's unique_id_l, \
-                    source_dataset_l, unique_id_r, source_dataset_r, clerical_match_score."
-            .into(),
+        what: message!(
+            "{path}: tidak ada tabel di dalamnya yang memuat dua baris dan putusan",
+            "{path}: no table in it has two rows and a verdict",
+            path = path.display()
+        ),
+        next_step: message!(
+            "Berikan report.xlsx yang kolom kuningnya sudah diisi; atau review_queue.csv dengan kolom `putusan` \
+             (sama, beda, ragu); atau roster_a, row_a, roster_b, row_b, match; atau conflicts.csv dengan kolom \
+             `putusan` (abaikan, benar, ragu); atau kolom Splink: unique_id_l, source_dataset_l, unique_id_r, \
+             source_dataset_r, clerical_match_score.",
+            "Give report.xlsx with its yellow columns filled in; or review_queue.csv with a column `putusan` \
+             (sama, beda, ragu); or roster_a, row_a, roster_b, row_b, match; or conflicts.csv with a column \
+             `putusan` (abaikan, benar, ragu); or Splink's unique_id_l, source_dataset_l, unique_id_r, \
+             source_dataset_r, clerical_match_score."
+        ),
     }
 }
 
@@ -372,6 +382,6 @@ mod tests {
     #[test]
     fn another_table_is_refused_with_what_is_wanted() {
         let error = read(b"nama;nik\na;1\n").unwrap_err();
-        assert!(error.next_step().contains("putusan"), "{}", error.next_step());
+        assert!(error.next_step().en.contains("putusan"), "{:?}", error.next_step());
     }
 }

@@ -116,8 +116,14 @@ pub fn account(
     let pairs = weighed_pairs(&judge, &rows);
     let Some(&((first, second), _)) = pairs.first() else {
         return Err(Error::Input {
-            what: "the two are one and the same row: there is no pair to explain".into(),
-            next_step: "Give two rows, or a person with more than one row.".into(),
+            what: message!(
+                "keduanya baris yang sama: tidak ada pasangan untuk dijelaskan",
+                "the two are one and the same row: there is no pair to explain"
+            ),
+            next_step: message!(
+                "Sebutkan dua baris, atau orang yang punya lebih dari satu baris.",
+                "Give two rows, or a person with more than one row."
+            ),
         });
     };
     let asked: Vec<RowId> = rows.concat();

@@ -9,7 +9,7 @@ use super::linking::{Linkage, edge, link};
 use super::options::read_model;
 use super::{Reading, Stopwatch, read};
 use crate::cluster;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::evaluate::{Assignment, LostAt};
 use crate::progress::Silent;
 use crate::record::RowId;
@@ -39,8 +39,19 @@ pub fn again<T>(
     let Reading { people, .. } = read(settings, date, None, &Silent, &mut Stopwatch::default())?;
     if people.len() != members.len() {
         return Err(Error::Input {
-            what: format!("{} holds {} rows, the rosters now {}", run.display(), members.len(), people.len()),
-            next_step: "Give the settings and rosters that the run was made from.".into(),
+            what: {
+                let [held, now] = [members.len(), people.len()].map(|rows| Message::count(rows as u64));
+                message!(
+                    "{run} memuat {held} baris, roster sekarang {now}",
+                    "{run} holds {held} rows, the rosters now {now}",
+                    run = run.display();
+                    held, now
+                )
+            },
+            next_step: message!(
+                "Berikan pengaturan dan roster yang dipakai malam itu.",
+                "Give the settings and rosters that the run was made from."
+            ),
         });
     }
     let model = model_of(run)?;
@@ -88,7 +99,13 @@ impl Again<'_> {
 
 /// The model a run was made with.
 pub fn model_of(run: &Path) -> Result<Model> {
-    read_model(&run.join("model.json"), "Give the folder of a run made by this program.")
+    read_model(
+        &run.join("model.json"),
+        message!(
+            "Berikan folder hasil malam yang dibuat program ini.",
+            "Give the folder of a run made by this program."
+        ),
+    )
 }
 
 /// The date of a run, as its manifest says.
@@ -100,7 +117,10 @@ pub fn date_of(run: &Path) -> Result<Date> {
     let text = std::fs::read_to_string(&path).map_err(|error| Error::file(&path, "cannot be read", error))?;
     let manifest: Option<serde_json::Value> = serde_json::from_str(&text).ok();
     manifest.and_then(|manifest| manifest.get("date")?.as_str()?.parse().ok()).ok_or_else(|| Error::Input {
-        what: format!("{}: holds no date", path.display()),
-        next_step: "Give the folder of a run made by this program.".into(),
+        what: message!("{path}: tidak memuat tanggal", "{path}: holds no date", path = path.display()),
+        next_step: message!(
+            "Berikan folder hasil malam yang dibuat program ini.",
+            "Give the folder of a run made by this program."
+        ),
     })
 }

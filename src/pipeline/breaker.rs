@@ -1,7 +1,7 @@
 //! Does tonight differ so much from last night that nobody should trust it unasked? Counts of each roster against the
 //! night before; whoever knows the reason of a jump may let it pass, under a name.
 
-use crate::error::{Error, Finding, Result, Severity};
+use crate::error::{Error, Finding, Message, Result, Severity};
 use crate::report::findings::ClassTotal;
 use crate::report::quality::RosterQuality;
 use crate::settings::{Accepted, Breaker};
@@ -132,13 +132,22 @@ pub fn hold(jumps: &[Jump], accepted: Option<&Accepted>) -> Result<Vec<Finding>>
         Some(accepted) => Ok(jumps.iter().map(|jump| let_pass(jump, accepted)).collect()),
         None if jumps.is_empty() => Ok(Vec::new()),
         None => {
-            let said: Vec<String> = jumps.iter().map(Jump::english).collect();
+            let said: Vec<Message> = jumps.iter().map(Jump::told).collect();
+            let list = |half: fn(&Message) -> &str| said.iter().map(half).collect::<Vec<_>>().join("; ");
+            let said = Message::new(list(|one| &one.id), list(|one| &one.en));
             Err(Error::Stopped {
-                what: format!("the night was not published, yesterday's stays: {}", said.join("; ")),
-                next_step: "Look at these rosters: a file cut off, a wrong filter, a file delivered twice. When the \
-                            jump is meant, run again with --accept \"REASON\" --by NAME; `[breaker]` in the settings \
-                            has the limits."
-                    .into(),
+                what: message!(
+                    "malam ini tidak diterbitkan, hasil malam sebelumnya tetap berlaku: {said}",
+                    "the night was not published, yesterday's stays: {said}";
+                    said
+                ),
+                next_step: message!(
+                    "Periksa roster itu: berkas terpotong, saringan keliru, berkas terkirim dua kali. Bila lonjakan \
+                     itu memang benar, jalankan lagi dengan --accept \"ALASAN\" --by NAMA; batasnya ada di `[breaker]` \
+                     dalam berkas pengaturan.",
+                    "Look at these rosters: a file cut off, a wrong filter, a file delivered twice. When the jump is \
+                     meant, run again with --accept \"REASON\" --by NAME; `[breaker]` in the settings has the limits."
+                ),
             })
         }
     }
@@ -152,53 +161,50 @@ pub fn has_accepted(findings: &[Finding]) -> bool {
 const ACCEPTED: &str = "LONJAKAN_DITERIMA";
 
 fn let_pass(jump: &Jump, accepted: &Accepted) -> Finding {
-    let by = accepted.by.as_deref().unwrap_or("(tanpa nama)");
+    let by = accepted.by.clone().map_or_else(|| message!("(tanpa nama)", "(no name)"), Message::same);
+    let (said, reason) = (jump.told(), &accepted.reason);
     Finding {
         code: ACCEPTED,
         severity: Severity::Warning,
-        place: jump.roster.clone().unwrap_or_else(|| "semua roster".to_owned()),
-        message: format!("{} Diterima oleh {by}: {}", jump.indonesian(), accepted.reason),
-        next_step: String::new(),
+        place: jump.roster.clone().unwrap_or_else(|| "roster".to_owned()),
+        message: message!("{said}. Diterima oleh {by}: {reason}", "{said}. Accepted by {by}: {reason}"; said, by),
+        next_step: Message::none(),
     }
 }
 
 impl Jump {
-    fn english(&self) -> String {
-        let place = self.roster.as_deref().unwrap_or("all rosters");
-        let (before, after, limit) = (percent(self.before), percent(self.after), percent(self.limit));
+    /// Where, how far, and how far it may.
+    fn told(&self) -> Message {
+        let place =
+            self.roster.clone().map_or_else(|| message!("semua roster", "all rosters"), Message::same);
+        let [before, after, by, limit] = [self.before, self.after, self.by, self.limit].map(percent);
         match self.kind {
-            JumpKind::Vanished => format!(
-                "{place}: {} rows, last night {} ({} % gone, {limit} % allowed)",
-                self.after,
-                self.before,
-                percent(self.by)
+            JumpKind::Vanished => {
+                let [rows, earlier] = [self.after, self.before].map(|rows| Message::count(rows as u64));
+                message!(
+                    "{place}: {rows} baris, malam sebelumnya {earlier} (hilang {by} %, batasnya {limit} %)",
+                    "{place}: {rows} rows, last night {earlier} ({by} % gone, {limit} % allowed)";
+                    place, rows, earlier, by, limit
+                )
+            }
+            JumpKind::Refused => message!(
+                "{place}: {after} % barisnya ditolak, malam sebelumnya {before} % (batasnya {limit} poin)",
+                "{place}: {after} % of its lines refused, last night {before} % ({limit} points allowed)";
+                place, after, before, limit
             ),
-            JumpKind::Refused => {
-                format!(
-                    "{place}: {after} % of its lines refused, last night {before} % ({limit} points allowed)"
-                )
-            }
-            JumpKind::Duplicates => {
-                format!(
-                    "{place}: {after} % of the rows repeat a person, last night {before} % ({limit} points allowed)"
-                )
-            }
-        }
-    }
-
-    fn indonesian(&self) -> String {
-        let (before, after) = (percent(self.before), percent(self.after));
-        match self.kind {
-            JumpKind::Vanished => format!("{} baris, malam sebelumnya {}.", self.after, self.before),
-            JumpKind::Refused => format!("{after} % baris ditolak, malam sebelumnya {before} %."),
-            JumpKind::Duplicates => format!("{after} % baris mengulang orang, malam sebelumnya {before} %."),
+            JumpKind::Duplicates => message!(
+                "{place}: {after} % barisnya mengulang orang, malam sebelumnya {before} % (batasnya {limit} poin)",
+                "{place}: {after} % of the rows repeat a person, last night {before} % ({limit} points allowed)";
+                place, after, before, limit
+            ),
         }
     }
 }
 
 /// A share in the hundred, to one digit.
-fn percent(share: f64) -> f64 {
-    (share * 1000.0).round() / 10.0
+fn percent(share: f64) -> Message {
+    let text = ((share * 1000.0).round() / 10.0).to_string();
+    Message::new(text.replace('.', ","), text)
 }
 
 #[cfg(test)]
@@ -256,13 +262,13 @@ mod tests {
         let error = hold(&found, None).unwrap_err();
         assert_eq!(error.exit_code(), 5);
         assert!(
-            error.to_string().contains("pkh: 250 rows, last night 1000 (75 % gone, 20 % allowed)"),
+            error.to_string().contains("pkh: 250 rows, last night 1,000 (75 % gone, 20 % allowed)"),
             "{error}"
         );
         let accepted = Accepted { by: Some("Ani".into()), reason: "tahap 2 belum dikirim".into() };
         let findings = hold(&found, Some(&accepted)).unwrap();
         assert_eq!(findings.len(), 1);
-        assert!(findings[0].message.ends_with("Diterima oleh Ani: tahap 2 belum dikirim"), "{findings:?}");
+        assert!(findings[0].message.id.ends_with("Diterima oleh Ani: tahap 2 belum dikirim"), "{findings:?}");
         assert!(hold(&[], None).unwrap().is_empty());
     }
 }

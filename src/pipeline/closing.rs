@@ -5,7 +5,7 @@ use super::{Stopwatch, breaker, evidence, repeated};
 use jiff::civil::Date;
 
 use crate::block::PassReport;
-use crate::error::{Error, Finding, Result, Severity};
+use crate::error::{Error, Finding, Message, Result, Severity};
 use crate::ingest::Intake;
 use crate::record::RowId;
 use crate::report::Manifest;
@@ -23,12 +23,23 @@ pub(super) fn refuse_nothing_read(settings: &Settings, intake: &Intake, people: 
     let first = intake.findings.first();
     Err(Error::Input {
         what: match first {
-            Some(finding) => format!("no roster gave any row; first: {}: {}", finding.place, finding.message),
-            None => format!("{} names no roster", settings.path.display()),
+            Some(Finding { place, message, .. }) => message!(
+                "tidak satu pun roster memberi baris; yang pertama: {place}: {message}",
+                "no roster gave any row; first: {place}: {message}";
+                message
+            ),
+            None => message!(
+                "{path} tidak menyebut roster",
+                "{path} names no roster",
+                path = settings.path.display()
+            ),
         },
         next_step: match first {
             Some(finding) if !finding.next_step.is_empty() => finding.next_step.clone(),
-            _ => "Check the paths of the rosters; `padan check` shows what is read of each.".into(),
+            _ => message!(
+                "Periksa path setiap roster; `padan check` menunjukkan apa yang terbaca dari masing-masing.",
+                "Check the paths of the rosters; `padan check` shows what is read of each."
+            ),
         },
     })
 }
@@ -38,13 +49,19 @@ pub(super) fn refuse_too_large(settings: &Settings, people: &People) -> Result<(
     let needed = super::estimate::memory_of(people.len() as u64);
     match settings.limits.memory {
         Some(given) if needed > given => Err(Error::Input {
-            what: format!(
-                "{} rows need about {} MB to link, and {} MB are given",
-                people.len(),
-                needed >> 20,
-                given >> 20
+            what: {
+                let [rows, needed, given] =
+                    [people.len() as u64, needed >> 20, given >> 20].map(Message::count);
+                message!(
+                    "{rows} baris memerlukan sekitar {needed} MB, dan yang diberikan {given} MB",
+                    "{rows} rows need about {needed} MB to link, and {given} MB are given";
+                    rows, needed, given
+                )
+            },
+            next_step: message!(
+                "Beri lebih banyak (--memory), atau jalankan sebagian roster, atau satu kabupaten sekali jalan.",
+                "Give more (--memory), or run fewer rosters or one regency at a time."
             ),
-            next_step: "Give more (--memory), or run fewer rosters or one regency at a time.".into(),
         }),
         _ => Ok(()),
     }
@@ -55,9 +72,15 @@ pub(super) fn refuse_broken_sums(manifest: &Manifest) -> Result<()> {
     match manifest.checks.iter().find(|check| !check.holds) {
         None => Ok(()),
         Some(check) => Err(Error::Input {
-            what: format!("the night's counts do not add up: {}", check.name),
-            next_step: "Nothing was published. Keep the inputs and report this: it is a defect of Padan."
-                .into(),
+            what: message!(
+                "hitungan malam ini tidak cocok: {name}",
+                "the night's counts do not add up: {name}",
+                name = check.name
+            ),
+            next_step: message!(
+                "Tidak ada yang diterbitkan. Simpan berkas masukannya dan laporkan: ini kesalahan Padan.",
+                "Nothing was published. Keep the inputs and report this: it is a defect of Padan."
+            ),
         }),
     }
 }
@@ -89,19 +112,34 @@ pub(super) fn overruled_codes(habits: &Habits, intake: &Intake) -> Vec<Finding> 
         let other = overruled.used == CodeSystem::Bps;
         Finding {
             code: "KODE_WILAYAH_DIABAIKAN",
-            severity: if overruled.declared == CodeSystem::Undecided { Severity::Info } else { Severity::Warning },
+            severity: if overruled.declared == CodeSystem::Undecided {
+                Severity::Info
+            } else {
+                Severity::Warning
+            },
             place: file
-                .map(|file| format!("{}: {}", file.roster, file.path.file_name().unwrap_or_default().display()))
+                .map(|file| {
+                    format!("{}: {}", file.roster, file.path.file_name().unwrap_or_default().display())
+                })
                 .unwrap_or_default(),
             message: match (overruled.declared, other) {
-                (CodeSystem::Bps, _) => {
-                    "Kode wilayah dinyatakan kode BPS, tetapi cocok dengan kode Kemendagri; nama wilayah yang dipakai."
-                }
-                (_, true) => "Kode wilayah bukan kode Kemendagri (tampaknya kode BPS); nama wilayah yang dipakai.",
-                (_, false) => "Kode dan nama wilayah sering berbeda; nama wilayah yang dipakai.",
-            }
-            .into(),
-            next_step: "Periksa `region_codes` roster ini di berkas setelan: \"kemendagri\" atau \"bps\".".into(),
+                (CodeSystem::Bps, _) => message!(
+                    "Kode wilayah dinyatakan kode BPS, tetapi cocok dengan kode Kemendagri; nama wilayah yang dipakai.",
+                    "Region codes are declared as BPS codes and fit those of Kemendagri; the names of regions are used."
+                ),
+                (_, true) => message!(
+                    "Kode wilayah bukan kode Kemendagri (tampaknya kode BPS); nama wilayah yang dipakai.",
+                    "Region codes are not those of Kemendagri (they look like BPS codes); the names of regions are used."
+                ),
+                (_, false) => message!(
+                    "Kode dan nama wilayah sering berbeda; nama wilayah yang dipakai.",
+                    "Codes and names of regions often differ; the names are used."
+                ),
+            },
+            next_step: message!(
+                "Periksa `region_codes` roster ini di berkas pengaturan: \"kemendagri\" atau \"bps\".",
+                "Check `region_codes` of this roster in the settings file: \"kemendagri\" or \"bps\"."
+            ),
         }
     };
     habits.overruled().iter().map(finding).collect()
@@ -123,8 +161,15 @@ pub(super) fn findings(
             code: "MODEL_BELUM_MANTAP",
             severity: Severity::Warning,
             place: "model".into(),
-            message: format!("Pelatihan model belum mantap setelah {} langkah.", linked.model.steps),
-            next_step: "Periksa sampel padanan sebelum hasilnya dipakai.".into(),
+            message: message!(
+                "Pelatihan model belum mantap setelah {steps} langkah.",
+                "Training of the model did not settle in {steps} steps.",
+                steps = linked.model.steps
+            ),
+            next_step: message!(
+                "Periksa sampel padanan sebelum hasilnya dipakai.",
+                "Check samples of matches before the result is used."
+            ),
         });
     }
     if linked.model.classes == 2 {
@@ -132,13 +177,16 @@ pub(super) fn findings(
             code: "MODEL_DUA_KELAS",
             severity: Severity::Info,
             place: "model".into(),
-            message: "Model memakai dua kelas (orang yang sama, orang lain): hampir tidak ada pasangan calon yang \
-                      mengetahui No. KK, tempat tinggal, nama orang tua, atau alamat, sehingga keluarga tidak \
-                      dapat dikenali."
-                .into(),
-            next_step: "Petakan salah satu kolom itu bila ada; tanpa itu saudara kandung tidak dipisahkan oleh \
-                        model."
-                .into(),
+            message: message!(
+                "Model memakai dua kelas (orang yang sama, orang lain): hampir tidak ada pasangan calon yang \
+                 mengetahui No. KK, tempat tinggal, nama orang tua, atau alamat, sehingga keluarga tidak dapat dikenali.",
+                "The model has two classes (same person, strangers): hardly any candidate pair knows No. KK, place, \
+                 names of parents or address, so that families cannot be told."
+            ),
+            next_step: message!(
+                "Petakan salah satu kolom itu bila ada; tanpa itu saudara kandung tidak dipisahkan oleh model.",
+                "Map one of these columns if there is one; without it the model does not tell brothers and sisters apart."
+            ),
         });
     }
     findings.extend(blocking_findings(&linked.found.passes, &linked.found.without_key));
@@ -155,23 +203,37 @@ pub(super) fn blocking_findings(passes: &[PassReport], without_key: &[RowId]) ->
             code: "BLOK_TERLALU_BESAR",
             severity: Severity::Warning,
             place: "block".into(),
-            message: format!(
-                "{windowed} blok ({rows} baris) terlalu besar dan tidak terpecah oleh kunci yang lebih halus; \
-                 barisnya hanya dibandingkan dengan beberapa baris berikutnya."
+            message: {
+                let [windowed, rows] = [windowed, rows].map(Message::count);
+                message!(
+                    "{windowed} blok ({rows} baris) terlalu besar dan tidak terpecah oleh kunci yang lebih halus; \
+                     barisnya hanya dibandingkan dengan beberapa baris berikutnya.",
+                    "{windowed} blocks ({rows} rows) are too large and no finer key splits them; their rows are \
+                     compared with the next few only.";
+                    windowed, rows
+                )
+            },
+            next_step: message!(
+                "Periksa nilai yang berulang pada ribuan baris (NIK, KK, atau nama isian).",
+                "Look for values that repeat on thousands of rows (NIK, KK, or a name used as filler)."
             ),
-            next_step: "Periksa nilai yang berulang pada ribuan baris (NIK, KK, atau nama isian).".into(),
         });
     }
-    let unkeyed = without_key.len();
-    if unkeyed > 0 {
+    if !without_key.is_empty() {
+        let unkeyed = Message::count(without_key.len() as u64);
         findings.push(Finding {
             code: "BARIS_TANPA_KUNCI",
             severity: Severity::Warning,
             place: "block".into(),
-            message: format!(
-                "{unkeyed} baris tidak punya isian yang cukup untuk dibandingkan dengan baris lain."
+            message: message!(
+                "{unkeyed} baris tidak punya isian yang cukup untuk dibandingkan dengan baris lain.",
+                "{unkeyed} rows do not hold enough to be compared with other rows.";
+                unkeyed
             ),
-            next_step: "Lengkapi NIK, No. KK, atau nama dan tanggal lahirnya.".into(),
+            next_step: message!(
+                "Lengkapi NIK, No. KK, atau nama dan tanggal lahirnya.",
+                "Fill in their NIK, No. KK, or name and birth date."
+            ),
         });
     }
     findings

@@ -55,7 +55,16 @@ impl Tonight<'_> {
     ) -> Result<Summary> {
         let settings = self.settings;
         progress.begin("menulis hasil", None);
-        let raw = RawText::read(&RawReader::open(&run.folder().join(RAW))?)?;
+        let same = match &follows {
+            Follows::Same(same) => Some(same),
+            Follows::Known(_) => None,
+        };
+        let last_run = self.yesterday.run().filter(|_| same.is_some());
+        let (raw, kept) = rayon::join(
+            || RawReader::open(&run.folder().join(RAW)).and_then(|raw| RawText::read(&raw)),
+            || last_run.and_then(Kept::of),
+        );
+        let raw = raw?;
         let rosters = roster_infos(settings);
         let date = self.date.to_string();
         let night = report::Night {
@@ -73,11 +82,6 @@ impl Tonight<'_> {
             masking: Masking::Masked,
             evidence: None,
         };
-        let same = match &follows {
-            Follows::Same(same) => Some(same),
-            Follows::Known(_) => None,
-        };
-        let kept = self.yesterday.run().filter(|_| same.is_some()).and_then(Kept::of);
         // Where the last night's tables stand, nobody asks what pairs were judged by.
         let judged = kept.as_ref().is_none_or(|kept| !kept.has_pairs());
         let evidence = judged.then(|| ended.linked.evidence(settings.night.language));
@@ -130,10 +134,16 @@ impl Tonight<'_> {
             workbook: settings.night.workbook,
             ..extras(ended.linked)
         };
-        let manifest = self.write(ended, (&night, &quality), &extras, &run, &watch)?;
+        let unchanged = same.is_some();
+        // The rows of a night on which nothing was sent while its tables wait for the disk.
+        let (manifest, kept_rows) = report::beside(
+            || if unchanged { self.keep_rows(&mut next) } else { Ok(()) },
+            || self.write(ended, (&night, &quality), &extras, &run, &watch),
+        );
+        let manifest = manifest?;
+        kept_rows?;
 
         let yesterday = self.yesterday.folder();
-        let unchanged = same.is_some();
         self.remember(ended.register, follows, &run, &mut next)?;
         if let Some(written) = report::write_persons(ended.register, &changes, yesterday, next.folder())? {
             next.wrote(&written);

@@ -12,7 +12,7 @@ use super::linking::TRAINING_PAIRS;
 use super::options::{block_options, compare_options};
 use crate::block::{self, Candidates, Unit};
 use crate::compare::{Comparer, Frequencies};
-use crate::error::{Finding, Severity};
+use crate::error::{Finding, Message, Severity};
 use crate::progress::Progress;
 use crate::report::{Cost, Running};
 use crate::settings::Settings;
@@ -101,14 +101,18 @@ pub(super) fn too_large(settings: &Settings, rows: u64) -> Option<Finding> {
         code: "MEMORI_TIDAK_CUKUP",
         severity: Severity::Serious,
         place: "memory".into(),
-        message: format!(
-            "{rows} baris memerlukan sekitar {} MB; yang diberikan {} MB. `padan run` akan menolak.",
-            needed >> 20,
-            given >> 20
+        message: {
+            let [rows, needed, given] = [rows, needed >> 20, given >> 20].map(Message::count);
+            message!(
+                "{rows} baris memerlukan sekitar {needed} MB; yang diberikan {given} MB. `padan run` akan menolak.",
+                "{rows} rows need about {needed} MB; {given} MB are given. `padan run` will refuse.";
+                rows, needed, given
+            )
+        },
+        next_step: message!(
+            "Beri lebih banyak (--memory), atau jalankan sebagian roster, atau satu kabupaten sekali jalan.",
+            "Give more (--memory), or run fewer rosters or one regency at a time."
         ),
-        next_step:
-            "Beri lebih banyak (--memory), atau jalankan sebagian roster, atau satu kabupaten sekali jalan."
-                .into(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! What can nobody know of a roster's people, because it does not say it? One finding a roster, with what follows.
 
-use crate::error::{Finding, Severity};
+use crate::error::{Finding, Message, Severity};
 use crate::record::Precision;
 use crate::settings::Settings;
 use crate::standardise::{ExtraKind, People};
@@ -35,11 +35,15 @@ pub(super) fn findings(settings: &Settings, people: &People) -> Vec<Finding> {
             code: "BARIS_SEDIKIT",
             severity: Severity::Info,
             place: "model".into(),
-            message: format!(
-                "Hanya {} baris: peluang padan lebih banyak diambil dari bawaan program daripada dari data ini.",
-                people.len()
+            message: message!(
+                "Hanya {rows} baris: peluang padan lebih banyak diambil dari bawaan program daripada dari data ini.",
+                "Only {rows} rows: match probabilities come from the shipped chances more than from this data.",
+                rows = people.len()
             ),
-            next_step: "Periksa setiap padanan; jumlahnya masih dapat dibaca satu per satu.".into(),
+            next_step: message!(
+                "Periksa setiap padanan; jumlahnya masih dapat dibaca satu per satu.",
+                "Check every match; they are few enough to be read one by one."
+            ),
         });
     }
     findings
@@ -84,52 +88,81 @@ fn lacking(name: &str, filled: Filled) -> Option<Finding> {
         (false, ..) => (
             "TANPA_NAMA",
             Severity::Warning,
-            "Tanpa nama: nomor yang dipakai orang lain tidak dapat dibedakan dari nomor milik sendiri, dan orang \
+            message!(
+                "Tanpa nama: nomor yang dipakai orang lain tidak dapat dibedakan dari nomor milik sendiri, dan orang \
                  tanpa nomor tidak dapat dicari.",
-            "Minta nama dari pemilik daftar; padanan di sini hanya sekuat nomornya.",
+                "No names: a number that somebody else uses cannot be told from one's own, and people without a \
+                 number cannot be found."
+            ),
+            message!(
+                "Minta nama dari pemilik daftar; padanan di sini hanya sekuat nomornya.",
+                "Ask the roster's owner for names; matches here are only as good as the numbers."
+            ),
         ),
         (_, false, false, false) if !has(filled.place) => (
             "HANYA_NAMA",
             Severity::Warning,
-            "Hanya nama, tanpa nomor pengenal, tanggal lahir dan alamat: orang yang bernama sama tidak dapat \
+            message!(
+                "Hanya nama, tanpa nomor pengenal, tanggal lahir dan alamat: orang yang bernama sama tidak dapat \
                  dibedakan, dan orang yang ditulis dengan nama lain tidak dapat ditemukan.",
-            "Minta NIK atau tanggal lahir; jangan memutus bantuan atas dasar daftar ini saja.",
+                "Names only, without identity number, birth date and address: people of one name cannot be told \
+                 apart, and people written under another name cannot be found."
+            ),
+            message!(
+                "Minta NIK atau tanggal lahir; jangan memutus bantuan atas dasar daftar ini saja.",
+                "Ask for NIK or birth date; stop nobody's aid by this roster alone."
+            ),
         ),
         (_, false, false, false) => (
             "TANPA_NOMOR_DAN_TANGGAL_LAHIR",
             Severity::Warning,
-            "Tanpa nomor pengenal dan tanggal lahir: dikenali dari nama dan tempat saja; orang senama di satu \
+            message!(
+                "Tanpa nomor pengenal dan tanggal lahir: dikenali dari nama dan tempat saja; orang senama di satu \
                  desa, juga bapak dan anak, tidak selalu dapat dibedakan.",
-            "Minta NIK atau tanggal lahir; periksa padanannya sebelum dipakai.",
+                "No identity number and no birth date: known by name and place only; people of one name in one \
+                 village, father and son too, cannot always be told apart."
+            ),
+            message!(
+                "Minta NIK atau tanggal lahir; periksa padanannya sebelum dipakai.",
+                "Ask for NIK or birth date; check its matches before they are used."
+            ),
         ),
         (_, false, false, true) => (
             "HANYA_TAHUN_LAHIR",
             Severity::Warning,
-            "Tanpa nomor pengenal, dan dari tanggal lahir hanya tahun atau umur: orang senama yang sebaya tidak \
+            message!(
+                "Tanpa nomor pengenal, dan dari tanggal lahir hanya tahun atau umur: orang senama yang sebaya tidak \
                  dapat dibedakan.",
-            "Minta NIK atau tanggal lahir lengkap; periksa padanannya sebelum dipakai.",
+                "No identity number, and of the birth date only year or age: people of one name and age cannot be \
+                 told apart."
+            ),
+            message!(
+                "Minta NIK atau tanggal lahir lengkap; periksa padanannya sebelum dipakai.",
+                "Ask for NIK or full birth date; check its matches before they are used."
+            ),
         ),
         (_, false, true, _) => (
             "TANPA_NOMOR",
             Severity::Info,
-            "Tanpa nomor pengenal: dikenali dari nama, tanggal lahir dan tempat; nomor ganda atau pinjaman tidak \
+            message!(
+                "Tanpa nomor pengenal: dikenali dari nama, tanggal lahir dan tempat; nomor ganda atau pinjaman tidak \
                  dapat diperiksa.",
-            "",
+                "No identity number: known by name, birth date and place; numbers used twice or borrowed cannot be \
+                 checked."
+            ),
+            Message::none(),
         ),
         (_, true, false, false) => (
             "TANPA_TANGGAL_LAHIR",
             Severity::Info,
-            "Tanpa tanggal lahir: nomor pinjaman, misalnya milik anggota keluarga, hanya tampak bila namanya jelas \
+            message!(
+                "Tanpa tanggal lahir: nomor pinjaman, misalnya milik anggota keluarga, hanya tampak bila namanya jelas \
                  berbeda.",
-            "",
+                "No birth date: a borrowed number, such as a relative's, shows only where the name clearly differs."
+            ),
+            Message::none(),
         ),
         _ => return None,
     };
-    Some(Finding {
-        code,
-        severity,
-        place: name.to_owned(),
-        message: message.into(),
-        next_step: next_step.into(),
-    })
+    Some(Finding { code, severity, place: name.to_owned(), message, next_step })
 }

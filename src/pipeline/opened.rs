@@ -346,7 +346,11 @@ pub(super) fn row_of(people: &People, roster: usize, row: u32) -> Option<RowId> 
 /// The error of a state without a night.
 pub fn no_night(settings: &Settings) -> Error {
     Error::Input {
-        what: format!("{}: there is no night yet to look into", settings.night.state.display()),
-        next_step: "Run the night first: padan run.".into(),
+        what: message!(
+            "{state}: belum ada malam yang dapat dilihat",
+            "{state}: there is no night yet to look into",
+            state = settings.night.state.display()
+        ),
+        next_step: message!("Jalankan malam lebih dahulu: padan run.", "Run the night first: padan run."),
     }
 }

@@ -8,7 +8,7 @@ use crate::block;
 use crate::cluster;
 use crate::compare;
 use crate::conflict::{self, Programmes};
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::ingest;
 use crate::record::{Field, RowId};
 use crate::register;
@@ -97,7 +97,7 @@ pub(super) fn frozen_model(settings: &Settings) -> Result<Option<Model>> {
     let Some(path) = settings.model.as_ref().filter(|path| path.exists()) else {
         return Ok(None);
     };
-    read_model(path, NEXT_MODEL).map(Some)
+    read_model(path, next_model()).map(Some)
 }
 
 /// Name of the frozen model in a run folder, in a night's state, and in the state folder when it was renewed.
@@ -121,24 +121,24 @@ pub(super) fn ingest_rosters(settings: &Settings) -> Vec<ingest::Roster> {
 }
 
 /// What to do about a model in use that cannot be used.
-pub(super) const NEXT_MODEL: &str = "Run `padan train SETTINGS --write` to put a new model in its place.";
+pub(super) fn next_model() -> Message {
+    message!(
+        "Jalankan `padan train PENGATURAN --write` untuk membuat model baru sebagai gantinya.",
+        "Run `padan train SETTINGS --write` to put a new model in its place."
+    )
+}
 
 /// Reads a model file; `next_step` is what to do when it is none, or one of another format.
-pub(super) fn read_model(path: &Path, next_step: &str) -> Result<Model> {
+pub(super) fn read_model(path: &Path, next_step: Message) -> Result<Model> {
     let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, "cannot be read", error))?;
-    let refuse = |what: String| Error::Settings {
-        path: path.to_path_buf(),
-        line: None,
-        what,
-        next_step: next_step.into(),
-    };
+    let refuse = |what: Message| Error::Settings { path: path.to_path_buf(), line: None, what, next_step };
     match serde_json::from_str::<Model>(&text) {
         Ok(model) if model.format == FORMAT => Ok(model),
         Ok(Model { format, .. }) => Err(refuse(other_format(format))),
         // A model of another format need not have the parts of this one.
         Err(error) => Err(refuse(match serde_json::from_str::<AnyModel>(&text) {
             Ok(AnyModel { format }) if format != FORMAT => other_format(format),
-            _ => format!("is no model: {error}"),
+            _ => message!("bukan model: {error}", "is no model: {error}"),
         })),
     }
 }
@@ -149,8 +149,11 @@ struct AnyModel {
     format: u32,
 }
 
-fn other_format(format: u32) -> String {
-    format!("is a model of format {format}, this program reads format {FORMAT}")
+fn other_format(format: u32) -> Message {
+    message!(
+        "model berformat {format}, sedangkan program ini membaca format {FORMAT}",
+        "is a model of format {format}, this program reads format {FORMAT}"
+    )
 }
 
 /// Writes the model into the run folder, and where the settings name a file that is not there yet, there too.

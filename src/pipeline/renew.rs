@@ -14,7 +14,7 @@ use super::options::{
 use super::{Reading, Stopwatch, decided, read};
 use crate::block;
 use crate::compare::{self, Comparer, Comparison, Frequencies};
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result, in_english};
 use crate::labels::{self, ENOUGH_DECISIONS, Labelled, decided_pairs, find_in_people, read_labels};
 use crate::progress::Progress;
 use crate::record::RowId;
@@ -43,7 +43,8 @@ pub enum OldModel {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        what: String,
+        #[serde(serialize_with = "in_english")]
+        what: Message,
     },
 }
 
@@ -181,12 +182,12 @@ fn before(settings: &Settings, comparisons: &[Comparison], new: &Model) -> Resul
     let Some(path) = model_in_use(settings, last.as_ref()) else {
         return Ok((Some(shipped(comparisons, new)), OldModel::Shipped));
     };
-    Ok(match read_model(&path, "") {
+    Ok(match read_model(&path, Message::none()) {
         Ok(model) => (Some(model), OldModel::File { path }),
         Err(error) => {
             let what = match &error {
                 Error::Settings { what, .. } => what.clone(),
-                other => other.to_string(),
+                other => other.message(),
             };
             (None, OldModel::Unreadable { path, what })
         }
@@ -302,7 +303,7 @@ mod tests {
             rosters: BTreeMap::new(),
             frequencies: Frequencies::default(),
         };
-        let rows = |name: &str| read_model(&folder.path().join(name), "").unwrap().rows;
+        let rows = |name: &str| read_model(&folder.path().join(name), Message::none()).unwrap().rows;
         assert_eq!(keep_model(&model(1), &path).unwrap(), None);
         assert_eq!(keep_model(&model(1), &path).unwrap(), None, "the same model is not kept twice");
         assert_eq!(keep_model(&model(2), &path).unwrap(), Some(folder.path().join("model.json.1")));

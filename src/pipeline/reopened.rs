@@ -87,8 +87,12 @@ fn files(folder: &Path) -> Result<Vec<FileOfRun>> {
     let path = folder.join("manifest.json");
     let text = std::fs::read(&path).map_err(|source| Error::file(&path, "cannot be read", source))?;
     let manifest: ManifestOfRun = serde_json::from_slice(&text).map_err(|error| Error::Damaged {
-        what: format!("{}: is no manifest: {error}", path.display()),
-        next_step: "Run the night again: padan run.".into(),
+        what: message!(
+            "{path}: bukan manifes: {error}",
+            "{path}: is no manifest: {error}",
+            path = path.display()
+        ),
+        next_step: message!("Jalankan malamnya sekali lagi: padan run.", "Run the night again: padan run."),
     })?;
     Ok(manifest.inputs)
 }

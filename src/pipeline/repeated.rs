@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use crate::error::{Finding, Severity};
+use crate::error::{Finding, Message, Severity};
 use crate::record::Field;
 use crate::settings::Settings;
 use crate::standardise::{Anomalies, AnomalyCode, People};
@@ -24,46 +24,64 @@ struct Repeating {
     /// or family. The most frequent whole names stand on about 3 rows of a thousand, and 27 would share each birthday
     /// if birthdays of a tenth of all people were unknown and written as one.
     of_thousand: u64,
-    what: &'static str,
-    next_step: &'static str,
+    /// In Indonesian and in English, as the next step.
+    what: [&'static str; 2],
+    next_step: [&'static str; 2],
 }
 
 const NIK: Repeating = Repeating {
     code: "NIK_BERULANG",
     severity: Severity::Warning,
     of_thousand: 5,
-    what: "memuat satu NIK yang sama",
-    next_step: "Periksa pengisian NIK pada ekspor itu; minta NIK masing-masing orang.",
+    what: ["memuat satu NIK yang sama", "hold one and the same NIK"],
+    next_step: [
+        "Periksa pengisian NIK pada ekspor itu; minta NIK masing-masing orang.",
+        "Check how the export filled in NIK; ask for each person's own.",
+    ],
 };
 const NIK_OF_NOBODY: Repeating = Repeating {
     code: "NIK_BUKAN_MILIK_SIAPA_PUN",
     // Fillers such as 0000000000000000 are common and known row by row; nothing is lost but the number.
     severity: Severity::Info,
     of_thousand: 5,
-    what: "memuat NIK pengganti: isian, atau satu nomor pada orang-orang yang jelas berbeda; NIK itu tidak dipakai",
-    next_step: "Minta NIK masing-masing orang; tanpa itu mereka dikenali dari nama, tanggal lahir dan tempat saja.",
+    what: [
+        "memuat NIK pengganti: isian, atau satu nomor pada orang-orang yang jelas berbeda; NIK itu tidak dipakai",
+        "hold a NIK that is nobody's: a filler, or one number on people who clearly differ; it is not used",
+    ],
+    next_step: [
+        "Minta NIK masing-masing orang; tanpa itu mereka dikenali dari nama, tanggal lahir dan tempat saja.",
+        "Ask for each person's own NIK; without it they are known by name, birth date and place only.",
+    ],
 };
 const KK: Repeating = Repeating {
     code: "KK_BERULANG",
     severity: Severity::Warning,
     of_thousand: 5,
-    what: "memuat satu No. KK yang sama",
-    next_step: "Periksa pengisian No. KK pada ekspor itu; satu kartu keluarga tidak memuat orang sebanyak itu.",
+    what: ["memuat satu No. KK yang sama", "hold one and the same No. KK"],
+    next_step: [
+        "Periksa pengisian No. KK pada ekspor itu; satu kartu keluarga tidak memuat orang sebanyak itu.",
+        "Check how the export filled in No. KK; no family card holds so many people.",
+    ],
 };
 const NAME: Repeating = Repeating {
     code: "NAMA_BERULANG",
     severity: Severity::Warning,
     of_thousand: 20,
-    what: "memuat satu nama yang sama",
-    next_step: "Periksa apakah nama itu isian; orang yang benar-benar bernama sama dibedakan dari tanggal lahir dan \
-                tempat.",
+    what: ["memuat satu nama yang sama", "hold one and the same name"],
+    next_step: [
+        "Periksa apakah nama itu isian; orang yang benar-benar bernama sama dibedakan dari tanggal lahir dan tempat.",
+        "Check whether the name is a filler; people who do share a name are told apart by birth date and place.",
+    ],
 };
 const BIRTHDAY: Repeating = Repeating {
     code: "TANGGAL_LAHIR_SERAGAM",
     severity: Severity::Warning,
     of_thousand: 200,
-    what: "memuat tanggal dan bulan lahir yang sama",
-    next_step: "Tanggal itu rupanya isian: hanya tahunnya yang membedakan orang. Minta tanggal lahir yang sebenarnya.",
+    what: ["memuat tanggal dan bulan lahir yang sama", "hold the same day and month of birth"],
+    next_step: [
+        "Tanggal itu rupanya isian: hanya tahunnya yang membedakan orang. Minta tanggal lahir yang sebenarnya.",
+        "The date seems to be a filler: only its year tells people apart. Ask for the real birth dates.",
+    ],
 };
 
 /// One finding for each value that stands on too many rows, numbers first.
@@ -134,12 +152,14 @@ fn finding(settings: &Settings, people: &People, column: &Repeating, held: &[usi
         .zip(by_roster)
         .filter_map(|(roster, holds)| holds.then_some(roster.roster.name.as_str()))
         .collect();
+    let both = |[id, en]: [&str; 2]| Message::new(id, en);
+    let (rows, what) = (Message::count(held.len() as u64), both(column.what));
     Finding {
         code: column.code,
         severity: column.severity,
         place: names.join(", "),
-        message: format!("{} baris {}.", held.len(), column.what),
-        next_step: column.next_step.into(),
+        message: message!("{rows} baris {what}.", "{rows} rows {what}."; rows, what),
+        next_step: both(column.next_step),
     }
 }
 

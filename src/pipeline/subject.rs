@@ -77,8 +77,14 @@ pub(super) fn cited_rows(subject: &Subject, run: Option<&Path>) -> Result<Vec<(S
         Subject::Person(id) => id,
     };
     let run = run.ok_or_else(|| Error::Input {
-        what: format!("{id} is no row, and there is no run whose persons could be asked about"),
-        next_step: "Run the night first, or give rows as roster:row (pkh:120).".into(),
+        what: message!(
+            "{id} bukan baris, dan belum ada hasil malam untuk mencari orang",
+            "{id} is no row, and there is no run whose persons could be asked about"
+        ),
+        next_step: message!(
+            "Jalankan malam lebih dahulu, atau sebutkan baris sebagai roster:row (pkh:120).",
+            "Run the night first, or give rows as roster:row (pkh:120)."
+        ),
     })?;
     let columns = members(run, &["roster", "row", "person_id"])?;
     let rows: Vec<(String, u32)> = columns[2]
@@ -89,9 +95,11 @@ pub(super) fn cited_rows(subject: &Subject, run: Option<&Path>) -> Result<Vec<(S
         .collect();
     if rows.is_empty() {
         return Err(Error::Input {
-            what: format!("{}: no person {id}", run.display()),
-            next_step: "Copy the id from the person_id column of this run's register, or give roster:row."
-                .into(),
+            what: message!("{run}: tidak ada orang {id}", "{run}: no person {id}", run = run.display()),
+            next_step: message!(
+                "Salin id dari kolom person_id di register malam itu, atau tulis roster:row.",
+                "Copy the id from the person_id column of this run's register, or give roster:row."
+            ),
         });
     }
     Ok(rows)
@@ -107,8 +115,12 @@ pub(super) fn row_ids(settings: &Settings, people: &People, cited: &[(String, u3
                 let names: Vec<&str> =
                     settings.rosters.iter().map(|roster| roster.roster.name.as_str()).collect();
                 return Err(Error::Input {
-                    what: format!("no roster is named {name}"),
-                    next_step: format!("The rosters are {}.", names.join(", ")),
+                    what: message!("tidak ada roster bernama {name}", "no roster is named {name}"),
+                    next_step: message!(
+                        "Roster yang ada: {names}.",
+                        "The rosters are {names}.",
+                        names = names.join(", ")
+                    ),
                 });
             };
             // Row ids follow the rosters, and data rows ascend within each; refused rows leave gaps.
@@ -117,13 +129,16 @@ pub(super) fn row_ids(settings: &Settings, people: &People, cited: &[(String, u3
             match people.row[from..to].binary_search(row) {
                 Ok(place) => Ok((from + place) as RowId),
                 Err(_) => Err(Error::Input {
-                    what: format!(
-                        "{name} has no row {row}: {} rows were read, the last is {}",
-                        to - from,
-                        people.row[from..to].last().unwrap_or(&0)
+                    what: message!(
+                        "{name} tidak punya baris {row}: terbaca {read} baris, yang terakhir {last}",
+                        "{name} has no row {row}: {read} rows were read, the last is {last}",
+                        read = to - from,
+                        last = people.row[from..to].last().unwrap_or(&0)
                     ),
-                    next_step: "Rows are counted from 1 below the header; refused rows are in `refusals`."
-                        .into(),
+                    next_step: message!(
+                        "Baris dihitung dari 1 di bawah kepala kolom; baris yang ditolak ada di `refusals`.",
+                        "Rows are counted from 1 below the header; refused rows are in `refusals`."
+                    ),
                 }),
             }
         })

@@ -122,7 +122,7 @@ impl<'n> Tonight<'n> {
     }
 
     /// Writes what the next night must know: rows, ids, and the files that changes are told from. Where nobody had to be
-    /// known again, the rows are last night's.
+    /// known again, the rows are last night's, and [kept](Tonight::keep_rows) already.
     pub(super) fn remember(
         &self,
         register: &Register,
@@ -130,13 +130,10 @@ impl<'n> Tonight<'n> {
         run: &Draft,
         next: &mut StateDraft<'_>,
     ) -> Result<()> {
-        match follows {
-            Follows::Same(_) => self.keep_rows(next)?,
-            Follows::Known(known) => {
-                let options = register_options(self.settings, self.rules);
-                let remembered = register::remember(self.people, register, *known, &options);
-                state::write_rows(next.folder(), &remembered)?;
-            }
+        if let Follows::Known(known) = follows {
+            let options = register_options(self.settings, self.rules);
+            let remembered = register::remember(self.people, register, *known, &options);
+            state::write_rows(next.folder(), &remembered)?;
         }
         KEPT.iter().try_for_each(|file| next.link(run, file))
     }
@@ -166,7 +163,7 @@ impl<'n> Tonight<'n> {
 
     /// Keeps the rows of the last night as they are. They are copied: a bad block of the disk would take them from the
     /// night before too, which is there for that case.
-    fn keep_rows(&self, next: &mut StateDraft<'_>) -> Result<()> {
+    pub(super) fn keep_rows(&self, next: &mut StateDraft<'_>) -> Result<()> {
         let Some(last) = self.yesterday.last() else { return Ok(()) };
         state::rows_once_more(&last.folder, next.folder())?;
         state::ROWS_KEPT

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 use super::linking::linkage_made_by;
-use super::options::{NEXT_MODEL, model_in_use, model_text, read_model};
+use super::options::{model_in_use, model_text, next_model, read_model};
 use super::{Reading, RunOptions};
 use crate::conflict::{Conflicts, Programmes};
 use crate::error::{Error, Finding, Result};
@@ -62,7 +62,7 @@ impl<'s> Yesterday<'s> {
 
     /// The model in use; none when tonight is to train one.
     pub(super) fn model(&self, settings: &Settings) -> Result<Option<Model>> {
-        model_in_use(settings, self.last).map(|path| read_model(&path, NEXT_MODEL)).transpose()
+        model_in_use(settings, self.last).map(|path| read_model(&path, next_model())).transpose()
     }
 
     /// The night before as it was read, when all that was sent is what was sent then; and what was found in it, when

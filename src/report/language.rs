@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::words::words;
+use crate::error::Message;
 
 /// The language of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +43,11 @@ impl Language {
             Language::Indonesian => indonesian,
             Language::English => english,
         }
+    }
+
+    /// A message in it.
+    pub fn told(self, message: &Message) -> &str {
+        self.pick(&message.id, &message.en)
     }
 
     /// A whole number with its thousands marked.

@@ -1,6 +1,7 @@
 //! What was wrong with the lines and values that came in? The tables `refusals` and `anomalies`.
 
 use super::findings::severity_label;
+use super::language::Language;
 use super::night::Night;
 use super::table::{Column, Table};
 use crate::record::Field;
@@ -30,6 +31,25 @@ pub fn refusals<'a>(night: &'a Night<'a>) -> Table<'a> {
         Column::text("text", |at, out| night.masking.push_line(out, &list[at].text)),
     ];
     Table { name: "refusals", rows: list.len(), columns }
+}
+
+/// Why a line is no row, as people say it; a code that has no words yet stands beside in any case.
+pub(super) fn refusal_reason(language: Language, code: &str) -> &'static str {
+    let (indonesian, english) = match code {
+        "JUDUL" => ("judul", "title"),
+        "KEPALA_KOLOM" => ("kepala kolom", "head of columns"),
+        "NOMOR_KOLOM" => ("nomor kolom", "numbers of columns"),
+        "BARIS_KOSONG" => ("baris kosong", "empty line"),
+        "BARIS_TOTAL" => ("baris jumlah", "line of totals"),
+        "TANDA_TANGAN" => ("tanda tangan", "signature"),
+        "CATATAN" => ("catatan di luar tabel", "note outside the table"),
+        "KOLOM_LEBIH" => ("kolom berlebih", "too many columns"),
+        "KOLOM_KURANG" => ("kolom kurang", "too few columns"),
+        "BARIS_TERPOTONG" => ("baris terpotong", "line cut short"),
+        "KEPALA_TIDAK_DITEMUKAN" => ("kepala kolom tidak ditemukan", "no head of columns found"),
+        _ => ("", ""),
+    };
+    language.pick(indonesian, english)
 }
 
 /// One line a value that was repaired, doubted or not read; never the value itself.

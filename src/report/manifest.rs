@@ -211,8 +211,17 @@ pub fn broken(checks: &[Check]) -> Vec<Finding> {
             code: "HITUNGAN_TIDAK_COCOK",
             severity: Severity::Serious,
             place: "manifest.json".to_owned(),
-            message: format!("Hitungan tidak cocok: {} ({} dan {}).", check.name, check.left, check.right),
-            next_step: "Jangan pakai hasil malam ini; laporkan kepada pembuat Padan.".to_owned(),
+            message: message!(
+                "Hitungan tidak cocok: {name} ({left} dan {right}).",
+                "Counts do not add up: {name} ({left} and {right}).",
+                name = check.name,
+                left = check.left,
+                right = check.right
+            ),
+            next_step: message!(
+                "Jangan pakai hasil malam ini; laporkan kepada pembuat Padan.",
+                "Do not use this night's result; report it to the makers of Padan."
+            ),
         })
         .collect()
 }
@@ -241,6 +250,6 @@ mod tests {
         counts.rows = 3;
         let findings = broken(&counts.checks());
         assert_eq!(findings.len(), 3, "{findings:?}");
-        assert!(findings[0].message.contains("3 dan 0"));
+        assert!(findings[0].message.id.contains("3 dan 0"));
     }
 }

@@ -45,6 +45,7 @@ pub use page::{Estimate, Extras};
 pub use page_review::waiting;
 pub use pairs::ScoredPairs;
 pub use persons::write_persons;
+pub(crate) use run::beside;
 pub use run::{Trace, write_run};
 pub use sink::Sink;
 pub use table::{Column, Table, Texts};

@@ -375,8 +375,15 @@ pub fn read_pairs(run: &Path) -> Result<Option<PairColumns>> {
         })
     };
     let columns = read().map_err(|error| Error::Input {
-        what: format!("{}: cannot be read as a run's pairs: {error}", path.display()),
-        next_step: "Run the night again; the file was made by another version or is damaged.".into(),
+        what: message!(
+            "{path}: tidak dapat dibaca sebagai pasangan satu malam: {error}",
+            "{path}: cannot be read as a run's pairs: {error}",
+            path = path.display()
+        ),
+        next_step: message!(
+            "Jalankan malam itu lagi; berkasnya dibuat oleh versi lain atau rusak.",
+            "Run the night again; the file was made by another version or is damaged."
+        ),
     })?;
     Ok(Some(columns))
 }

@@ -49,8 +49,15 @@ fn is_parquet(path: &Path) -> bool {
 
 fn damaged(path: &Path, error: &PolarsError) -> Error {
     Error::Input {
-        what: format!("{}: cannot be read as Parquet: {error}", path.display()),
-        next_step: "Make the file again, or give its CSV twin.".into(),
+        what: message!(
+            "{path}: tidak dapat dibaca sebagai Parquet: {error}",
+            "{path}: cannot be read as Parquet: {error}",
+            path = path.display()
+        ),
+        next_step: message!(
+            "Buat berkasnya lagi, atau berikan kembarannya yang CSV.",
+            "Make the file again, or give its CSV twin."
+        ),
     }
 }
 
@@ -94,8 +101,12 @@ fn open_text(path: &Path) -> Result<(csv::Reader<BufReader<File>>, Vec<String>)>
 fn broken(path: &Path, error: &csv::Error) -> Error {
     let line = error.position().map_or(0, csv::Position::line);
     Error::Input {
-        what: format!("{}:{line}: cannot be read as UTF-8 CSV", path.display()),
-        next_step: "Save the file as CSV UTF-8.".into(),
+        what: message!(
+            "{path}:{line}: tidak dapat dibaca sebagai CSV UTF-8",
+            "{path}:{line}: cannot be read as UTF-8 CSV",
+            path = path.display()
+        ),
+        next_step: message!("Simpan berkasnya sebagai CSV UTF-8.", "Save the file as CSV UTF-8."),
     }
 }
 
@@ -144,8 +155,17 @@ fn find(path: &Path, header: &[String], wanted: &[&[&str]], all: bool) -> Result
         .iter()
         .map(|names| match place(names) {
             None if all => Err(Error::Input {
-                what: format!("{}: no column `{}`", path.display(), names[0]),
-                next_step: format!("The columns that were read: {}.", header.join(", ")),
+                what: message!(
+                    "{path}: tidak ada kolom `{name}`",
+                    "{path}: no column `{name}`",
+                    path = path.display(),
+                    name = names[0]
+                ),
+                next_step: message!(
+                    "Kolom yang terbaca: {columns}.",
+                    "The columns that were read: {columns}.",
+                    columns = header.join(", ")
+                ),
             }),
             found => Ok(found),
         })
@@ -180,6 +200,6 @@ mod tests {
         std::fs::write(&path, "a;b\n1;2\n").unwrap();
         let error = read_columns(&path, &[&["roster"]]).unwrap_err();
         assert!(error.to_string().contains("no column `roster`"), "{error}");
-        assert!(error.next_step().contains("a, b"));
+        assert!(error.next_step().en.contains("a, b"));
     }
 }

@@ -35,8 +35,8 @@ pub struct Trace {
     pub stages: Vec<Stage>,
 }
 
-/// Writes every file of the night, whose rosters are of this quality, into the draft's folder, the manifest last. Gives the manifest back; sums that do
-/// not hold are among its findings, and it is for the caller to publish or not.
+/// Writes every file of the night, whose rosters are of this quality, into the draft's folder, the manifest last. Gives the
+/// manifest back; sums that do not hold are among its findings, and it is for the caller to publish or not.
 ///
 /// # Errors
 /// When a file cannot be written.
@@ -49,22 +49,25 @@ pub fn write_run(
 ) -> Result<Manifest> {
     let work = Running::start();
     let accounts = Accounts::of(night, extras.kept)?;
-    let (mut outputs, rows) = write_tables(draft.folder(), (night, &accounts), extras.kept)?;
-    let counts = Counts::of(night, &rows);
-    let checks = counts.checks();
-    let mut findings: Vec<Finding> = extras.findings.to_vec();
-    findings.extend(broken(&checks));
-
-    let shown = Extras { findings: &findings, ..*extras };
-    let page = write_page(night, quality, &shown, language, &draft.folder().join("report.html"))?;
-    outputs.push(Output::new(&page, None));
-
+    // The workbook on a thread of its own: while the tables wait for the disk, it does not.
+    let (tables, workbook) = beside(
+        || write_workbook(night, &accounts, extras, language, &draft.folder().join("report.xlsx")),
+        || -> Result<_> {
+            let (mut outputs, rows) = write_tables(draft.folder(), (night, &accounts), extras.kept)?;
+            let counts = Counts::of(night, &rows);
+            let checks = counts.checks();
+            let mut findings: Vec<Finding> = extras.findings.to_vec();
+            findings.extend(broken(&checks));
+            let shown = Extras { findings: &findings, ..*extras };
+            let page = write_page(night, quality, &shown, language, &draft.folder().join("report.html"))?;
+            outputs.push(Output::new(&page, None));
+            Ok((outputs, counts, checks, findings))
+        },
+    );
+    let (mut outputs, counts, checks, findings) = tables?;
+    outputs.extend(workbook?.map(|written| Output::new(&written, None)));
     let mut stages = trace.stages;
     stages.push(Stage::new("report", work.cost()));
-    let work = Running::start();
-    let workbook = write_workbook(night, &accounts, extras, language, &draft.folder().join("report.xlsx"))?;
-    outputs.extend(workbook.map(|written| Output::new(&written, None)));
-    stages.push(Stage::new("workbook", work.cost()));
     let work = Running::start();
     let kept = extras.kept.map(|kept| kept.file(pairs::FILE, draft.folder())).transpose()?.flatten();
     if let Some(output) = kept {
@@ -94,6 +97,15 @@ pub fn write_run(
     };
     write_manifest(&manifest, &draft.folder().join("manifest.json"))?;
     Ok(manifest)
+}
+
+/// Does one thing on a thread of its own while doing the other; gives the other's result first.
+pub(crate) fn beside<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (B, A) {
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (other, one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
 }
 
 /// A table of a night, made when its turn comes: what it prepares does not wait beside the others.
@@ -127,19 +139,42 @@ type WrittenTable = (&'static str, u64, Vec<Output>);
 /// parts of one table into its files while another makes parts of the other.
 const BESIDE: [&str; 2] = ["register", "refusals"];
 
+/// Tables that are written one after another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    /// Those of the last night that stand for tonight's.
+    TakenOver,
+    /// [`BESIDE`].
+    Beside,
+    Other,
+}
+
+impl Lane {
+    fn of(table: &str, kept: Option<&Kept>) -> Lane {
+        if kept.is_some_and(|kept| kept.parquet(table).is_some()) {
+            Lane::TakenOver
+        } else if BESIDE.contains(&table) {
+            Lane::Beside
+        } else {
+            Lane::Other
+        }
+    }
+}
+
 /// Writes each table in both formats; gives the files, and the rows of each table.
 fn write_tables(
     folder: &Path,
     night: (&Night<'_>, &Accounts),
     kept: Option<&Kept>,
 ) -> Result<(Vec<Output>, TableRows)> {
-    let lane = |beside: bool| -> Result<Vec<WrittenTable>> {
+    let lane = |of: Lane| -> Result<Vec<WrittenTable>> {
         let mut press = Press::new(folder)?;
-        let tables = TABLES.into_iter().filter(|(name, _)| BESIDE.contains(name) == beside);
+        let tables = TABLES.into_iter().filter(|(name, _)| Lane::of(name, kept) == of);
         tables.map(|(name, make)| write_table(&mut press, (name, make), night, kept)).collect()
     };
-    let (beside, others) = rayon::join(|| lane(true), || lane(false));
-    let mut written: Vec<WrittenTable> = beside?.into_iter().chain(others?).collect();
+    let ((beside, others), taken_over) =
+        beside(|| lane(Lane::TakenOver), || rayon::join(|| lane(Lane::Beside), || lane(Lane::Other)));
+    let mut written: Vec<WrittenTable> = [beside?, others?, taken_over?].concat();
     written.sort_by_key(|(name, ..)| TABLES.iter().position(|(known, _)| known == name));
     let rows = written.iter().map(|(name, rows, _)| (*name, *rows)).collect();
     Ok((written.into_iter().flat_map(|(_, _, outputs)| outputs).collect(), rows))

@@ -53,8 +53,15 @@ impl TwoRuns {
 fn table(run: &Path, name: &str) -> Result<PathBuf> {
     let files = [run.join(format!("{name}.parquet")), run.join(format!("{name}.csv"))];
     files.into_iter().find(|file| file.exists()).ok_or_else(|| Error::Input {
-        what: format!("{}: no {name}.parquet and no {name}.csv", run.display()),
-        next_step: "Give the folders of two runs, such as keluaran/2026-03-01 keluaran/2026-03-02.".into(),
+        what: message!(
+            "{run}: tidak ada {name}.parquet maupun {name}.csv",
+            "{run}: no {name}.parquet and no {name}.csv",
+            run = run.display()
+        ),
+        next_step: message!(
+            "Berikan folder hasil dua malam, misalnya keluaran/2026-03-01 keluaran/2026-03-02.",
+            "Give the folders of two runs, such as keluaran/2026-03-01 keluaran/2026-03-02."
+        ),
     })
 }
 
@@ -128,8 +135,13 @@ fn read_cases(path: &Path) -> Result<Vec<RunCase>> {
     let case = |at: usize| -> Result<RunCase> {
         let cell = |column: usize| columns[column].get(at).to_owned();
         let id = case_number(columns[0].get(at)).ok_or_else(|| Error::Input {
-            what: format!("{}: row {}: no id of a conflict", path.display(), at + 1),
-            next_step: "Make the run again.".into(),
+            what: message!(
+                "{path}: baris {row}: bukan id konflik",
+                "{path}: row {row}: no id of a conflict",
+                path = path.display(),
+                row = at + 1
+            ),
+            next_step: message!("Jalankan malam itu lagi.", "Make the run again."),
         })?;
         let status = status.as_ref().map_or("", |column| column.get(at));
         let person = cell(4);

@@ -186,7 +186,12 @@ pub(super) fn fault(fault: &Fault, language: Language) -> Markup {
             String::new(),
         ),
         Fault::Trouble(error) => {
-            (pick("Tidak berhasil", "It did not work"), format!("{error}."), error.next_step())
+            let (said, next) = (error.message(), error.next_step());
+            (
+                pick("Tidak berhasil", "It did not work"),
+                format!("{}.", language.told(&said).trim_end_matches('.')),
+                language.told(&next).to_owned(),
+            )
         }
     };
     let busy = matches!(fault, Fault::Trouble(crate::error::Error::Busy { .. }));

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::ask::Fault;
 use super::conflicts::Conflicts;
 use super::queue::Queue;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::find::Index;
 use crate::pipeline::{self, ClusterSeen, Opened, PairSeen};
 use crate::progress::Silent;
@@ -28,7 +28,7 @@ const ANSWER: Duration = Duration::from_secs(20);
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// What a thread reads, when it has read it; an error in the words of its next step.
-type Awaited<T> = Arc<OnceLock<std::result::Result<T, String>>>;
+type Awaited<T> = Arc<OnceLock<std::result::Result<T, Message>>>;
 
 /// A question to the opened night.
 enum Question {
@@ -167,10 +167,12 @@ fn keep_open(settings: &Settings, last: &LastNight, queue: &Awaited<Queue>, aske
     });
     let trouble = match done {
         Ok(Some(())) => return,
-        Ok(None) => "Malam terakhir tidak meninggalkan ingatan yang dapat dibaca, isi mentahnya tidak ada lagi, atau \
-                     pengaturannya menyebut roster lain; jalankan `padan run`. / The last night left no memory that \
-                     can be read, its raw cells are gone, or the settings name other rosters; run `padan run`."
-            .to_owned(),
+        Ok(None) => message!(
+            "Malam terakhir tidak meninggalkan ingatan yang dapat dibaca, isi mentahnya tidak ada lagi, atau \
+             pengaturannya menyebut roster lain; jalankan `padan run`.",
+            "The last night left no memory that can be read, its raw cells are gone, or the settings name other \
+             rosters; run `padan run`."
+        ),
         Err(error) => words(&error),
     };
     let _ = queue.set(Err(trouble));
@@ -192,8 +194,10 @@ fn answer(opened: &Opened<'_>, question: Question) {
 }
 
 /// In one sentence or two; whoever shows it puts the last full stop.
-fn words(error: &Error) -> String {
-    format!("{error}. {}", error.next_step()).trim_end_matches(['.', ' ']).to_owned()
+fn words(error: &Error) -> Message {
+    let next = error.next_step();
+    let (what, next) = (error.message(), next);
+    message!("{what}. {next}", "{what}. {next}"; what, next)
 }
 
 fn awaited<T>(of: &Awaited<T>) -> std::result::Result<&T, Fault> {
@@ -202,7 +206,7 @@ fn awaited<T>(of: &Awaited<T>) -> std::result::Result<&T, Fault> {
         match of.get() {
             Some(Ok(value)) => return Ok(value),
             Some(Err(words)) => {
-                return Err(Fault::Trouble(Error::Input { what: words.clone(), next_step: String::new() }));
+                return Err(Fault::Trouble(Error::Input { what: words.clone(), next_step: Message::none() }));
             }
             None if since.elapsed() > PATIENCE => return Err(Fault::Loading),
             None => std::thread::sleep(PAUSE),

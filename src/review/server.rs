@@ -22,7 +22,7 @@ use super::{
     Options, agreement_page, assets, cluster_page, conflict_detail, conflict_page, download, judge, layout,
     name_page, open, pair_page, person_page, queue_page, search_page,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::report::Language;
 use crate::settings::Settings;
 
@@ -121,8 +121,11 @@ pub(super) fn serve(
     let nights = Nights::open(&settings)?;
     let decided = Decided::read(&settings)?;
     let no_port = |source: std::io::Error| Error::Input {
-        what: format!("127.0.0.1:{}: {source}", options.port),
-        next_step: "Choose another port with --port, or leave it out for a free one.".into(),
+        what: Message::same(format!("127.0.0.1:{}: {source}", options.port)),
+        next_step: message!(
+            "Pilih porta lain dengan --port, atau hilangkan agar dipilih yang kosong.",
+            "Choose another port with --port, or leave it out for a free one."
+        ),
     };
     // Loopback alone: nobody on the network is answered.
     let listener = std::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)));

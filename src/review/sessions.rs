@@ -136,8 +136,14 @@ impl Sessions {
 pub(super) fn secret() -> Result<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| Error::Input {
-        what: format!("the system gives no random numbers: {error}"),
-        next_step: "Without them no key can be made; nothing was started.".into(),
+        what: message!(
+            "sistem tidak memberi angka acak: {error}",
+            "the system gives no random numbers: {error}"
+        ),
+        next_step: message!(
+            "Tanpa itu kunci tidak dapat dibuat; tidak ada yang dijalankan.",
+            "Without them no key can be made; nothing was started."
+        ),
     })?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -11,7 +11,7 @@ use super::typed::{self, Source, Text, did_you_mean};
 use super::{
     Breaker, CodeSystem, ExtraField, Language, Limits, Names, Night, RosterSettings, Settings, parse_memory,
 };
-use crate::error::Result;
+use crate::error::{Message, Result};
 use crate::ingest;
 use crate::record::{Field, RosterId};
 use crate::report::WorkbookSize;
@@ -26,8 +26,11 @@ pub fn settings(source: &Source<'_>, file: typed::File) -> Result<Settings> {
     if file.roster.is_empty() {
         return Err(source.refuse(
             None,
-            "no roster is declared",
-            "Add a [[roster]], or let `padan init FOLDER` write the file.",
+            message!("tidak ada roster yang didaftarkan", "no roster is declared"),
+            message!(
+                "Tambahkan [[roster]], atau biarkan `padan init FOLDER` menulis berkasnya.",
+                "Add a [[roster]], or let `padan init FOLDER` write the file."
+            ),
         ));
     }
     let fields = extra_fields(source, file.field)?;
@@ -37,8 +40,11 @@ pub fn settings(source: &Source<'_>, file: typed::File) -> Result<Settings> {
         let Ok(id) = u16::try_from(place) else {
             return Err(source.refuse(
                 Some(typed.span()),
-                "more than 65,535 rosters",
-                "Join files of one layout into one roster with a glob such as \"masuk/pkh_*.csv\".",
+                message!("lebih dari 65.535 roster", "more than 65,535 rosters"),
+                message!(
+                    "Gabungkan berkas yang susunannya sama menjadi satu roster dengan pola seperti \"masuk/pkh_*.csv\".",
+                    "Join files of one layout into one roster with a glob such as \"masuk/pkh_*.csv\"."
+                ),
             ));
         };
         let span = typed.span();
@@ -46,8 +52,15 @@ pub fn settings(source: &Source<'_>, file: typed::File) -> Result<Settings> {
         if !names.insert(roster.roster.name.to_lowercase()) {
             return Err(source.refuse(
                 Some(span),
-                format!("two rosters are named \"{}\"", roster.roster.name),
-                "Give each roster a name of its own; it appears in every output.",
+                message!(
+                    "dua roster bernama \"{name}\"",
+                    "two rosters are named \"{name}\"",
+                    name = roster.roster.name
+                ),
+                message!(
+                    "Beri setiap roster namanya sendiri; nama itu muncul di setiap keluaran.",
+                    "Give each roster a name of its own; it appears in every output."
+                ),
             ));
         }
         rosters.push(roster);
@@ -90,7 +103,12 @@ fn choice<T: Copy>(source: &Source<'_>, typed: Option<Text>, known: &[(&str, T)]
     let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
     Err(source.refuse(
         Some(text.span()),
-        format!("\"{}\" is none of {}", text.get_ref(), names.join(", ")),
+        message!(
+            "\"{word}\" bukan salah satu dari {names}",
+            "\"{word}\" is none of {names}",
+            word = text.get_ref(),
+            names = names.join(", ")
+        ),
         did_you_mean(&word, &names),
     ))
 }
@@ -103,7 +121,12 @@ fn night(source: &Source<'_>, folder: &Path, typed: typed::Night) -> Result<Nigh
         language: choice(source, typed.report_language, LANGUAGES)?.unwrap_or_default(),
         regency: filled(typed.regency).map(|regency| regency.into_inner().trim().to_owned()),
         date: day(source, typed.date)?,
-        keep_runs: count(source, typed.keep_runs.as_ref(), 1, "Leave the key out to keep every run.")?,
+        keep_runs: count(source, typed.keep_runs.as_ref(), 1, || {
+            message!(
+                "Hapus kunci ini untuk menyimpan hasil semua malam.",
+                "Leave the key out to keep every run."
+            )
+        })?,
         workbook: workbook(source, typed.workbook.as_ref())?,
     })
 }
@@ -122,9 +145,12 @@ fn workbook(source: &Source<'_>, typed: Option<&Spanned<typed::Workbook>>) -> Re
         },
     };
     known.ok_or_else(|| {
-        let next =
-            "Write \"auto\", \"full\", \"off\", or how many lines a sheet lists at most, such as 20000.";
-        source.refuse(Some(typed.span()), "`workbook` is not understood", next)
+        let next = message!(
+            "Tulis \"auto\", \"full\", \"off\", atau paling banyak berapa baris per lembar, misalnya 20000.",
+            "Write \"auto\", \"full\", \"off\", or how many lines a sheet lists at most, such as 20000."
+        );
+        let what = message!("`workbook` tidak dapat dimengerti", "`workbook` is not understood");
+        source.refuse(Some(typed.span()), what, next)
     })
 }
 
@@ -133,12 +159,15 @@ fn count(
     source: &Source<'_>,
     typed: Option<&Spanned<i64>>,
     least: usize,
-    next_step: &str,
+    next_step: impl FnOnce() -> Message,
 ) -> Result<Option<usize>> {
     let Some(number) = typed else { return Ok(None) };
     match usize::try_from(*number.get_ref()) {
         Ok(count) if count >= least => Ok(Some(count)),
-        _ => Err(source.refuse(Some(number.span()), format!("must be {least} or more"), next_step)),
+        _ => {
+            let what = message!("harus {least} atau lebih", "must be {least} or more");
+            Err(source.refuse(Some(number.span()), what, next_step()))
+        }
     }
 }
 
@@ -148,13 +177,20 @@ fn breaker(source: &Source<'_>, typed: &typed::Breaker) -> Result<Breaker> {
         Some(share) if (0.0..=1.0).contains(share.get_ref()) => Ok(*share.get_ref()),
         Some(share) => Err(source.refuse(
             Some(share.span()),
-            "must be a share from 0 to 1",
-            "Write 0.2 for one row in five; 1 never stops a night.",
+            message!("harus bagian dari 0 sampai 1", "must be a share from 0 to 1"),
+            message!(
+                "Tulis 0.2 untuk satu dari lima baris; 1 tidak pernah menghentikan malam.",
+                "Write 0.2 for one row in five; 1 never stops a night."
+            ),
         )),
     };
     let usual = Breaker::default();
-    let next_step =
-        "Write how many rows a roster needs to be judged; leave the key out for the usual number.";
+    let next_step = || {
+        message!(
+            "Tulis berapa baris roster paling sedikit agar dinilai; hapus kunci ini untuk jumlah yang lazim.",
+            "Write how many rows a roster needs to be judged; leave the key out for the usual number."
+        )
+    };
     Ok(Breaker {
         max_vanished_share: share(&typed.max_vanished_share, usual.max_vanished_share)?,
         max_refused_jump: share(&typed.max_refused_jump, usual.max_refused_jump)?,
@@ -179,8 +215,11 @@ fn day(source: &Source<'_>, typed: Option<Spanned<typed::Day>>) -> Result<Option
     text.trim().parse().map(Some).map_err(|_| {
         source.refuse(
             Some(typed.span()),
-            format!("\"{text}\" is no date"),
-            "Write year, month and day, as in \"2025-01-31\".",
+            message!("\"{text}\" bukan tanggal", "\"{text}\" is no date"),
+            message!(
+                "Tulis tahun, bulan dan hari, seperti \"2025-01-31\".",
+                "Write year, month and day, as in \"2025-01-31\"."
+            ),
         )
     })
 }
@@ -193,8 +232,11 @@ fn limits(source: &Source<'_>, typed: &typed::Limits) -> Result<Limits> {
                 || {
                     source.refuse(
                         Some(threads.span()),
-                        "threads must be 1 to 1024",
-                        "Leave the key out to use all cores.",
+                        message!("threads harus dari 1 sampai 1024", "threads must be 1 to 1024"),
+                        message!(
+                            "Hapus kunci ini untuk memakai semua inti prosesor.",
+                            "Leave the key out to use all cores."
+                        ),
                     )
                 },
             )?,
@@ -202,8 +244,17 @@ fn limits(source: &Source<'_>, typed: &typed::Limits) -> Result<Limits> {
     };
     let memory = match &typed.memory {
         None => None,
-        Some(text) => Some(parse_memory(text.get_ref()).map_err(|what| {
-            source.refuse(Some(text.span()), what, "Leave the key out to use what the machine has.")
+        Some(text) => Some(parse_memory(text.get_ref()).map_err(|_| {
+            let what = message!(
+                "\"{text}\" bukan ukuran memori; tulis misalnya \"2G\" atau \"512M\"",
+                "\"{text}\" is no amount of memory; write for example \"2G\" or \"512M\"",
+                text = text.get_ref()
+            );
+            let next = message!(
+                "Hapus kunci ini untuk memakai memori yang ada di komputer.",
+                "Leave the key out to use what the machine has."
+            );
+            source.refuse(Some(text.span()), what, next)
         })?),
     };
     Ok(Limits { threads, memory })
@@ -217,19 +268,29 @@ fn extra_fields(source: &Source<'_>, typed: Vec<Spanned<typed::ExtraField>>) -> 
         let Some(name) = filled(entry.name) else {
             return Err(source.refuse(
                 Some(span),
-                "a [[field]] has no name",
-                "Add for example name = \"nisn\".",
+                message!("sebuah [[field]] tidak bernama", "a [[field]] has no name"),
+                message!("Tambahkan misalnya name = \"nisn\".", "Add for example name = \"nisn\"."),
             ));
         };
         let place = Some(name.span());
         let name = name.into_inner().trim().to_owned();
         if Field::from_key(&name).is_some() {
-            let next = "Leave the [[field]] out and map the column by that key, or choose another name.";
-            return Err(source.refuse(place, format!("`{name}` is a field of its own already"), next));
+            let next = message!(
+                "Hapus [[field]] itu dan petakan kolomnya dengan kunci itu, atau pilih nama lain.",
+                "Leave the [[field]] out and map the column by that key, or choose another name."
+            );
+            let what =
+                message!("`{name}` sudah menjadi bidang bawaan", "`{name}` is a field of its own already");
+            return Err(source.refuse(place, what, next));
         }
         if fields.iter().any(|field| field.name == name) {
-            let next = "Declare it once; several rosters may map it.";
-            return Err(source.refuse(place, format!("the field `{name}` is declared twice"), next));
+            let next = message!(
+                "Daftarkan sekali saja; beberapa roster boleh memetakannya.",
+                "Declare it once; several rosters may map it."
+            );
+            let what =
+                message!("bidang `{name}` didaftarkan dua kali", "the field `{name}` is declared twice");
+            return Err(source.refuse(place, what, next));
         }
         let kind = choice(source, entry.kind, KINDS)?.unwrap_or(ExtraKind::Carry);
         fields.push(ExtraField { name, kind });
@@ -246,18 +307,42 @@ fn roster(
 ) -> Result<RosterSettings> {
     let span = typed.span();
     let typed = typed.into_inner();
-    let missing = |key: &str, example: &str| {
-        source.refuse(Some(span.clone()), format!("a [[roster]] has no `{key}`"), format!("Add {example}."))
+    let missing = |key: &str, next: Message| {
+        let what = message!("sebuah [[roster]] tanpa `{key}`", "a [[roster]] has no `{key}`");
+        source.refuse(Some(span.clone()), what, next)
     };
-    let name = filled(typed.name).ok_or_else(|| missing("name", "for example name = \"pkh\""))?;
+    let name = filled(typed.name).ok_or_else(|| {
+        missing("name", message!("Tambahkan misalnya name = \"pkh\".", "Add for example name = \"pkh\"."))
+    })?;
     if name.get_ref().contains([':', '/', '\\', '*', '?', '"', '\n', '\r', '\t']) {
-        let next = "Use letters, digits, spaces, `-` and `_`: names stand in file names and in roster:row.";
-        let what = format!("the roster name {:?} holds a sign that cannot stand in it", name.get_ref());
+        let next = message!(
+            "Pakai huruf, angka, spasi, `-` dan `_`: nama ini dipakai di nama berkas dan di roster:row.",
+            "Use letters, digits, spaces, `-` and `_`: names stand in file names and in roster:row."
+        );
+        let what = message!(
+            "nama roster {name:?} memuat tanda yang tidak boleh ada di dalamnya",
+            "the roster name {name:?} holds a sign that cannot stand in it",
+            name = name.get_ref()
+        );
         return Err(source.refuse(Some(name.span()), what, next));
     }
-    let path = filled(typed.path).ok_or_else(|| missing("path", "for example path = \"masuk/pkh_*.csv\""))?;
+    let path = filled(typed.path).ok_or_else(|| {
+        missing(
+            "path",
+            message!(
+                "Tambahkan misalnya path = \"masuk/pkh_*.csv\".",
+                "Add for example path = \"masuk/pkh_*.csv\"."
+            ),
+        )
+    })?;
     let programme = filled(typed.programme).ok_or_else(|| {
-        missing("programme", "for example programme = \"PKH\" (a key of the programme rules, or your own)")
+        missing(
+            "programme",
+            message!(
+                "Tambahkan misalnya programme = \"PKH\" (kunci dari aturan program, atau buatan sendiri).",
+                "Add for example programme = \"PKH\" (a key of the programme rules, or your own)."
+            ),
+        )
     })?;
     let unique_key = filled(typed.unique_key).map(|key| key.into_inner().trim().to_owned());
     let mut columns = columns(source, fields, typed.columns)?;
@@ -269,8 +354,15 @@ fn roster(
     if !columns.iter().any(|(field, _)| matches!(field, Field::Name | Field::Nik)) {
         return Err(source.refuse(
             Some(span),
-            format!("the roster \"{}\" maps neither `name` nor `nik`", name.get_ref()),
-            "Add them under [roster.columns]; without both nobody can be recognised.",
+            message!(
+                "roster \"{name}\" tidak memetakan `name` maupun `nik`",
+                "the roster \"{name}\" maps neither `name` nor `nik`",
+                name = name.get_ref()
+            ),
+            message!(
+                "Tambahkan di [roster.columns]; tanpa keduanya tidak seorang pun dapat dikenali.",
+                "Add them under [roster.columns]; without both nobody can be recognised."
+            ),
         ));
     }
     Ok(RosterSettings {
@@ -317,8 +409,11 @@ fn columns(
             if columns.iter().any(|(earlier, _)| *earlier == field) {
                 return Err(source.refuse(
                     Some(key.span()),
-                    format!("`{}` is mapped twice", field.key()),
-                    "Keep one of the two; a list of headers joins several columns into one field.",
+                    message!("`{key}` dipetakan dua kali", "`{key}` is mapped twice", key = field.key()),
+                    message!(
+                        "Pakai salah satu saja; daftar kepala kolom menggabungkan beberapa kolom menjadi satu bidang.",
+                        "Keep one of the two; a list of headers joins several columns into one field."
+                    ),
                 ));
             }
             columns.push((field, headers));
@@ -334,7 +429,11 @@ fn field_of_key(source: &Source<'_>, fields: &[ExtraField], key: &Text) -> Resul
     }
     if let Some(place) = fields.iter().position(|field| field.name == name) {
         let place = u16::try_from(place).map_err(|_| {
-            source.refuse(Some(key.span()), "more than 65,535 declared fields", "Declare fewer.")
+            source.refuse(
+                Some(key.span()),
+                message!("lebih dari 65.535 bidang didaftarkan", "more than 65,535 declared fields"),
+                message!("Kurangi jumlahnya.", "Declare fewer."),
+            )
         })?;
         return Ok(Field::Extra(place));
     }
@@ -343,9 +442,17 @@ fn field_of_key(source: &Source<'_>, fields: &[ExtraField], key: &Text) -> Resul
         .map(|field| field.key())
         .chain(fields.iter().map(|field| field.name.as_str()))
         .collect();
-    let mut next = did_you_mean(name, &known);
-    next.push_str(" A field of your own needs a [[field]] with this name.");
-    Err(source.refuse(Some(key.span()), format!("unknown field `{name}` in [roster.columns]"), next))
+    let nearest = did_you_mean(name, &known);
+    let next = message!(
+        "{nearest} Bidang buatan sendiri memerlukan [[field]] dengan nama ini.",
+        "{nearest} A field of your own needs a [[field]] with this name.";
+        nearest
+    );
+    let what = message!(
+        "bidang `{name}` di [roster.columns] tidak dikenal",
+        "unknown field `{name}` in [roster.columns]"
+    );
+    Err(source.refuse(Some(key.span()), what, next))
 }
 
 /// `birth_date` with three headers is day, month and year in columns of their own; no header is no column.
@@ -364,8 +471,11 @@ fn date_parts(
         }
         (Field::BirthDate, count) if count != 1 => Err(source.refuse(
             Some(place),
-            format!("`birth_date` has {count} headers"),
-            "Give one header, or three: day, month and year.",
+            message!("`birth_date` diberi {count} kepala kolom", "`birth_date` has {count} headers"),
+            message!(
+                "Beri satu kepala kolom, atau tiga: hari, bulan dan tahun.",
+                "Give one header, or three: day, month and year."
+            ),
         )),
         _ => Ok(vec![(field, headers)]),
     }
@@ -379,8 +489,11 @@ fn delimiter(source: &Source<'_>, typed: Option<Text>) -> Result<Option<u8>> {
         one if one.len() == 1 && !matches!(one, "\"" | "\n" | "\r") => Ok(Some(one.as_bytes()[0])),
         other => Err(source.refuse(
             Some(text.span()),
-            format!("{other:?} is no delimiter"),
-            "Write one sign such as \";\" or \",\", or \"tab\"; leave the key out to have it detected.",
+            message!("{other:?} bukan pemisah kolom", "{other:?} is no delimiter"),
+            message!(
+                "Tulis satu tanda seperti \";\" atau \",\", atau \"tab\"; hapus kunci ini agar dideteksi sendiri.",
+                "Write one sign such as \";\" or \",\", or \"tab\"; leave the key out to have it detected."
+            ),
         )),
     }
 }
@@ -391,8 +504,15 @@ fn encoding(source: &Source<'_>, typed: Option<Text>) -> Result<Option<String>> 
         Some(encoding) => Ok(Some(encoding.name().to_ascii_lowercase())),
         None => Err(source.refuse(
             Some(text.span()),
-            format!("\"{}\" is no known encoding", text.get_ref()),
-            "Write \"utf-8\", \"utf-16le\" or \"windows-1252\"; leave the key out to have it detected.",
+            message!(
+                "enkode \"{label}\" tidak dikenal",
+                "\"{label}\" is no known encoding",
+                label = text.get_ref()
+            ),
+            message!(
+                "Tulis \"utf-8\", \"utf-16le\" atau \"windows-1252\"; hapus kunci ini agar dideteksi sendiri.",
+                "Write \"utf-8\", \"utf-16le\" or \"windows-1252\"; leave the key out to have it detected."
+            ),
         )),
     }
 }
@@ -403,8 +523,11 @@ fn header_row(source: &Source<'_>, typed: Option<&Spanned<i64>>) -> Result<Optio
         Ok(line) if line > 0 => Ok(Some(line)),
         _ => Err(source.refuse(
             Some(row.span()),
-            "`header_row` counts lines from 1",
-            "Write the line of the header, or leave the key out to have it detected.",
+            message!("`header_row` dihitung mulai dari baris 1", "`header_row` counts lines from 1"),
+            message!(
+                "Tulis nomor baris kepala kolom, atau hapus kunci ini agar dideteksi sendiri.",
+                "Write the line of the header, or leave the key out to have it detected."
+            ),
         )),
     }
 }

@@ -154,6 +154,17 @@ impl Settings {
     }
 }
 
+/// The language that a settings file names, also when the file cannot be meant otherwise: by it is said what is wrong
+/// with the file.
+pub fn language_of(path: &Path) -> Option<Language> {
+    let text = std::fs::read_to_string(path).ok()?;
+    let value = |line: &str| {
+        let value = line.trim_start().strip_prefix("report_language")?.trim_start().strip_prefix('=')?;
+        Some(value.split('#').next()?.trim().trim_matches(['"', '\'']).to_owned())
+    };
+    text.lines().find_map(value).and_then(|code| Language::from_code(&code))
+}
+
 /// Reads an amount of memory: `2G`, `512M`, `1.5 GB`, or plain bytes.
 ///
 /// # Errors

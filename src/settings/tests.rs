@@ -125,9 +125,9 @@ fn refused(from: &str, to: &str, what: &str, next: &str) {
     let expected = text[..place].matches('\n').count() + 1 + to.matches('\n').count();
     match parse(&text) {
         Err(Error::Settings { line, what: said, next_step, .. }) => {
-            assert_eq!(line, Some(expected), "{said}");
-            assert!(said.contains(what), "said: {said}");
-            assert!(next_step.contains(next), "next step: {next_step}");
+            assert_eq!(line, Some(expected), "{said:?}");
+            assert!(said.en.contains(what), "said: {said:?}");
+            assert!(next_step.en.contains(next), "next step: {next_step:?}");
         }
         other => panic!("expected a refusal, got {other:?}"),
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 
 /// The text being read, for the line of a refusal.
 pub struct Source<'a> {
@@ -20,17 +20,12 @@ pub struct Source<'a> {
 
 impl Source<'_> {
     /// A refusal of the value at `span`.
-    pub fn refuse(
-        &self,
-        span: Option<Range<usize>>,
-        what: impl Into<String>,
-        next_step: impl Into<String>,
-    ) -> Error {
+    pub fn refuse(&self, span: Option<Range<usize>>, what: Message, next_step: Message) -> Error {
         let line = span.map(|span| {
             let before = &self.text.as_bytes()[..span.start.min(self.text.len())];
             before.iter().filter(|byte| **byte == b'\n').count() + 1
         });
-        Error::Settings { path: self.path.to_owned(), line, what: what.into(), next_step: next_step.into() }
+        Error::Settings { path: self.path.to_owned(), line, what, next_step }
     }
 }
 
@@ -170,10 +165,16 @@ pub struct Limits {
 pub fn parse(source: &Source<'_>) -> Result<File> {
     toml::from_str(source.text).map_err(|error| {
         let (what, next_step) = match unknown_key(error.message()) {
-            Some((key, known)) => (format!("unknown key `{key}`"), did_you_mean(&key, &known)),
-            None => {
-                (error.message().to_owned(), "Correct the line; docs/settings.md shows every key.".to_owned())
+            Some((key, known)) => {
+                (message!("kunci `{key}` tidak dikenal", "unknown key `{key}`"), did_you_mean(&key, &known))
             }
+            None => (
+                message!("tidak dapat dimengerti ({toml})", "{toml}", toml = error.message()),
+                message!(
+                    "Perbaiki baris itu; docs/settings.md memuat semua kunci.",
+                    "Correct the line; docs/settings.md shows every key."
+                ),
+            ),
         };
         source.refuse(error.span(), what, next_step)
     })
@@ -188,7 +189,7 @@ fn unknown_key(message: &str) -> Option<(String, Vec<String>)> {
 }
 
 /// A next step that names the nearest known key, or all of them when none is near.
-pub fn did_you_mean<S: AsRef<str>>(key: &str, known: &[S]) -> String {
+pub fn did_you_mean<S: AsRef<str>>(key: &str, known: &[S]) -> Message {
     let lower = key.to_lowercase();
     let nearest = known
         .iter()
@@ -196,11 +197,11 @@ pub fn did_you_mean<S: AsRef<str>>(key: &str, known: &[S]) -> String {
         .min_by_key(|(distance, name)| (*distance, *name));
     match nearest {
         Some((distance, name)) if distance * 2 <= lower.chars().count().max(3) => {
-            format!("Did you mean `{name}`?")
+            message!("Maksudnya `{name}`?", "Did you mean `{name}`?")
         }
         _ => {
             let names: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
-            format!("Known here: {}.", names.join(", "))
+            message!("Yang dikenal di sini: {names}.", "Known here: {names}.", names = names.join(", "))
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::decisions::{Decision, Verdict};
 use crate::cluster::Constraints;
-use crate::error::{Finding, Severity};
+use crate::error::{Finding, Message, Severity};
 use crate::record::RowId;
 
 /// Decisions that cannot all be true.
@@ -39,15 +39,18 @@ impl Contradiction {
             code: "KEPUTUSAN_BERTENTANGAN",
             severity: Severity::Serious,
             place: "keputusan".into(),
-            message: format!(
-                "Keputusan bertentangan: {} menyebut satu orang, {} menyebut dua orang. Tidak satu pun dipakai.",
-                list(&self.same),
-                list(&self.different)
+            message: message!(
+                "Keputusan bertentangan: {same} menyebut satu orang, {different} menyebut dua orang. Tidak satu pun \
+                 dipakai.",
+                "Decisions contradict each other: {same} say one person, {different} say two. None of them is applied.",
+                same = list(&self.same),
+                different = list(&self.different)
             ),
-            next_step:
-                "Sepakati yang benar, lalu cabut yang keliru: `padan decide --take-back N --by NAMA --reason \
-                        ALASAN`."
-                    .into(),
+            next_step: message!(
+                "Sepakati yang benar, lalu cabut yang keliru: `padan decide --take-back N --by NAMA --reason ALASAN`.",
+                "Agree on what is right, then take the wrong one back: `padan decide --take-back N --by NAME --reason \
+                 REASON`."
+            ),
         }
     }
 }
@@ -140,8 +143,11 @@ fn waiting(decisions: usize) -> Option<Finding> {
         code: "KEPUTUSAN_MENUNGGU",
         severity: Severity::Info,
         place: "keputusan".into(),
-        message: format!("{decisions} keputusan petugas menunggu: barisnya tidak ada malam ini."),
-        next_step: String::new(),
+        message: message!(
+            "{decisions} keputusan petugas menunggu: barisnya tidak ada malam ini.",
+            "{decisions} decisions of officers are waiting: their rows are not there tonight."
+        ),
+        next_step: Message::none(),
     })
 }
 

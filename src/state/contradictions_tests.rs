@@ -69,7 +69,7 @@ fn none_of_a_contradiction_is_applied_and_its_officers_are_named() {
     let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
     assert_eq!((finding.code, finding.severity), ("KEPUTUSAN_BERTENTANGAN", Severity::Serious));
     for said in ["#1 (petugas 1)", "#2 (petugas 2)", "#3 (petugas 3)"] {
-        assert!(finding.message.contains(said), "{}", finding.message);
+        assert!(finding.message.id.contains(said), "{:?}", finding.message);
     }
 }
 
@@ -81,7 +81,7 @@ fn a_row_that_is_away_still_joins_the_others() {
     let (constraints, findings) = constraints(&decisions(&list), &row_of);
     assert_eq!((constraints.same, constraints.different), (vec![(1, 3)], vec![(1, 9)]));
     assert_eq!(findings[0].code, "KEPUTUSAN_MENUNGGU");
-    assert!(findings[0].message.starts_with("5 "), "{}", findings[0].message);
+    assert!(findings[0].message.id.starts_with("5 "), "{:?}", findings[0].message);
 }
 
 proptest! {

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::guarded::{Guarded, to_read};
 use super::handling::{Handling, handlings};
 use super::opinions::{Opinion, opinions};
-use crate::error::{Error, Finding, Result};
+use crate::error::{Error, Finding, Message, Result};
 
 /// What an officer says of two rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -304,11 +304,14 @@ impl Decisions {
     pub fn take_back(&mut self, id: u64, said: Said<'_>) -> Result<()> {
         match self.decisions.iter().find(|decision| decision.id == id).map(|found| &found.taken_back) {
             Some(None) => {}
-            Some(Some(before)) => return Err(already(&format!("decision {id}"), before)),
+            Some(Some(before)) => return Err(already(&message!("keputusan {id}", "decision {id}"), before)),
             None => {
                 return Err(Error::Input {
-                    what: format!("there is no decision {id}"),
-                    next_step: "`padan decide --list` shows the decisions and their numbers.".into(),
+                    what: message!("keputusan {id} tidak ada", "there is no decision {id}"),
+                    next_step: message!(
+                        "`padan decide --list` menunjukkan semua keputusan dan nomornya.",
+                        "`padan decide --list` shows the decisions and their numbers."
+                    ),
                 });
             }
         }
@@ -364,10 +367,13 @@ impl Decisions {
         let Some(dismissal) = self.dismissals().remove(conflict) else {
             let mut earlier = self.dismissals.iter().rev().filter(|dismissal| dismissal.conflict == conflict);
             return Err(match earlier.find_map(|dismissal| dismissal.taken_back.as_ref()) {
-                Some(before) => already(conflict, before),
+                Some(before) => already(&Message::same(conflict), before),
                 None => Error::Input {
-                    what: format!("{conflict} is not dismissed"),
-                    next_step: "`padan decide --list` shows the dismissals.".into(),
+                    what: message!("{conflict} tidak sedang diabaikan", "{conflict} is not dismissed"),
+                    next_step: message!(
+                        "`padan decide --list` menunjukkan konflik yang diabaikan.",
+                        "`padan decide --list` shows the dismissals."
+                    ),
                 },
             });
         };
@@ -399,10 +405,18 @@ pub(super) fn insert_decision(
     within.prepare(insert)?.insert(values).map(i64::cast_unsigned)
 }
 
-fn already(what: &str, before: &TakenBack) -> Error {
+fn already(what: &Message, before: &TakenBack) -> Error {
+    let TakenBack { by, at, .. } = before;
     Error::Input {
-        what: format!("{what} was taken back already, by {} at {}", before.by, before.at),
-        next_step: "Nothing is to be done; `padan decide --list` shows what is in force.".into(),
+        what: message!(
+            "{what} sudah dicabut oleh {by} pada {at}",
+            "{what} was taken back already, by {by} at {at}";
+            what
+        ),
+        next_step: message!(
+            "Tidak ada yang perlu dilakukan; `padan decide --list` menunjukkan apa yang berlaku.",
+            "Nothing is to be done; `padan decide --list` shows what is in force."
+        ),
     }
 }
 

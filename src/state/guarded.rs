@@ -18,7 +18,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::direct::owned_by_one;
 use super::file::write_whole;
-use crate::error::{Error, Finding, Result, Severity};
+use crate::error::{Error, Finding, Message, Result, Severity};
 
 /// An SQLite file with its mark and its copy.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ impl Guarded {
         if is_new {
             file.mark("dirty")?;
         } else if let Some(what) = file.damage()? {
-            file.restore(what)?;
+            file.restore(&what)?;
         } else {
             sealed = file.is_sealed()?;
         }
@@ -63,12 +63,16 @@ impl Guarded {
         let version = file.version()?;
         if version > migrations.len() {
             return Err(Error::Input {
-                what: format!(
-                    "{}: is of format {version}, this program knows formats up to {}",
-                    file.path().display(),
-                    migrations.len()
+                what: message!(
+                    "{path}: formatnya {version}, sedangkan program ini mengenal format sampai {known}",
+                    "{path}: is of format {version}, this program knows formats up to {known}",
+                    path = file.path().display(),
+                    known = migrations.len()
                 ),
-                next_step: "Use the version of padan that wrote it, or a later one.".into(),
+                next_step: message!(
+                    "Pakai versi Padan yang menulisnya, atau yang lebih baru.",
+                    "Use the version of Padan that wrote it, or a later one."
+                ),
             });
         }
         if version < migrations.len() {
@@ -97,8 +101,15 @@ impl Guarded {
             return Ok(Some(file));
         }
         Err(Error::Input {
-            what: format!("{}: is of format {version}, this program reads {known}", file.path().display()),
-            next_step: "Run the night with this version of padan, or use the version that wrote it.".into(),
+            what: message!(
+                "{path}: formatnya {version}, sedangkan program ini membaca {known}",
+                "{path}: is of format {version}, this program reads {known}",
+                path = file.path().display()
+            ),
+            next_step: message!(
+                "Jalankan malam dengan versi Padan ini, atau pakai versi yang menulisnya.",
+                "Run the night with this version of Padan, or use the version that wrote it."
+            ),
         })
     }
 
@@ -162,24 +173,28 @@ impl Guarded {
         version.map(|version: i64| usize::try_from(version).unwrap_or(usize::MAX))
     }
 
-    /// What is wrong with the file, if anything (Indonesian).
-    fn damage(&self) -> Result<Option<&'static str>> {
+    /// What is wrong with the file, if anything.
+    fn damage(&self) -> Result<Option<Message>> {
         let mark = self.marked()?;
         let copy = bytes(&self.beside("cadangan.sqlite"))?;
         let Some(own) = bytes(&self.path())? else {
             // A file whose first writing was cut off has neither content nor copy.
             let begun = mark == Mark::Dirty && copy.is_none();
-            return Ok((!begun).then_some("berkasnya tidak ada"));
+            return Ok((!begun).then(|| message!("berkasnya tidak ada", "the file is not there")));
         };
         if let Mark::Clean(sum) = mark
             && sum != fingerprint(&own)
             // Where file and copy agree, it is the mark that is wrong.
             && copy.as_ref() != Some(&own)
         {
-            return Ok(Some("isinya bukan yang terakhir ditulis Padan"));
+            return Ok(Some(message!(
+                "isinya bukan yang terakhir ditulis Padan",
+                "it is not what Padan wrote last"
+            )));
         }
         let checked = self.connect().and_then(|from| check(&from));
-        Ok((!matches!(checked, Ok(true))).then_some("isinya rusak menurut SQLite"))
+        Ok((!matches!(checked, Ok(true)))
+            .then(|| message!("isinya rusak menurut SQLite", "SQLite says that it is damaged")))
     }
 
     /// Whether mark and copy are those of the file.
@@ -191,35 +206,44 @@ impl Guarded {
     }
 
     /// Sets the damaged file aside and puts the copy in its place.
-    fn restore(&mut self, what: &'static str) -> Result<()> {
+    fn restore(&mut self, what: &Message) -> Result<()> {
         let copy = self.beside("cadangan.sqlite");
         let whole = Connection::open_with_flags(&copy, OpenFlags::SQLITE_OPEN_READ_ONLY);
         let whole = copy.exists() && matches!(whole.and_then(|from| check(&from)), Ok(true));
         let content = bytes(&copy)?.filter(|_| whole);
         let Some(content) = content else {
             return Err(Error::Input {
-                what: format!(
-                    "{}: the decisions of officers are damaged, and so is their copy {}",
-                    self.path().display(),
-                    copy.display()
+                what: message!(
+                    "{path}: keputusan petugas rusak, begitu pula salinannya {copy}",
+                    "{path}: the decisions of officers are damaged, and so is their copy {copy}",
+                    path = self.path().display(),
+                    copy = copy.display()
                 ),
-                next_step: "Put back one of the two files from a backup. Nothing was changed or removed."
-                    .into(),
+                next_step: message!(
+                    "Pulihkan salah satu dari kedua berkas itu dari cadangan. Tidak ada yang diubah atau dihapus.",
+                    "Put back one of the two files from a backup. Nothing was changed or removed."
+                ),
             });
         };
         self.mark("dirty")?;
         let aside = self.set_aside()?;
         write_bytes(&self.path(), &content)?;
-        let kept =
-            aside.map_or_else(String::new, |name| format!(" Berkas yang rusak disimpan sebagai {name}."));
+        let kept = aside.map_or_else(Message::none, |name| {
+            message!(" Berkas yang rusak disimpan sebagai {name}.", " The damaged file is kept as {name}.")
+        });
         self.findings.push(Finding {
             code: "KEPUTUSAN_DIPULIHKAN",
             severity: Severity::Serious,
             place: self.name.into(),
-            message: format!("Berkas keputusan petugas rusak ({what}); salinannya dipakai.{kept}"),
-            next_step:
-                "Jalankan `padan decide --list`, lalu ulangi keputusan terakhir yang tidak ada di sana."
-                    .into(),
+            message: message!(
+                "Berkas keputusan petugas rusak ({what}); salinannya dipakai.{kept}",
+                "The file of the officers' decisions is damaged ({what}); its copy is used.{kept}";
+                what, kept
+            ),
+            next_step: message!(
+                "Jalankan `padan decide --list`, lalu ulangi keputusan terakhir yang tidak ada di sana.",
+                "Run `padan decide --list`, then repeat the last decisions that are not there."
+            ),
         });
         Ok(())
     }
@@ -274,8 +298,11 @@ impl Guarded {
 
     fn trouble(&self, error: &rusqlite::Error) -> Error {
         Error::Input {
-            what: format!("{}: {error}", self.path().display()),
-            next_step: "Check that the disk has room and that no other program holds the file.".into(),
+            what: Message::same(format!("{}: {error}", self.path().display())),
+            next_step: message!(
+                "Periksa apakah ruang disk cukup dan tidak ada program lain yang sedang memakai berkas itu.",
+                "Check that the disk has room and that no other program holds the file."
+            ),
         }
     }
 }

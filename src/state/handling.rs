@@ -92,8 +92,11 @@ impl Decisions {
     pub fn take_back_handling(&mut self, id: u64, said: Said<'_>) -> Result<()> {
         if !self.handlings.iter().any(|step| step.id == id && step.taken_back.is_none()) {
             return Err(Error::Input {
-                what: format!("there is no step {id} that still stands"),
-                next_step: "Nothing is to be done.".into(),
+                what: message!(
+                    "tindak lanjut {id} tidak ada atau sudah dicabut",
+                    "there is no step {id} that still stands"
+                ),
+                next_step: message!("Tidak ada yang perlu dilakukan.", "Nothing is to be done."),
             });
         }
         self.file.write(|within| mark_taken_back(within, "handling", id, said))?;

@@ -114,8 +114,15 @@ impl Ledger {
         match usize::try_from(version) {
             Ok(version) if version <= migrations.len() => Ok(version),
             _ => Err(Error::Input {
-                what: format!("{}: version {version} is newer than this Padan knows", self.path.display()),
-                next_step: "Use the Padan that wrote it, or a newer one.".into(),
+                what: message!(
+                    "{path}: versi {version} lebih baru daripada yang dikenal Padan ini",
+                    "{path}: version {version} is newer than this Padan knows",
+                    path = self.path.display()
+                ),
+                next_step: message!(
+                    "Pakai Padan yang menulisnya, atau yang lebih baru.",
+                    "Use the Padan that wrote it, or a newer one."
+                ),
             }),
         }
     }
@@ -276,9 +283,13 @@ pub(super) fn date_of(number: i64) -> Date {
 }
 
 fn cannot_read(path: &Path, error: &rusqlite::Error) -> Error {
+    let path = path.display();
     Error::Input {
-        what: format!("{}: cannot be read: {error}", path.display()),
-        next_step: "Restore the state folder from a backup, or take the state of the night before.".into(),
+        what: message!("{path}: tidak dapat dibaca: {error}", "{path}: cannot be read: {error}"),
+        next_step: message!(
+            "Pulihkan folder keadaan dari cadangan, atau pakai keadaan malam sebelumnya.",
+            "Restore the state folder from a backup, or take the state of the night before."
+        ),
     }
 }
 

@@ -64,11 +64,13 @@ pub fn holder(root: &Path) -> Option<String> {
 
 fn busy(path: &Path) -> Error {
     let holder = words(path);
-    let folder = path.parent().unwrap_or(path);
+    let folder = path.parent().unwrap_or(path).display();
     Error::Busy {
-        what: format!("{}: in use by {holder}", folder.display()),
-        next_step: "Wait until it is done; nothing was changed. `padan status` says whether it still runs."
-            .into(),
+        what: message!("{folder}: sedang dipakai oleh {holder}", "{folder}: in use by {holder}"),
+        next_step: message!(
+            "Tunggu sampai selesai; tidak ada yang diubah. `padan status` menunjukkan apakah masih berjalan.",
+            "Wait until it is done; nothing was changed. `padan status` says whether it still runs."
+        ),
     }
 }
 
@@ -78,7 +80,7 @@ fn words(path: &Path) -> String {
     let read = File::open(path).and_then(|mut file| file.read_to_string(&mut text));
     match (read, text.trim()) {
         (Ok(_), words) if !words.is_empty() => words.to_owned(),
-        _ => "another padan".to_owned(),
+        _ => "padan".to_owned(),
     }
 }
 

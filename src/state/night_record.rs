@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file::{Written, write_whole};
 use super::{linkage_memory, night_memory};
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 
 /// Name of the record in a night's state folder.
 pub const FILE: &str = "state.json";
@@ -130,18 +130,18 @@ pub(super) enum Proof {
     /// Whole, but for the files named: those are only memory.
     Whole(Box<NightRecord>, Vec<String>),
     /// Not what was written, and what is wrong.
-    Damaged(String),
+    Damaged(Message),
 }
 
 /// Reads the record of a folder and holds it to its own fingerprint. The outer error is a record of a later version,
 /// which is no damage; the inner one says what is wrong.
-pub(super) fn read(folder: &Path) -> Result<std::result::Result<NightRecord, String>> {
+pub(super) fn read(folder: &Path) -> Result<std::result::Result<NightRecord, Message>> {
     let (Ok(bytes), Ok(sum)) = (std::fs::read(folder.join(FILE)), std::fs::read_to_string(folder.join(SUM)))
     else {
-        return Ok(Err(format!("{FILE} or {SUM} cannot be read")));
+        return Ok(Err(message!("{FILE} atau {SUM} tidak dapat dibaca", "{FILE} or {SUM} cannot be read")));
     };
     if sum.split_whitespace().next() != Some(blake3::hash(&bytes).to_hex().as_str()) {
-        return Ok(Err(format!("{FILE} is not what was written")));
+        return Ok(Err(message!("isi {FILE} bukan yang ditulis Padan", "{FILE} is not what was written")));
     }
     #[derive(Deserialize)]
     struct Head {
@@ -149,15 +149,21 @@ pub(super) fn read(folder: &Path) -> Result<std::result::Result<NightRecord, Str
     }
     match serde_json::from_slice::<Head>(&bytes) {
         Ok(head) if head.layout > LAYOUT => Err(Error::Input {
-            what: format!(
-                "{}: written by a later version of Padan (layout {})",
-                folder.display(),
-                head.layout
+            what: message!(
+                "{folder}: ditulis oleh versi Padan yang lebih baru (tata letak {layout})",
+                "{folder}: written by a later version of Padan (layout {layout})",
+                folder = folder.display(),
+                layout = head.layout
             ),
-            next_step: "Use that version or a later one; nothing was changed.".into(),
+            next_step: message!(
+                "Pakai versi itu atau yang lebih baru; tidak ada yang diubah.",
+                "Use that version or a later one; nothing was changed."
+            ),
         }),
-        Ok(_) => Ok(serde_json::from_slice(&bytes).map_err(|error| format!("{FILE}: {error}"))),
-        Err(error) => Ok(Err(format!("{FILE}: {error}"))),
+        Ok(_) => {
+            Ok(serde_json::from_slice(&bytes).map_err(|error| Message::same(format!("{FILE}: {error}"))))
+        }
+        Err(error) => Ok(Err(Message::same(format!("{FILE}: {error}")))),
     }
 }
 
@@ -172,7 +178,7 @@ pub(super) fn prove(folder: &Path) -> Result<Proof> {
         true => other_length(folder, sum),
         false => differs(folder, sum),
     };
-    let wrong: Vec<(&FileSum, String)> =
+    let wrong: Vec<(&FileSum, Message)> =
         record.files.par_iter().filter_map(|sum| look(sum).map(|reason| (sum, reason))).collect();
     if let Some((_, reason)) = wrong.iter().find(|(sum, _)| !sum.only_memory) {
         return Ok(Proof::Damaged(reason.clone()));
@@ -182,23 +188,34 @@ pub(super) fn prove(folder: &Path) -> Result<Proof> {
 }
 
 /// What is wrong with a file; none when it is what was written. The length is asked first: it costs nothing.
-pub(super) fn differs(folder: &Path, sum: &FileSum) -> Option<String> {
+pub(super) fn differs(folder: &Path, sum: &FileSum) -> Option<Message> {
     other_length(folder, sum).or_else(|| match fingerprint(&folder.join(&sum.file)) {
         Ok((_, blake3)) if blake3 == sum.blake3 => None,
-        Ok(_) => Some(format!("{}: not what was written", sum.file)),
-        Err(error) => Some(format!("{}: {error}", sum.file)),
+        Ok(_) => Some(not_as_written(&sum.file)),
+        Err(error) => Some(Message::same(format!("{}: {error}", sum.file))),
     })
 }
 
 /// Whether a file is missing or of another length, and how.
-fn other_length(folder: &Path, sum: &FileSum) -> Option<String> {
+fn other_length(folder: &Path, sum: &FileSum) -> Option<Message> {
     match std::fs::metadata(folder.join(&sum.file)) {
-        Err(error) => Some(format!("{}: {error}", sum.file)),
+        Err(error) => Some(Message::same(format!("{}: {error}", sum.file))),
         Ok(found) if found.len() != sum.bytes => {
-            Some(format!("{}: {} bytes instead of {}", sum.file, found.len(), sum.bytes))
+            let (read, written) = (Message::count(found.len()), Message::count(sum.bytes));
+            Some(message!(
+                "{file}: {read} bita, seharusnya {written}",
+                "{file}: {read} bytes instead of {written}",
+                file = sum.file;
+                read, written
+            ))
         }
         Ok(_) => None,
     }
+}
+
+/// That a file is another than the one that was written.
+pub(super) fn not_as_written(file: &str) -> Message {
+    message!("{file}: isinya bukan yang ditulis Padan", "{file}: not what was written")
 }
 
 /// Whether a file in a folder is what was written, by its length and BLAKE3.

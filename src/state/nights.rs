@@ -10,7 +10,7 @@ use super::lock::Lock;
 use super::night_draft::StateDraft;
 use super::night_record::{self, FileSum, NightRecord, Proof};
 use super::recover::{is_run_of, recover};
-use crate::error::{Error, Finding, Result, Severity};
+use crate::error::{Error, Finding, Message, Result, Severity};
 
 /// The state's folder, locked for as long as this lives.
 #[derive(Debug)]
@@ -90,12 +90,16 @@ impl StateFolder {
             code: "TANGGAL_MUNDUR",
             severity: Severity::Warning,
             place: "keadaan".into(),
-            message: format!(
-                "Tanggal malam ini ({date}) lebih awal daripada malam sebelumnya (malam ke-{}, {}).",
-                last.number, last.date
+            message: message!(
+                "Tanggal malam ini ({date}) lebih awal daripada malam sebelumnya (malam ke-{number}, {before}).",
+                "Tonight's date ({date}) is earlier than last night's (night {number}, {before}).",
+                number = last.number,
+                before = last.date
             ),
-            next_step: "Periksa jam komputer dan `--date`; usia dan perubahan dihitung dengan tanggal ini."
-                .into(),
+            next_step: message!(
+                "Periksa jam komputer dan `--date`; usia dan perubahan dihitung dengan tanggal ini.",
+                "Check the computer's clock and `--date`; ages and changes are counted with this date."
+            ),
         })
     }
 
@@ -239,7 +243,7 @@ fn make(root: &Path) -> Result<()> {
 struct StateFound {
     last: Option<LastNight>,
     /// Nights after the last whole one, and what is wrong with them.
-    damaged: Vec<(u32, String)>,
+    damaged: Vec<(u32, Message)>,
     highest: u32,
 }
 
@@ -252,20 +256,27 @@ fn newest_whole(root: &Path, out: &Path) -> Result<StateFound> {
         let reason = match night_record::prove(&folder)? {
             Proof::Whole(record, lost) => match LastNight::of(folder, out, *record, lost) {
                 Some(night) => return Ok(StateFound { last: Some(night), damaged, highest }),
-                None => "its date cannot be read".to_owned(),
+                None => message!("tanggalnya tidak dapat dibaca", "its date cannot be read"),
             },
             Proof::Damaged(reason) => reason,
         };
         damaged.push((number, reason));
     }
     if highest > 0 {
-        let reason = damaged.first().map_or_else(String::new, |(_, reason)| format!(" ({reason})"));
+        let reason = damaged.first().map_or_else(Message::none, |(_, reason)| reason.within(" (", ")"));
         return Err(Error::Damaged {
-            what: format!("{}: nights are there, and the state of none is whole{reason}", root.display()),
-            next_step:
-                "Put a copy of this folder from before the damage in its place. Without one, move every \
-                        malam-* and rusak-* out of it: the next night then begins anew, with new ids."
-                    .into(),
+            what: message!(
+                "{root}: ada malam sebelumnya, tetapi tidak satu pun keadaannya utuh{reason}",
+                "{root}: nights are there, and the state of none is whole{reason}",
+                root = root.display();
+                reason
+            ),
+            next_step: message!(
+                "Ganti folder ini dengan salinan dari sebelum kerusakan. Bila tidak ada salinannya, keluarkan semua \
+                 malam-* dan rusak-* dari folder ini: malam berikutnya dimulai dari awal, dengan id yang baru.",
+                "Put a copy of this folder from before the damage in its place. Without one, move every malam-* \
+                 and rusak-* out of it: the next night then begins anew, with new ids."
+            ),
         });
     }
     Ok(StateFound { last: None, damaged, highest })
@@ -282,21 +293,26 @@ fn set_aside(root: &Path, number: u32) -> Result<()> {
     fs::rename(&from, &to).map_err(|source| Error::file(&from, "cannot be set aside", source))
 }
 
-fn restored(number: u32, reason: &str, night: &LastNight) -> Finding {
+fn restored(number: u32, reason: &Message, night: &LastNight) -> Finding {
     Finding {
         code: "KEADAAN_DIPULIHKAN",
         severity: Severity::Serious,
         place: format!("keadaan/{}", name(number)),
-        message: format!(
-            "Keadaan malam ke-{number} rusak ({reason}) dan disisihkan sebagai rusak-{}; dipakai keadaan malam ke-{} \
-             ({}).",
-            name(number),
-            night.number,
-            night.date
+        message: message!(
+            "Keadaan malam ke-{number} rusak ({reason}) dan disisihkan sebagai rusak-{name}; dipakai keadaan malam \
+             ke-{before} ({date}).",
+            "The state of night {number} is damaged ({reason}) and was set aside as rusak-{name}; the state of night \
+             {before} ({date}) is used.",
+            name = name(number),
+            before = night.number,
+            date = night.date;
+            reason
         ),
-        next_step:
-            "Periksa disk. Perubahan malam yang rusak dihitung lagi; id baru dari malam itu dapat berganti."
-                .into(),
+        next_step: message!(
+            "Periksa disk. Perubahan malam yang rusak dihitung lagi; id baru dari malam itu dapat berganti.",
+            "Check the disk. The changes of the damaged night are counted again; ids that were new that night may \
+             be others now."
+        ),
     }
 }
 
@@ -306,8 +322,14 @@ pub fn forgotten(file: &str) -> Finding {
         code: "INGATAN_DIABAIKAN",
         severity: Severity::Warning,
         place: format!("keadaan/{file}"),
-        message: format!("{file} rusak atau hilang; semua pasangan dibandingkan lagi."),
-        next_step: "Hasilnya sama, hanya lebih lama. Periksa disk bila terulang.".into(),
+        message: message!(
+            "{file} rusak atau hilang; semua pasangan dibandingkan lagi.",
+            "{file} is damaged or lost; all pairs are compared again."
+        ),
+        next_step: message!(
+            "Hasilnya sama, hanya lebih lama. Periksa disk bila terulang.",
+            "The result is the same and only takes longer. Check the disk if it happens again."
+        ),
     }
 }
 
@@ -320,11 +342,15 @@ fn begins_anew(root: &Path) -> Finding {
         code: "KEADAAN_BARU",
         severity: Severity::Warning,
         place: "keadaan".into(),
-        message: format!(
-            "Ada hasil malam sebelumnya, tetapi {} kosong: malam ini menjadi malam pertama, dengan id yang baru.",
-            root.display()
+        message: message!(
+            "Ada hasil malam sebelumnya, tetapi {root} kosong: malam ini menjadi malam pertama, dengan id yang baru.",
+            "There are runs of earlier nights, but {root} is empty: tonight is a first night, with new ids.",
+            root = root.display()
         ),
-        next_step: "Bila folder keadaan terhapus, pulihkan dari cadangan lalu jalankan ulang.".into(),
+        next_step: message!(
+            "Bila folder keadaan terhapus, pulihkan dari cadangan lalu jalankan ulang.",
+            "If the state folder was deleted, restore it from a backup and run again."
+        ),
     }
 }
 

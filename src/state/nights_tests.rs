@@ -193,7 +193,7 @@ fn a_damaged_night_is_set_aside_for_the_one_before() {
     assert_eq!(state.last().unwrap().number, 1);
     let finding = &state.findings()[0];
     assert_eq!(finding.code, "KEADAAN_DIPULIHKAN");
-    assert!(finding.message.contains("malam ke-2") && finding.message.contains("rows.parquet"));
+    assert!(finding.message.id.contains("malam ke-2") && finding.message.id.contains("rows.parquet"));
     drop(state);
     assert_eq!(world.state_names(), ["malam-000001", "rusak-malam-000002"]);
     assert!(world.codes().is_empty(), "said once");

@@ -140,8 +140,11 @@ impl Decisions {
         for id in ids {
             let Some(opinion) = self.opinions().find(|opinion| opinion.id == *id) else {
                 return Err(Error::Input {
-                    what: format!("there is no opinion {id} that still stands"),
-                    next_step: "Nothing is to be done.".into(),
+                    what: message!(
+                        "putusan {id} tidak ada atau sudah dicabut",
+                        "there is no opinion {id} that still stands"
+                    ),
+                    next_step: message!("Tidak ada yang perlu dilakukan.", "Nothing is to be done."),
                 });
             };
             taken.extend(opinion.decision);

@@ -220,8 +220,15 @@ fn reader(path: &Path) -> Result<ParquetReader<File>> {
 
 fn unreadable(path: &Path, error: &PolarsError) -> Error {
     Error::Input {
-        what: format!("{}: cannot be read as Parquet: {error}", path.display()),
-        next_step: "Run the night again; the file was made by another version or is damaged.".into(),
+        what: message!(
+            "{path}: tidak dapat dibaca sebagai Parquet: {error}",
+            "{path}: cannot be read as Parquet: {error}",
+            path = path.display()
+        ),
+        next_step: message!(
+            "Jalankan malam itu lagi; berkasnya dibuat oleh versi lain atau rusak.",
+            "Run the night again; the file was made by another version or is damaged."
+        ),
     }
 }
 

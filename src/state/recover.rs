@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::night_record::{self, NightRecord, Proof};
 use super::nights::{entries, name};
 use super::run_folder::{put_in_place, remove, sync_folder};
-use crate::error::{Error, Finding, Result, Severity};
+use crate::error::{Error, Finding, Message, Result, Severity};
 
 /// Name of the state of a night under way.
 pub(super) const DRAFT: &str = ".baru";
@@ -123,10 +123,12 @@ fn finished(record: &NightRecord) -> Finding {
         code: "MALAM_DITUNTASKAN",
         severity: Severity::Info,
         place: "keadaan".into(),
-        message: format!(
-            "Malam ke-{} ({}) sudah lengkap ketika terhenti; penerbitannya dituntaskan.",
-            record.number, record.date
+        message: message!(
+            "Malam ke-{number} ({date}) sudah lengkap ketika terhenti; penerbitannya dituntaskan.",
+            "Night {number} ({date}) was complete when it was cut off; its publishing was finished.",
+            number = record.number,
+            date = record.date
         ),
-        next_step: String::new(),
+        next_step: Message::none(),
     }
 }

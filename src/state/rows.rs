@@ -12,7 +12,7 @@ use polars::prelude::{
 use serde::{Deserialize, Serialize};
 
 use super::file;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::register::{self, Remembered, Traits};
 
 /// Files that stay as they are when no row is another.
@@ -93,9 +93,17 @@ fn read_once(folder: &Path) -> Result<Once> {
     let path = folder.join(ONCE);
     let text =
         std::fs::read_to_string(&path).map_err(|source| Error::file(&path, "cannot be read", source))?;
-    let once: Once = serde_json::from_str(&text).map_err(|error| broken(&path, &error.to_string()))?;
+    let once: Once =
+        serde_json::from_str(&text).map_err(|error| broken(&path, &Message::same(error.to_string())))?;
     if once.layout != LAYOUT {
-        return Err(broken(&path, &format!("is of layout {}, this program reads {LAYOUT}", once.layout)));
+        return Err(broken(
+            &path,
+            &message!(
+                "tata letaknya {found}, sedangkan program ini membaca {LAYOUT}",
+                "is of layout {found}, this program reads {LAYOUT}",
+                found = once.layout
+            ),
+        ));
     }
     Ok(once)
 }
@@ -186,13 +194,16 @@ impl Table {
 }
 
 fn damaged(path: &Path, error: &PolarsError) -> Error {
-    broken(path, &error.to_string())
+    broken(path, &Message::same(error.to_string()))
 }
 
-fn broken(path: &Path, what: &str) -> Error {
+fn broken(path: &Path, what: &Message) -> Error {
     Error::Input {
-        what: format!("{}: {what}", path.display()),
-        next_step: "Run `padan verify`; it says what is damaged and which night's state is whole.".into(),
+        what: what.within(&format!("{}: ", path.display()), ""),
+        next_step: message!(
+            "Jalankan `padan verify`: tertulis apa yang rusak dan keadaan malam mana yang utuh.",
+            "Run `padan verify`; it says what is damaged and which night's state is whole."
+        ),
     }
 }
 

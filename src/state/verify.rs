@@ -5,13 +5,13 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use rusqlite::{Connection, OpenFlags};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::guarded::{is_being_written, to_read};
 use super::night_record::{self, FileSum, NightRecord};
 use super::nights::{entries, name, nights, set_asides};
 use super::recover::{DRAFT, is_run_of, outputs};
-use crate::error::Result;
+use crate::error::{Message, Result};
 
 /// Name of the decisions in the state folder.
 const DECISIONS: &str = "decisions.sqlite";
@@ -22,7 +22,8 @@ pub struct Verified {
     /// The nights of the state, the newest first.
     pub nights: Vec<NightVerified>,
     /// What is wrong with the decisions; none when nothing is, or when there are none yet.
-    pub decisions: Option<String>,
+    #[serde(serialize_with = "one_in_english")]
+    pub decisions: Option<Message>,
     /// Nights that were set aside as damaged earlier.
     pub set_aside: Vec<u32>,
     /// Whether a run was cut off or is going on; the next run finishes or clears what is there.
@@ -41,7 +42,8 @@ pub struct NightVerified {
     /// Bytes in them.
     pub bytes: u64,
     /// What is damaged: the file and how.
-    pub damaged: Vec<String>,
+    #[serde(serialize_with = "in_english")]
+    pub damaged: Vec<Message>,
     /// What became of its run folder.
     pub run: RunThere,
 }
@@ -65,6 +67,16 @@ impl Verified {
         let files: usize = self.nights.iter().map(|night| night.damaged.len()).sum();
         files + usize::from(self.decisions.is_some())
     }
+}
+
+/// Programs that read the JSON read one language.
+fn in_english<S: Serializer>(messages: &[Message], to: S) -> std::result::Result<S::Ok, S::Error> {
+    to.collect_seq(messages.iter().map(|message| &message.en))
+}
+
+#[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
+fn one_in_english<S: Serializer>(message: &Option<Message>, to: S) -> std::result::Result<S::Ok, S::Error> {
+    message.as_ref().map(|message| &message.en).serialize(to)
 }
 
 /// Holds everything to its fingerprint.
@@ -92,7 +104,7 @@ fn night(root: &Path, out: &Path, number: u32, newest: bool) -> Result<NightVeri
     let record = match night_record::read(&folder)? {
         Ok(record) => record,
         Err(reason) => {
-            verified.damaged.push(format!("{}/{reason}", name(number)));
+            verified.damaged.push(reason.within(&format!("{}/", name(number)), ""));
             return Ok(verified);
         }
     };
@@ -104,7 +116,7 @@ fn night(root: &Path, out: &Path, number: u32, newest: bool) -> Result<NightVeri
     if is_run_of(own, &record) {
         look_at(own, &record.run, &sums(own, &record), &mut verified);
     } else if newest && !is_replaced(root, &run) {
-        verified.damaged.push(format!("{}/manifest.json: not what was written", record.run));
+        verified.damaged.push(night_record::not_as_written(&format!("{}/manifest.json", record.run)));
     } else {
         verified.run = if run.exists() { RunThere::Replaced } else { RunThere::Removed };
     }
@@ -128,12 +140,12 @@ fn sums(run: &Path, record: &NightRecord) -> Vec<FileSum> {
 fn look_at(folder: &Path, place: &str, sums: &[FileSum], verified: &mut NightVerified) {
     verified.files += sums.len() as u64;
     verified.bytes += sums.iter().map(|sum| sum.bytes).sum::<u64>();
-    let wrong: Vec<String> = sums.par_iter().filter_map(|sum| night_record::differs(folder, sum)).collect();
-    verified.damaged.extend(wrong.into_iter().map(|reason| format!("{place}/{reason}")));
+    let wrong: Vec<Message> = sums.par_iter().filter_map(|sum| night_record::differs(folder, sum)).collect();
+    verified.damaged.extend(wrong.into_iter().map(|reason| reason.within(&format!("{place}/"), "")));
 }
 
 /// What is wrong with the decisions, which change between nights: by the mark beside them, and by SQLite's own check.
-fn decisions(path: &Path) -> Option<String> {
+fn decisions(path: &Path) -> Option<Message> {
     if !path.exists() {
         return None;
     }
@@ -142,7 +154,7 @@ fn decisions(path: &Path) -> Option<String> {
     if let (Some(sum), Ok((_, found))) = (mark.trim().strip_prefix("clean "), night_record::fingerprint(path))
         && sum != found
     {
-        return Some(format!("{DECISIONS}: not what was written"));
+        return Some(night_record::not_as_written(DECISIONS));
     }
     let whole = to_read(path);
     if whole == path && is_being_written(path) {
@@ -155,7 +167,7 @@ fn decisions(path: &Path) -> Option<String> {
     };
     match check() {
         Ok(word) if word == "ok" => None,
-        Ok(word) => Some(format!("{DECISIONS}: {word}")),
-        Err(error) => Some(format!("{DECISIONS}: {error}")),
+        Ok(word) => Some(Message::same(format!("{DECISIONS}: {word}"))),
+        Err(error) => Some(Message::same(format!("{DECISIONS}: {error}"))),
     }
 }

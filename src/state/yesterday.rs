@@ -13,7 +13,7 @@ use crate::changes::{
     GoneCase, NEW, OpenCases, Payments, Persons, Prints, Status, Tonight, Yesterday, case_number, join,
     join_ids,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::register::{Chosen, Ids};
 
 /// The file of persons.
@@ -70,10 +70,14 @@ impl Yesterday {
     }
 }
 
-fn damaged(path: &Path, what: &str) -> Error {
+fn damaged(path: &Path, what: &Message) -> Error {
+    let path = path.display();
     Error::Input {
-        what: format!("{}: cannot be read: {what}", path.display()),
-        next_step: "Restore the state folder from a backup, or take the state of the night before.".into(),
+        what: message!("{path}: tidak dapat dibaca: {what}", "{path}: cannot be read: {what}"; what),
+        next_step: message!(
+            "Pulihkan folder keadaan dari cadangan, atau pakai keadaan malam sebelumnya.",
+            "Restore the state folder from a backup, or take the state of the night before."
+        ),
     }
 }
 
@@ -81,7 +85,7 @@ fn frame(path: &Path, columns: &[&str]) -> Result<DataFrame> {
     let file = File::open(path).map_err(|source| Error::file(path, "cannot be read", source))?;
     let columns = columns.iter().map(|column| (*column).to_owned()).collect();
     let read = ParquetReader::new(file).with_columns(Some(columns)).set_rechunk(true).finish();
-    read.map_err(|error| damaged(path, &error.to_string()))
+    read.map_err(|error| damaged(path, &Message::same(error.to_string())))
 }
 
 /// A column of text.
@@ -93,7 +97,7 @@ fn read_persons(path: &Path) -> Result<Persons> {
     let mut wanted = vec!["person_id", "family_id", "programmes", "since"];
     wanted.extend(PRINTS);
     let frame = frame(path, &wanted)?;
-    let lost = |error: PolarsError| damaged(path, &error.to_string());
+    let lost = |error: PolarsError| damaged(path, &Message::same(error.to_string()));
     let ids = |name: &str| -> Result<Ids> {
         Ok(texts(&frame, name).map_err(lost)?.iter().map(Option::unwrap_or_default).collect())
     };
@@ -152,18 +156,22 @@ fn list_of(text: &str) -> Payments {
 
 fn read_open(path: &Path) -> Result<OpenCases> {
     let frame = frame(path, &["conflict_id", "status", "since"])?;
-    let lost = |error: PolarsError| damaged(path, &error.to_string());
+    let lost = |error: PolarsError| damaged(path, &Message::same(error.to_string()));
     let column = |name: &str| texts(&frame, name).map_err(lost);
     let ids = column("conflict_id")?.iter().map(|id| id.and_then(case_number));
     let ids: Option<Vec<u64>> = ids.collect();
-    let ids = ids.ok_or_else(|| damaged(path, "an id of a conflict is none"))?;
+    let ids = ids.ok_or_else(|| {
+        damaged(path, &message!("id sebuah konflik bukan id", "an id of a conflict is none"))
+    })?;
     let mut last: Option<(&str, Date)> = None;
     let mut since = Vec::with_capacity(ids.len());
     for text in column("since")?.iter() {
         let text = text.unwrap_or_default();
         let date = match last {
             Some((same, date)) if same == text => date,
-            _ => text.parse().map_err(|_| damaged(path, "a conflict has no date"))?,
+            _ => text.parse().map_err(|_| {
+                damaged(path, &message!("sebuah konflik tanpa tanggal", "a conflict has no date"))
+            })?,
         };
         last = Some((text, date));
         since.push(date);
@@ -175,7 +183,7 @@ fn read_open(path: &Path) -> Result<OpenCases> {
 /// What is to be told of the conflicts at some places, ascending, that are there no longer.
 fn read_gone(path: &Path, open: &OpenCases, places: &[u32]) -> Result<Vec<GoneCase>> {
     let frame = frame(path, &["class", "rule", "unit", "person_id", "family_id", "amount"])?;
-    let lost = |error: PolarsError| damaged(path, &error.to_string());
+    let lost = |error: PolarsError| damaged(path, &Message::same(error.to_string()));
     let column = |name: &str| texts(&frame, name).map_err(lost);
     let [class, rule, unit, person, family] = ["class", "rule", "unit", "person_id", "family_id"].map(column);
     let (class, rule, unit, person, family) = (class?, rule?, unit?, person?, family?);
@@ -208,7 +216,7 @@ fn read_gone(path: &Path, open: &OpenCases, places: &[u32]) -> Result<Vec<GoneCa
 pub fn since_of(folder: &Path, person: &str) -> Result<Option<u32>> {
     let path = folder.join(PERSONS);
     let frame = frame(&path, &["person_id", "since"])?;
-    let lost = |error: PolarsError| damaged(&path, &error.to_string());
+    let lost = |error: PolarsError| damaged(&path, &Message::same(error.to_string()));
     let place = texts(&frame, "person_id").map_err(lost)?.iter().position(|id| id == Some(person));
     let since = frame.column("since").and_then(|column| column.cast(&DataType::Int64)).map_err(lost)?;
     let since = since.i64().map_err(lost)?;

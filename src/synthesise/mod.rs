@@ -141,8 +141,11 @@ fn chosen_places(options: &Options) -> Result<Places> {
     let places = Places::choose(&regencies, options.people);
     if places.settlements.is_empty() {
         return Err(Error::Input {
-            what: "none of the regencies is known".into(),
-            next_step: "Give regencies by their 4-digit Kemendagri code, for example 3314 for Sragen.".into(),
+            what: message!("tidak satu pun kabupaten itu dikenal", "none of the regencies is known"),
+            next_step: message!(
+                "Tulis kabupaten dengan kode Kemendagri 4 angka, misalnya 3314 untuk Sragen.",
+                "Give regencies by their 4-digit Kemendagri code, for example 3314 for Sragen."
+            ),
         });
     }
     Ok(places)

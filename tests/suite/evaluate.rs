@@ -51,7 +51,7 @@ fn a_truth_file_without_rosters_says_what_it_has() {
     fs::write(&path, "id,orang\n1,a\n").unwrap();
     let error = read_truth(&path).unwrap_err();
     assert!(error.to_string().contains("no column `roster`"), "{error}");
-    assert!(error.next_step().contains("id, orang"), "{}", error.next_step());
+    assert!(error.next_step().en.contains("id, orang"), "{:?}", error.next_step());
 }
 
 /// Twins Aminah and Aminin of one household, and their brother; nobody here exists. Two rosters: the twins' rows of

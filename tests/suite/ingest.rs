@@ -86,9 +86,9 @@ fn show(folder: &Path, rosters: &[Roster]) -> String {
     }
     for finding in &intake.findings {
         writeln!(page, "{} {:?} {}", finding.code, finding.severity, finding.place).unwrap();
-        writeln!(page, "  {}", finding.message).unwrap();
+        writeln!(page, "  {}", finding.message.id).unwrap();
         if !finding.next_step.is_empty() {
-            writeln!(page, "  -> {}", finding.next_step).unwrap();
+            writeln!(page, "  -> {}", finding.next_step.id).unwrap();
         }
     }
     if !intake.failed.is_empty() {

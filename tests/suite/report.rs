@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use padan::changes::{Tonight, changes};
 use padan::cluster::{Clusters, Cut, CutReason};
 use padan::conflict::{self, Conflicts, Programmes, RosterInfo};
-use padan::error::{Finding, Severity};
+use padan::error::{Finding, Message, Severity};
 use padan::ingest::{FileReading, Intake, Refusal, RowChunk};
 use padan::record::{Field, RosterId, TextColumn};
 use padan::region;
@@ -210,8 +210,14 @@ fn write(story: &Story, out: &Path, masking: Masking, language: Language) -> (Pa
         code: "BERKAS_TIDAK_ADA",
         severity: Severity::Warning,
         place: "kube".into(),
-        message: "Berkas roster kube tidak ditemukan.".into(),
-        next_step: "Letakkan berkas di masuk/ lalu jalankan lagi.".into(),
+        message: Message::new(
+            "Berkas roster kube tidak ditemukan.",
+            "The file of the roster kube was not found.",
+        ),
+        next_step: Message::new(
+            "Letakkan berkas di masuk/ lalu jalankan lagi.",
+            "Put it into masuk/ and run again.",
+        ),
     }];
     let extras = Extras {
         kept: None,
@@ -559,7 +565,7 @@ fn a_national_night_is_no_larger_and_loses_no_place() {
         masking: Masking::Masked,
         evidence: None,
     };
-    let quality = padan::report::quality::quality(&night);
+    let quality = quality(&night);
     let page =
         padan::report::page::page(&night, &quality, &Extras::default(), Language::English).into_string();
     assert!(page.len() < 1_500_000, "{} bytes", page.len());

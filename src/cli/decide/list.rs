@@ -36,7 +36,7 @@ pub(super) fn list(settings: &Settings, as_json: bool, language: Language) -> Re
     if text.is_empty() {
         text.push_str(language.pick("Belum ada keputusan.\n", "Nothing was decided yet.\n"));
     }
-    findings.iter().for_each(|finding| text.push_str(&output::finding(finding)));
+    findings.iter().for_each(|finding| text.push_str(&output::finding(finding, language)));
     Ok(text)
 }
 

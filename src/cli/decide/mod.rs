@@ -16,7 +16,7 @@ use self::places::{Place, find};
 use self::told::{Line, Refused, Told};
 use self::words::{Task, understood};
 use super::{Global, Outcome, output};
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::labels::{Answer, Named, VerdictLine, read_verdicts};
 use crate::record::TextColumn;
 use crate::register::Remembered;
@@ -58,6 +58,11 @@ pub struct Arguments {
     pub json: bool,
 }
 
+/// The settings file among the words, for the language of what goes wrong.
+pub(super) fn settings(arguments: &Arguments) -> PathBuf {
+    understood(arguments).map_or_else(|_| PathBuf::from(words::SETTINGS), |(settings, _)| settings)
+}
+
 /// Writes down what is decided, or lists what was.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let (settings, task) = understood(arguments)?;
@@ -71,7 +76,7 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let state = StateFolder::open(&settings.night.state, &settings.night.out, "decide")?;
     let mut decisions = Decisions::open(state.root())?;
     for finding in state.findings().iter().chain(decisions.findings()) {
-        output::remark(&output::finding(finding));
+        output::remark(&output::finding(finding, language));
     }
     let at = jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     let told = match &task {
@@ -108,8 +113,14 @@ impl Who {
         let who = Who { by: said(&arguments.by), reason: said(&arguments.reason) };
         if !may_be_in_file && (who.by.is_empty() || who.reason.is_empty()) {
             return Err(Error::Input {
-                what: "a decision needs a name and a reason".into(),
-                next_step: "Say who decides and why: --by NAME --reason TEXT.".into(),
+                what: message!(
+                    "keputusan memerlukan nama dan alasan",
+                    "a decision needs a name and a reason"
+                ),
+                next_step: message!(
+                    "Sebutkan siapa yang memutuskan dan alasannya: --by NAMA --reason TEKS.",
+                    "Say who decides and why: --by NAME --reason TEXT."
+                ),
             });
         }
         Ok(who)
@@ -125,8 +136,12 @@ fn last_rows(state: &StateFolder) -> Result<Remembered> {
     match state.last() {
         Some(last) => state::read_rows(&last.folder),
         None => Err(Error::Input {
-            what: format!("{}: there is no night yet whose rows could be decided on", state.root().display()),
-            next_step: "Run the night first: padan run.".into(),
+            what: message!(
+                "{state}: belum ada malam yang barisnya dapat diputuskan",
+                "{state}: there is no night yet whose rows could be decided on",
+                state = state.root().display()
+            ),
+            next_step: message!("Jalankan malam lebih dahulu: padan run.", "Run the night first: padan run."),
         }),
     }
 }
@@ -148,10 +163,14 @@ fn pair(
             Place::Row(row) => found.push(row),
             other => {
                 return Err(Error::Input {
-                    what: format!("{text}: {}", other.words(Language::English)),
-                    next_step: format!(
-                        "Give rows as roster:row, or person ids of the last night. The rosters are {}.",
-                        remembered.rosters.join(", ")
+                    what: Message::new(
+                        format!("{text}: {}", other.words(Language::Indonesian)),
+                        format!("{text}: {}", other.words(Language::English)),
+                    ),
+                    next_step: message!(
+                        "Tulis baris sebagai roster:row, atau id orang dari malam terakhir. Roster yang ada: {rosters}.",
+                        "Give rows as roster:row, or person ids of the last night. The rosters are {rosters}.",
+                        rosters = remembered.rosters.join(", ")
                     ),
                 });
             }
@@ -161,8 +180,14 @@ fn pair(
         Ok(rows) if rows[0].uid != rows[1].uid => rows,
         _ => {
             return Err(Error::Input {
-                what: "the two are one and the same row: there is nothing to decide".into(),
-                next_step: "Give two rows; a person id stands for its first row.".into(),
+                what: message!(
+                    "keduanya baris yang sama: tidak ada yang perlu diputuskan",
+                    "the two are one and the same row: there is nothing to decide"
+                ),
+                next_step: message!(
+                    "Sebutkan dua baris; id orang berarti barisnya yang pertama.",
+                    "Give two rows; a person id stands for its first row."
+                ),
             });
         }
     };
@@ -300,8 +325,15 @@ fn known_conflict(last: Option<&LastNight>, conflict: &str) -> Result<()> {
         return Ok(());
     }
     Err(Error::Input {
-        what: format!("{}: no conflict {conflict}", table.display()),
-        next_step: "Copy the id from the conflict_id column of the last night's conflicts.".into(),
+        what: message!(
+            "{table}: tidak ada konflik {conflict}",
+            "{table}: no conflict {conflict}",
+            table = table.display()
+        ),
+        next_step: message!(
+            "Salin id dari kolom conflict_id di konflik malam terakhir.",
+            "Copy the id from the conflict_id column of the last night's conflicts."
+        ),
     })
 }
 
@@ -311,8 +343,11 @@ fn conflicts_of(last: Option<&LastNight>) -> Result<(PathBuf, TextColumn)> {
     let tables = run.iter().flat_map(|run| ["conflicts.parquet", "conflicts.csv"].map(|name| run.join(name)));
     let Some(table) = tables.into_iter().find(|path| path.exists()) else {
         return Err(Error::Input {
-            what: "there is no night whose conflicts could be dismissed".into(),
-            next_step: "Run the night first: padan run.".into(),
+            what: message!(
+                "belum ada malam yang konfliknya dapat diabaikan",
+                "there is no night whose conflicts could be dismissed"
+            ),
+            next_step: message!("Jalankan malam lebih dahulu: padan run.", "Run the night first: padan run."),
         });
     };
     let ids = read_columns(&table, &[&["conflict_id"]])?.swap_remove(0);

@@ -165,7 +165,7 @@ impl Told {
             text.push_str(&format!("{what}: {said}\n"));
         }
         for finding in &self.contradictions {
-            text.push_str(&output::finding(finding));
+            text.push_str(&output::finding(finding, language));
         }
         if !self.taken.is_empty()
             || !self.waived.is_empty()

@@ -8,7 +8,7 @@ use crate::labels::Named;
 use crate::state::Verdict;
 
 /// Where the settings are when nobody says.
-const SETTINGS: &str = "padan.toml";
+pub(super) const SETTINGS: &str = "padan.toml";
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,13 +67,19 @@ pub(super) fn understood(arguments: &Arguments) -> Result<(PathBuf, Task)> {
 fn not_understood(words: &[String]) -> Error {
     Error::Input {
         what: match words {
-            [] => "it is not said what is decided".into(),
-            words => format!("this is no decision: {}", words.join(" ")),
+            [] => message!("tidak disebutkan apa yang diputuskan", "it is not said what is decided"),
+            words => message!(
+                "ini bukan keputusan: {words}",
+                "this is no decision: {words}",
+                words = words.join(" ")
+            ),
         },
-        next_step:
-            "Write `padan decide [SETTINGS] same|different A B --by NAME --reason TEXT`, or one of the other \
-                    forms of `padan decide --help`."
-                .into(),
+        next_step: message!(
+            "Tulis `padan decide [PENGATURAN] sama|beda A B --by NAMA --reason TEKS`, atau bentuk lain yang ada di \
+`padan decide --help`.",
+            "Write `padan decide [SETTINGS] same|different A B --by NAME --reason TEXT`, or one of the other forms \
+of `padan decide --help`."
+        ),
     }
 }
 

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Global, Outcome, output};
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::settings::{Language, Settings};
 
 /// What `init` is told.
@@ -43,27 +43,49 @@ pub struct Arguments {
 /// Looks at the folder, writes padan.toml and prints what was recognised.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let language = global.language(Language::Indonesian);
+    let told = global.messages(language);
     let path = arguments.folder.join("padan.toml");
     if path.exists() && !arguments.force {
         return Err(Error::Input {
-            what: format!("{} is already there", path.display()),
-            next_step: "Use it, or add --force to have it written anew.".into(),
+            what: message!("{path} sudah ada", "{path} is already there", path = path.display()),
+            next_step: message!(
+                "Pakai berkas itu, atau tambahkan --force agar ditulis ulang.",
+                "Use it, or add --force to have it written anew."
+            ),
         });
     }
     let folder::Contents { found, skipped } = folder::look(&arguments.folder)?;
     if found.is_empty() {
-        let seen = skipped.iter().map(|skipped| format!("{} ({})", skipped.what, skipped.why.text(language)));
+        let seen = |language: Language| {
+            let one =
+                |skipped: &folder::Skipped| format!("{} ({})", skipped.what, skipped.why.text(language));
+            skipped.iter().map(one).collect::<Vec<_>>().join(", ")
+        };
         return Err(Error::Input {
-            what: format!("no roster was recognised in {}", arguments.folder.display()),
+            what: message!(
+                "tidak ada roster yang dikenali di {folder}",
+                "no roster was recognised in {folder}",
+                folder = arguments.folder.display()
+            ),
             next_step: if skipped.is_empty() {
-                "Put exports (csv, tsv, txt, xlsx, xls, ods, parquet) into the folder.".into()
-            } else if skipped.iter().all(|skipped| skipped.why == folder::Why::Empty) {
-                "The exports hold no data row: export them again.".into()
-            } else {
-                format!(
-                    "Looked at {}. Give the columns a header line with names such as NIK, Nama, Tanggal Lahir.",
-                    seen.collect::<Vec<_>>().join(", ")
+                message!(
+                    "Letakkan berkas ekspor (csv, tsv, txt, xlsx, xls, ods, parquet) di folder itu.",
+                    "Put exports (csv, tsv, txt, xlsx, xls, ods, parquet) into the folder."
                 )
+            } else if skipped.iter().all(|skipped| skipped.why == folder::Why::Empty) {
+                message!(
+                    "Berkas ekspornya tidak memuat baris data: ekspor ulang.",
+                    "The exports hold no data row: export them again."
+                )
+            } else {
+                {
+                    let seen = Message::new(seen(Language::Indonesian), seen(Language::English));
+                    message!(
+                        "Yang dilihat: {seen}. Beri kepala kolom dengan nama seperti NIK, Nama, Tanggal Lahir.",
+                        "Looked at {seen}. Give the columns a header line with names such as NIK, Nama, Tanggal Lahir.";
+                        seen
+                    )
+                }
             },
         });
     }
@@ -73,9 +95,9 @@ pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     Settings::parse(&text, &path)?;
     write(&path, &text)?;
     if !global.quiet {
-        output::result(&summary::text(&plan, &skipped, language))?;
+        output::result(&summary::text(&plan, &skipped, told))?;
     }
-    output::result(&match language {
+    output::result(&match told {
         Language::Indonesian => format!("Ditulis: {0}\nLanjutkan: padan run {0}\n", path.display()),
         Language::English => format!("Written: {0}\nNext: padan run {0}\n", path.display()),
     })?;

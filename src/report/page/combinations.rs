@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::paper::Paper;
-use super::plot::{Frame, bar, label, line, step, tenth};
+use super::plot::{Frame, bar, label, line, step, tenth, told_bar};
 use super::texts;
 use crate::conflict::Served;
 
@@ -168,7 +168,8 @@ fn plot(paper: &Paper<'_>, shown: &[Combination], rest: &[Combination]) -> Marku
             @if let (Some(first), Some(last)) = (place_of(&used, combination.programmes.first()), place_of(&used, combination.programmes.last())) {
                 @if first < last { (line([column(first), middle], [column(last), middle], "joint")) }
             }
-            (bar(left, y(at) + 4.0, (x(combination.persons) - left).max(1.0), ROW - 8.0, if combination.programmes.len() > 1 { "fill" } else { "soft-fill" }))
+            @let class = if combination.programmes.len() > 1 { "fill" } else { "soft-fill" };
+            (told_bar([left, y(at) + 4.0], [(x(combination.persons) - left).max(1.0), ROW - 8.0], class, &format!("{}: {}", names(paper, combination), paper.count(combination.persons))))
             (label(x(combination.persons) + 6.0, middle + 4.0, "s", &line_label(paper, combination.persons, combination.amount)))
         }
         @if !rest.is_empty() {

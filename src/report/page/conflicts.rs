@@ -11,8 +11,10 @@ use crate::report::findings::{ClassTotal, RuleTotal, class_totals, rule_totals};
 /// Regencies that have a line, and are unfolded to their districts.
 const REGENCIES: usize = 40;
 /// Districts and villages that have a line on the whole page, about; they are dealt out evenly.
-const DISTRICTS: usize = 320;
-const VILLAGES: usize = 1_000;
+const DISTRICTS: usize = 800;
+const VILLAGES: usize = 4_000;
+/// Districts of the first regency up to which they are unfolded too.
+const FEW: usize = 6;
 
 /// The whole part.
 pub(super) fn conflicts(paper: &Paper<'_>) -> Markup {
@@ -119,7 +121,7 @@ fn room(regencies: &[Place]) -> Room {
     let shown = regencies.len().clamp(1, REGENCIES);
     let districts = (DISTRICTS / shown).max(8);
     let lines: usize = regencies.iter().take(shown).map(|place| place.within.len().min(districts)).sum();
-    Room { districts, villages: (VILLAGES / lines.max(1)).clamp(3, 60) }
+    Room { districts, villages: (VILLAGES / lines.max(1)).clamp(4, 60) }
 }
 
 fn place_tables(paper: &Paper<'_>, classes: &[ClassTotal]) -> Markup {
@@ -133,20 +135,55 @@ fn place_tables(paper: &Paper<'_>, classes: &[ClassTotal]) -> Markup {
         p.note { (paper.say(texts::BY_PLACE_NOTE)) }
         (place_table(paper, &columns, &regencies, REGENCIES, paper.say(texts::REGENCIES_CAPTION)))
         @for (place, regency) in shown.iter().enumerate().filter(|(_, regency)| regency.region.is_some()) {
-            @let name = paper.region(regency.region);
-            details.place open[place == 0] {
-                summary { (heading(paper, &name, &regency.tally)) }
-                (place_table(paper, &columns, &regency.within, room.districts, &format!("{} {name}", paper.say(texts::DISTRICTS_OF))))
-                @for district in cut(&regency.within, room.districts).0.iter().filter(|district| district.region.is_some()) {
-                    @let name = paper.region(district.region);
-                    details.place {
-                        summary { (heading(paper, &name, &district.tally)) }
-                        (place_table(paper, &columns, &district.within, room.villages, &format!("{} {name}", paper.say(texts::VILLAGES_OF))))
-                    }
-                }
-            }
+            (unfold(paper, &columns, regency, (place == 0, texts::DISTRICTS_OF, room.districts), &|district| {
+                let open = place == 0 && regency.within.len() <= FEW;
+                unfold(paper, &columns, district, (open, texts::VILLAGES_OF, room.villages), &|_| html! {})
+            }))
         }
     }
+}
+
+/// A place to be unfolded to the places in it; in a sentence where there is no more than one at each level.
+fn unfold(
+    paper: &Paper<'_>,
+    columns: &[Class],
+    place: &Place,
+    (open, caption, most): (bool, texts::Text, usize),
+    inside: &dyn Fn(&Place) -> Markup,
+) -> Markup {
+    let name = paper.region(place.region);
+    if let Some(path) = only_path(place) {
+        return in_a_sentence(paper, columns, &path);
+    }
+    html! {
+        details.place open[open] {
+            summary { (heading(paper, &name, &place.tally)) }
+            (place_table(paper, columns, &place.within, most, &format!("{} {name}", paper.say(caption))))
+            @for within in cut(&place.within, most).0.iter().filter(|within| within.region.is_some()) { (inside(within)) }
+        }
+    }
+}
+
+/// A place and what is in it, where that is one place at each level.
+fn only_path(place: &Place) -> Option<Vec<&Place>> {
+    let mut path = vec![place];
+    while let [within] = path.last()?.within.as_slice() {
+        path.push(within);
+    }
+    path.last()?.within.is_empty().then_some(path)
+}
+
+/// Where a few conflicts are, and of which classes.
+fn in_a_sentence(paper: &Paper<'_>, columns: &[Class], path: &[&Place]) -> Markup {
+    let tally = &path[0].tally;
+    let known: Vec<String> =
+        path.iter().filter(|place| place.region.is_some()).map(|place| paper.region(place.region)).collect();
+    let of_class = |class: &Class| {
+        let count = tally.classes[*class as usize];
+        (count > 0).then(|| format!("{} {}", class_label(paper, *class), paper.count(count)))
+    };
+    let classes: Vec<String> = columns.iter().filter_map(of_class).collect();
+    html! { p.place { (heading(paper, &known.join(" · "), tally)) ": " (classes.join(", ")) } }
 }
 
 fn heading(paper: &Paper<'_>, name: &str, tally: &Tally) -> Markup {

@@ -14,7 +14,9 @@ use crate::region::RegionId;
 
 /// Regencies that have a line, and districts on the whole page.
 const REGENCIES: usize = 40;
-const DISTRICTS: usize = 320;
+const DISTRICTS: usize = 800;
+/// The programme of children in care.
+const CARE: &str = "LKSA";
 
 /// What stands in an area, programme by programme.
 #[derive(Clone, Default)]
@@ -199,11 +201,16 @@ fn area_table(
 ) -> Markup {
     let shown = &areas[..if areas.len() <= most + 1 { areas.len() } else { most }];
     let rest = &areas[shown.len()..];
+    let care = programmes.iter().position(|key| key == CARE);
     let line = |covered: &Covered| {
         html! {
             (paper.cell(covered.base_families)) (paper.cell(covered.waiting.waiting))
             @if covered.waiting.nothing == 0 { (paper.cell(0)) }
             @else { td class=(heat(covered.waiting.nothing, covered.base_families)) { (paper.count(covered.waiting.nothing)) } }
+            @if let Some(care) = care {
+                @let row = &covered.programmes[care];
+                (paper.cell(row.children)) (paper.cell(row.children_in_base))
+            }
             @for row in &covered.programmes { (paper.cell(row.persons)) }
         }
     };
@@ -216,6 +223,10 @@ fn area_table(
                     th.number scope="col" { (paper.say(texts::BASE_FAMILIES)) }
                     th.number scope="col" { (paper.say(texts::FAMILIES_WAITING)) }
                     th.number scope="col" { (paper.say(texts::FAMILIES_NOTHING)) }
+                    @if care.is_some() {
+                        th.number scope="col" { (paper.say(texts::IN_CARE)) }
+                        th.number scope="col" { (paper.say(texts::IN_CARE_IN_BASE)) }
+                    }
                     @for name in programmes { th.number scope="col" { (name) } }
                 } }
                 tbody {

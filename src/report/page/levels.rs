@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::paper::Paper;
-use super::plot::{Frame, bar, label, line, tenth};
+use super::plot::{Frame, label, line, tenth, told_bar};
 use super::texts;
 use crate::compare::{Comparison, comparisons};
 use crate::report::waterfall::field_label;
@@ -85,7 +85,7 @@ fn chart(paper: &Paper<'_>, place: usize, comparison: &Comparison, learnt: &Comp
             @let weight = bits(level.same, level.stranger);
             @let family = bits(level.same, level.family);
             text.s.end x=(WORDS - 8.0) y=(tenth(y + 11.0)) { (short(words(paper, comparison, level))) title { (words(paper, comparison, level)) } }
-            (bar(x(weight.min(0.0)), y + 2.5, (x(weight.max(0.0)) - x(weight.min(0.0))).max(1.0), ROW - 5.0, if weight >= 0.0 { "for" } else { "against" }))
+            (told_bar([x(weight.min(0.0)), y + 2.5], [(x(weight.max(0.0)) - x(weight.min(0.0))).max(1.0), ROW - 5.0], if weight >= 0.0 { "for" } else { "against" }, &chances(paper, level)))
             (line([x(family), y + 1.0], [x(family), y + ROW - 1.0], "family"))
             (label(WIDTH, y + 11.0, "s end", &paper.language.decimal(weight, 1)))
         }
@@ -107,9 +107,16 @@ fn chart(paper: &Paper<'_>, place: usize, comparison: &Comparison, learnt: &Comp
     frame.figure(&inside)
 }
 
+/// How often one person, one family and strangers show a level.
+fn chances(paper: &Paper<'_>, level: &LevelModel) -> String {
+    [(texts::M, level.same), (texts::FAMILY, level.family), (texts::U, level.stranger)]
+        .map(|(text, chance)| format!("{}: {}%", paper.say(text), paper.language.decimal(chance * 100.0, 4)))
+        .join(", ")
+}
+
 /// A text that fits beside its bar; the whole stands in its title and in the table.
 fn short(text: &str) -> String {
-    const MOST: usize = 44;
+    const MOST: usize = 39;
     if text.chars().count() <= MOST {
         return text.to_owned();
     }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::Estimate;
 use super::paper::Paper;
-use super::plot::{Frame, bar, label, line, tenth};
+use super::plot::{Frame, bar, label, line, tenth, told_bar};
 use super::texts;
 use super::weights::{Bin, Spread, spread};
 use crate::score::Thresholds;
@@ -40,7 +40,7 @@ fn estimates(paper: &Paper<'_>) -> Markup {
     html! {
         @if rows.is_empty() { p.none { (words.no_estimate) } }
         @else {
-            table.compact {
+            div.scroll { table.compact {
                 caption { (words.estimate_caption) }
                 thead { tr {
                     th scope="col" { (words.measure) }
@@ -58,7 +58,7 @@ fn estimates(paper: &Paper<'_>) -> Markup {
                         }
                     }
                 }
-            }
+            } }
             p.note { (words.estimate_note) }
         }
     }
@@ -132,8 +132,9 @@ fn butterfly(paper: &Paper<'_>, spread: &Spread, thresholds: &Thresholds) -> Mar
         }
         @for (at, counts) in spread.bins.iter().enumerate() {
             @let left = LEFT + bin * at as f64 + 1.0;
-            @if counts.joined > 0 { (bar(left, middle - high(counts.joined), bin - 2.0, high(counts.joined), "band-3")) }
-            @if counts.apart() > 0 { (bar(left, middle, bin - 2.0, high(counts.apart()), "wait-fill")) }
+            @let says = bin_says(paper, spread.from + at as i32, counts);
+            @if counts.joined > 0 { (told_bar([left, middle - high(counts.joined)], [bin - 2.0, high(counts.joined)], "band-3", &says)) }
+            @if counts.apart() > 0 { (told_bar([left, middle], [bin - 2.0, high(counts.apart())], "wait-fill", &says)) }
         }
         (line([LEFT, middle], [WIDTH - 12.0, middle], "axis"))
         @for (limit, share) in limits.into_iter().zip([thresholds.review, thresholds.strong, thresholds.certain]) {
@@ -164,6 +165,17 @@ fn butterfly(paper: &Paper<'_>, spread: &Spread, thresholds: &Thresholds) -> Mar
         height: bottom + 36.0,
     }
     .figure(&inside)
+}
+
+/// A bar's weights and pairs.
+fn bin_says(paper: &Paper<'_>, weight: i32, bin: &Bin) -> String {
+    let [one, apart] = [texts::ENDED_ONE, texts::ENDED_APART].map(|text| paper.say(text));
+    format!(
+        "{weight}–{} bit: {} {one}, {} {apart}",
+        weight + 1,
+        paper.count(bin.joined),
+        paper.count(bin.apart())
+    )
 }
 
 fn spread_table(paper: &Paper<'_>, spread: &Spread) -> Markup {

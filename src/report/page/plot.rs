@@ -50,6 +50,13 @@ pub(super) fn bar(x: f64, y: f64, width: f64, height: f64, class: &str) -> Marku
     html! { rect class=(class) x=(tenth(x)) y=(tenth(y)) width=(tenth(width.max(0.0))) height=(tenth(height)) {} }
 }
 
+/// A bar that says its numbers where a pointer rests on it; for others they stand in the picture's words and its table.
+pub(super) fn told_bar([x, y]: [f64; 2], [width, height]: [f64; 2], class: &str, says: &str) -> Markup {
+    html! {
+        rect class=(class) x=(tenth(x)) y=(tenth(y)) width=(tenth(width.max(0.0))) height=(tenth(height)) { title { (says) } }
+    }
+}
+
 /// A text that begins, is centred or ends at a place.
 pub(super) fn label(x: f64, y: f64, class: &str, text: &str) -> Markup {
     html! { text class=(class) x=(tenth(x)) y=(tenth(y)) { (text) } }

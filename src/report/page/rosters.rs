@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::paper::{Paper, heat};
 use super::plot::strip;
 use super::texts;
+use crate::report::lines::refusal_reason;
 use crate::report::night::Night;
 use crate::standardise::AnomalyCode;
 
@@ -113,7 +114,7 @@ fn nik_table(paper: &Paper<'_>) -> Markup {
                     thead { tr {
                         th scope="col" { (paper.say(texts::DEFECT)) }
                         th.number scope="col" { (paper.words.sum) }
-                        @for roster in paper.quality { th.number scope="col" { (roster.roster) } }
+                        @for roster in paper.quality { th.number.named scope="col" { (roster.roster) } }
                     } }
                     tbody {
                         @for &code in &codes {
@@ -192,12 +193,12 @@ fn refusals_table(paper: &Paper<'_>) -> Markup {
                     thead { tr {
                         th scope="col" { (paper.words.reason) }
                         th.number scope="col" { (paper.words.sum) }
-                        @for roster in night.rosters { th.number scope="col" { (roster.name) } }
+                        @for roster in night.rosters { th.number.named scope="col" { (roster.name) } }
                     } }
                     tbody {
                         @for (code, counts) in reasons.iter().take(REASONS) {
                             tr {
-                                th scope="row" { code { (code) } }
+                                th scope="row" { (refusal_reason(paper.language, code)) code { (code) } }
                                 (paper.cell(sum(counts)))
                                 @for &count in counts { @if count == 0 { td {} } @else { td.n { (paper.count(count)) } } }
                             }
@@ -275,7 +276,7 @@ pub(super) fn not_compared(paper: &Paper<'_>) -> Markup {
     html! {
         @if rows.is_some() && total == 0 { p { (words.all_compared) } }
         @if total + refused > 0 {
-            table.compact.sort {
+            div.scroll { table.compact.sort {
                 caption { (words.uncompared_caption) }
                 thead { tr {
                     th scope="col" { (words.roster) }
@@ -301,7 +302,7 @@ pub(super) fn not_compared(paper: &Paper<'_>) -> Markup {
                     td.n { (paper.share(total, night.people.len() as u64)) }
                     td.n { (paper.count(refused)) }
                 } }
-            }
+            } }
         }
         @if !unread.is_empty() { p.note { (paper.say(texts::ROSTERS_UNREAD)) " " (unread.join(", ")) "." } }
         @if paper.extras.oversized_blocks > 0 {

@@ -24,7 +24,7 @@ pub(super) fn head(title: &str) -> Markup {
     }
 }
 
-/// The script, which sorts tables and unfolds what is folded before printing; without it the page is whole.
+/// The script, which sorts tables and marks the wide ones; without it the page is whole.
 pub(super) fn script() -> Markup {
     html! { script { (PreEscaped(SCRIPT)) } }
 }

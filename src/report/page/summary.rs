@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::paper::Paper;
-use super::plot::{Frame, bar, label};
+use super::plot::{Frame, bar, label, told_bar};
 use super::texts;
 use crate::changes::{CaseTotal, Totals};
 use crate::error::{Finding, Severity};
@@ -110,7 +110,7 @@ fn since(paper: &Paper<'_>) -> Markup {
                 } }
                 tbody {
                     @for (text, CaseTotal { count, amount }) in cases {
-                        tr { th scope="row" { (paper.say(text)) } (paper.cell(count)) td.n { (paper.rupiah(amount)) } }
+                        tr { th scope="row" { (paper.say(text)) } (paper.cell(count)) td.n { (paper.short_rupiah(amount)) } }
                     }
                 }
             }
@@ -169,8 +169,10 @@ fn class_bars(paper: &Paper<'_>, classes: &[ClassTotal]) -> Markup {
         @for (place, total) in shown.iter().enumerate() {
             @let y = ROW * (place + 1) as f64;
             (label(LEFT - 8.0, y + 14.0, "end", paper.language.pick(total.class.label(), total.class.label_en())))
-            (bar(LEFT, y + 3.0, length(total.serious), ROW - 6.0, "serious-fill"))
-            (bar(LEFT + length(total.serious), y + 3.0, (length(total.count) - length(total.serious)).max(if total.serious == 0 { 1.0 } else { 0.0 }), ROW - 6.0, "fill"))
+            @let says = format!("{} {}, {} {}", paper.count(total.serious), paper.words.serious, paper.count(total.count - total.serious), paper.say(texts::NOT_SERIOUS));
+            @let other = (length(total.count) - length(total.serious)).max(if total.serious == 0 { 1.0 } else { 0.0 });
+            (told_bar([LEFT, y + 3.0], [length(total.serious), ROW - 6.0], "serious-fill", &says))
+            (told_bar([LEFT + length(total.serious), y + 3.0], [other, ROW - 6.0], "fill", &says))
             (label(LEFT + length(total.count) + 6.0, y + 14.0, "", &paper.count(total.count)))
             @if total.amount > 0 { (label(WIDTH, y + 14.0, "end", &paper.short_rupiah(total.amount))) }
         }
@@ -199,7 +201,7 @@ fn first_findings(paper: &Paper<'_>) -> Markup {
             h3 { (paper.words.findings) }
             ul.brief {
                 @for finding in all.iter().take(SHOWN) {
-                    li class=(class(finding.severity)) { (finding.message) " " span.soft { (finding.place) } }
+                    li class=(class(finding.severity)) { (paper.language.told(&finding.message)) " " span.soft { (finding.place) } }
                 }
             }
             @if all.len() > SHOWN { p.note { a href="#catatan" { (paper.count(all.len() as u64)) " " (paper.say(texts::ALL_FINDINGS)) } } }
@@ -237,9 +239,9 @@ pub(super) fn findings(paper: &Paper<'_>) -> Markup {
                     li class=(class(finding.severity)) {
                         span.mark { (words.severity[finding.severity as usize]) }
                         " " span.place { (finding.place) " · " (finding.code) }
-                        p { (finding.message) }
+                        p { (paper.language.told(&finding.message)) }
                         @if !finding.next_step.is_empty() {
-                            p { (words.next_step) ": " (finding.next_step) }
+                            p { (words.next_step) ": " (paper.language.told(&finding.next_step)) }
                         }
                     }
                 }

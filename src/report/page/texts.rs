@@ -50,9 +50,9 @@ texts! {
     BASIS: "Dasar", "Basis";
     BY_PLACE: "Menurut kabupaten/kota, kecamatan, dan desa", "By regency, district and village";
     BY_PLACE_NOTE: "Tiap temuan dihitung di tempat tinggal orangnya. Makin gelap, makin dekat dengan daerah yang terbanyak \
-                    pada jenis itu. Buka kecamatan untuk melihat desanya; daerah yang tidak muat dijumlahkan pada baris terakhir.",
+                    pada jenis itu. Buka kecamatan untuk melihat desanya; yang terbuka ikut tercetak. Daerah yang tidak muat dijumlahkan pada baris terakhir.",
         "Each conflict counts where its person lives. The darker, the nearer to the place with most of that class. Unfold \
-         a district to see its villages; places that do not fit are summed in the last line.";
+         a district to see its villages; what is unfolded is printed. Places that do not fit are summed in the last line.";
     REGENCIES_CAPTION: "Temuan tiap kabupaten/kota menurut jenis", "Conflicts of each regency or city by class";
     DISTRICTS_OF: "Kecamatan di", "Districts of";
     VILLAGES_OF: "Desa dan kelurahan di", "Villages of";
@@ -77,6 +77,8 @@ texts! {
     IN_BASE_SHARE: "bagian", "share";
     CHILDREN: "Anak", "Children";
     CHILDREN_IN_BASE: "Anak di data dasar", "Children in the base";
+    IN_CARE: "Anak asuhan LKSA", "Children in care";
+    IN_CARE_IN_BASE: "di data dasar", "in the base";
     WITHOUT_NIK: "Tanpa NIK", "No NIK";
     REFERRED: "Belum menerima", "Not served";
     REACH_NOTE: "Anak: di bawah 18 tahun; pada LKSA, anak dalam asuhan. Belum menerima: orang atau keluarga yang berhak tetapi \

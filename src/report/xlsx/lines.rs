@@ -7,6 +7,7 @@ use crate::record::Field;
 use crate::register::Chosen;
 use crate::report::findings::push_id;
 use crate::report::language::Language;
+use crate::report::lines::refusal_reason;
 use crate::report::night::Night;
 use crate::report::words::words;
 
@@ -29,7 +30,10 @@ pub(super) fn refusals<'a>(night: &'a Night<'a>, language: Language) -> List<'a>
         }),
         Column::count(line, 12, |at| Some(u64::from(list[at].line))),
         Column::text(column, 20, |at, out| out.push_str(list[at].column.as_deref().unwrap_or_default())),
-        Column::text(reason, 30, |at, out| out.push_str(list[at].code)),
+        Column::text(reason, 30, move |at, out| {
+            let words = refusal_reason(language, list[at].code);
+            out.push_str(if words.is_empty() { list[at].code } else { words });
+        }),
         Column::text(text, 90, |at, out| night.masking.push_line(out, &list[at].text)),
     ];
     List {

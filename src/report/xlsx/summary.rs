@@ -169,7 +169,7 @@ fn findings(page: &mut Page<'_>, extras: &Extras<'_>, language: Language) -> Don
     }
     page.head(language.pick(&["Catatan", "", "", "", ""], &["To be looked at", "", "", "", ""]))?;
     for finding in told.iter().take(FINDINGS) {
-        page.say(&format!("{}: {}", finding.place, finding.message))?;
+        page.say(&format!("{}: {}", finding.place, language.told(&finding.message)))?;
     }
     if told.len() > FINDINGS {
         let more = language.count((told.len() - FINDINGS) as u64);

@@ -1,6 +1,6 @@
 //! Is nothing lost between a list and its sheets?
 
-use super::sheet::{Cells, Column, List, Part};
+use super::sheet::{Cells, Column, List};
 use super::*;
 
 fn list(lines: usize) -> List<'static> {
