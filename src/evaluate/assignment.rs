@@ -94,7 +94,7 @@ fn read(path: &Path, wanted: &[&[&str]]) -> Result<Assignment> {
             ),
             next_step: message!(
                 "Kolom `row` memuat nomor baris data di roster, dihitung dari 1.",
-                "The column `row` holds the 1-based data row of the roster."
+                "The column `row` holds the data row of the roster, counted from 1."
             ),
         })?);
     }

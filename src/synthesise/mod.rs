@@ -144,7 +144,7 @@ fn chosen_places(options: &Options) -> Result<Places> {
             what: message!("tidak satu pun kabupaten itu dikenal", "none of the regencies is known"),
             next_step: message!(
                 "Tulis kabupaten dengan kode Kemendagri 4 angka, misalnya 3314 untuk Sragen.",
-                "Give regencies by their 4-digit Kemendagri code, for example 3314 for Sragen."
+                "Give regencies by their Kemendagri code of 4 digits, for example 3314 for Sragen."
             ),
         });
     }

@@ -467,5 +467,5 @@ fn settings_errors_show_the_line() {
     std::fs::write(&path, "[night]\nnmae = \"Sragen\"\n").expect("written");
     let output = padan(&["run", &path.to_string_lossy()]).ended(1);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("nmae = \"Sragen\"") && said.contains("Did you mean `name`?"), "{said}");
+    assert!(said.contains("nmae = \"Sragen\"") && said.contains("Maksudnya `name`?"), "{said}");
 }

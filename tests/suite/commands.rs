@@ -429,7 +429,7 @@ fn shells_and_manuals_get_their_pages() {
 #[test]
 fn a_night_that_needs_more_memory_than_given_is_refused_before_it_links() {
     let (folder, settings) = copy("moved_house");
-    let output = padan().args(["run", "--memory", "20M"]).arg(&settings).ended(1);
+    let output = padan().args(["run", "--lang", "en", "--memory", "20M"]).arg(&settings).ended(1);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("rows need about") && said.contains("--memory"), "{said}");
     assert!(!folder.path().join("keluaran/2026-07-01").exists());

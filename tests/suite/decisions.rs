@@ -68,13 +68,13 @@ fn a_decision_is_written_once_taken_back_and_stays_on_record() {
 fn what_cannot_be_decided_says_why() {
     let (folder, settings) = night();
     for (words, expected) in [
-        (&["same", "bdt:1", "pbi_jkn:2"][..], "--by NAME"),
-        (&by_sari(&["same", "bdt:1", "bdt:1"]), "one and the same row"),
-        (&by_sari(&["same", "bdt:1", "kis:1"]), "no such roster"),
-        (&by_sari(&["same", "bdt:1", "pbi_jkn:99999"]), "no such row"),
-        (&by_sari(&["--take-back", "7"]), "no decision 7"),
-        (&by_sari(&["dismiss", "C-0000000000000000"]), "no conflict"),
-        (&["maybe", "bdt:1", "bdt:2"], "no decision: maybe"),
+        (&["same", "bdt:1", "pbi_jkn:2"][..], "--by NAMA"),
+        (&by_sari(&["same", "bdt:1", "bdt:1"]), "keduanya baris yang sama"),
+        (&by_sari(&["same", "bdt:1", "kis:1"]), "roster itu tidak ada"),
+        (&by_sari(&["same", "bdt:1", "pbi_jkn:99999"]), "baris itu tidak ada"),
+        (&by_sari(&["--take-back", "7"]), "keputusan 7 tidak ada"),
+        (&by_sari(&["dismiss", "C-0000000000000000"]), "tidak ada konflik"),
+        (&["maybe", "bdt:1", "bdt:2"], "bukan keputusan: maybe"),
     ] {
         let said = decide(&settings, words, 1);
         let words_said = said.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -534,7 +534,10 @@ fn no_room_for_a_file() {
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" run --date 2026-03-02 \"$1\"");
         let run = || {
             let mut command = Command::new("sh");
-            command.args(["-c", &script, env!("CARGO_BIN_EXE_padan")]).arg(&settings);
+            command
+                .args(["-c", &script, env!("CARGO_BIN_EXE_padan")])
+                .arg(&settings)
+                .env("LC_ALL", "en_GB.UTF-8");
             command.output().unwrap()
         };
         let output = run();

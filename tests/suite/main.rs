@@ -13,6 +13,7 @@ mod faults;
 mod find;
 mod household;
 mod ingest;
+mod languages;
 mod made_up_nights;
 mod nights;
 mod nights_world;

@@ -87,7 +87,7 @@ fn one_column_of_names_merges_nothing_common() {
 #[test]
 fn rosters_of_nothing_and_of_one_row() {
     let empty = folder(&[("warga.csv", lines("nama;nik"))]);
-    let said = padan().arg("init").arg(empty.path()).ended(1);
+    let said = padan().args(["init", "--lang", "en"]).arg(empty.path()).ended(1);
     assert!(String::from_utf8_lossy(&said.stderr).contains("no data row"));
     let folder = folder(&[
         ("kosong.csv", lines("nama;nik;tanggal_lahir")),

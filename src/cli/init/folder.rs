@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::columns::{self, Recognised};
 use super::headers::compact;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::ingest::probe::{Probe, probe};
 use crate::settings::Language;
 
@@ -40,7 +40,7 @@ pub enum Why {
     /// It holds no data row.
     Empty,
     /// It could not be read.
-    Unreadable(String),
+    Unreadable(Message),
 }
 
 impl Why {
@@ -58,7 +58,7 @@ impl Why {
             Why::Headless => "tanpa baris judul kolom; tambahkan judul agar kolomnya dapat disebut".into(),
             Why::Empty if english => "no data rows".into(),
             Why::Empty => "tidak berisi baris data".into(),
-            Why::Unreadable(what) => what.clone(),
+            Why::Unreadable(what) => language.told(what).to_owned(),
         }
     }
 }
@@ -86,7 +86,7 @@ pub fn look(folder: &Path) -> Result<Contents> {
             }
             Ok(probes) => probes.into_iter().for_each(|probe| contents.sort_in(&shown, probe)),
             Err(error) => {
-                let why = Why::Unreadable(error.to_string());
+                let why = Why::Unreadable(error.message());
                 contents.skipped.push(Skipped { what: shown, why });
             }
         }
