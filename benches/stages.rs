@@ -357,7 +357,9 @@ fn write(bencher: Bencher) {
     let out = world.folder.path().join("written");
     bencher.counter(world.rows()).bench(|| {
         let draft = Draft::begin(&out, "2026-07-01").unwrap();
-        report::write_run(&draft, &night, &extras, Trace::default(), Language::Indonesian).unwrap()
+        let quality = report::quality::quality(&night);
+        report::write_run(&draft, (&night, &quality), &extras, Trace::default(), Language::Indonesian)
+            .unwrap()
     });
 }
 

@@ -130,9 +130,9 @@ fn butterfly(paper: &Paper<'_>, spread: &Spread, thresholds: &Thresholds) -> Mar
                 (label(LEFT - 6.0, middle + at + 4.0, "s end soft", &paper.count(10u64.pow(power))))
             }
         }
-        @for (at, counts) in spread.bins.iter().enumerate() {
+        @for ((at, counts), weight) in spread.bins.iter().enumerate().zip(spread.from..) {
             @let left = LEFT + bin * at as f64 + 1.0;
-            @let says = bin_says(paper, spread.from + at as i32, counts);
+            @let says = bin_says(paper, weight, counts);
             @if counts.joined > 0 { (told_bar([left, middle - high(counts.joined)], [bin - 2.0, high(counts.joined)], "band-3", &says)) }
             @if counts.apart() > 0 { (told_bar([left, middle], [bin - 2.0, high(counts.apart())], "wait-fill", &says)) }
         }
