@@ -2,14 +2,15 @@
 // links do the same. Written for Padan, no library.
 "use strict";
 
-const isTyping = (element) =>
+// A letter in a row's list chooses the person; every other key is the page's there too.
+const isTyping = (element, key) => element?.name === "milik" ? /^[a-e]$/i.test(key) :
   element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName)) &&
   !["checkbox", "radio", "button", "submit"].includes(element.type);
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const field = document.activeElement;
-  if (isTyping(field)) {
+  if (isTyping(field, event.key)) {
     if (event.key === "Escape") field.blur();
     // Enter in the note decides nothing: a verdict is a key or a button of its own.
     if (event.key === "Enter" && field.id === "catatan") event.preventDefault();

@@ -24,6 +24,8 @@ SYNTHETIC_SEED = 21
 # A night after the last birth in the files.
 # A million rows: what the tools cost where it matters. Left out unless it is asked for by name.
 LARGE = {"synthesised_million": 650_000}
+# Tools that are measured on these alone.
+FOR_LARGE = ["splink-tuned"]
 NIGHT = {"census_2030": "2030-12-31"} | dict.fromkeys(["synthesised", "synthesised_alone", *LARGE], "2026-07-01")
 OTHER_NIGHTS = "2024-01-01"
 

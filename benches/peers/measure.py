@@ -26,6 +26,7 @@ HERE = Path(__file__).resolve().parent
 TOOLS = {
     "padan": None,
     "splink": ("tool_splink.py", [], "splink"),
+    "splink-tuned": ("tool_splink.py", ["tuned"], "splink"),
     "goldenmatch-auto": ("tool_goldenmatch.py", ["auto"], "goldenmatch"),
     "goldenmatch-fs": ("tool_goldenmatch.py", ["fs"], "goldenmatch"),
     "recordlinkage": ("tool_recordlinkage.py", [], "recordlinkage"),
@@ -47,6 +48,8 @@ def main():
         figures = json.loads(kept.read_text()) if kept.exists() else {"sets": {}}
         figures["version"] = version_of(tool, given.padan)
         for name in given.sets:
+            if tool in data_sets.FOR_LARGE and name not in data_sets.LARGE:
+                continue
             figures["sets"][name] = measure(tool, given.folder / name, given.padan)
             print(f"{tool:18} {name:18} {json.dumps(figures['sets'][name])}", flush=True)
             kept.parent.mkdir(exist_ok=True)

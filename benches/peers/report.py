@@ -11,10 +11,11 @@ import data_sets
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent.parent / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- figures: written by benches/peers/report.py -->", "<!-- end of figures -->"
-TOOLS = ["padan", "splink", "goldenmatch-auto", "goldenmatch-fs", "recordlinkage"]
+TOOLS = ["padan", "splink", "splink-tuned", "goldenmatch-auto", "goldenmatch-fs", "recordlinkage"]
 NAMES = {
     "padan": "Padan",
     "splink": "Splink",
+    "splink-tuned": "Splink, tuned",
     "goldenmatch-auto": "GoldenMatch, auto",
     "goldenmatch-fs": "GoldenMatch, Fellegi-Sunter",
     "recordlinkage": "recordlinkage",
@@ -35,8 +36,9 @@ def main():
 
 def tables(figures):
     """Versions, F1 of the clusters side by side, the count of wins, and one full table."""
-    versions = ", ".join(f"{NAMES[tool]} {of_tool['version']}" for tool, of_tool in figures.items())
-    return "\n".join([f"Versions: {versions}.", "", *side_by_side(figures), "", *wins(figures), "", *full(figures)])
+    compared = {tool: of_tool for tool, of_tool in figures.items() if tool not in data_sets.FOR_LARGE}
+    versions = ", ".join(f"{NAMES[tool]} {of_tool['version']}" for tool, of_tool in compared.items())
+    return "\n".join([f"Versions: {versions}.", "", *side_by_side(compared), "", *wins(compared), "", *full(figures)])
 
 
 def side_by_side(figures):

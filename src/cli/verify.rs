@@ -46,7 +46,8 @@ fn said(found: &Verified, language: Language) -> String {
                 .pick(" (hasilnya diganti malam kemudian)", " (its run was replaced by a later night)"),
             RunThere::Removed => language.pick(" (hasilnya sudah dihapus)", " (its run was removed)"),
         };
-        let (number, date, count) = (night.number, &night.date, language.count(night.files));
+        let date = language.day_of(&night.date);
+        let (number, count) = (night.number, language.count(night.files));
         let verdict = if night.damaged.is_empty() {
             language.pick("utuh", "whole")
         } else {

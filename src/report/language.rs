@@ -101,9 +101,12 @@ impl Language {
         }
     }
 
-    /// A number with so many decimals.
+    /// A number with so many decimals; what rounds to nothing has no sign.
     pub fn decimal(self, value: f64, decimals: usize) -> String {
-        let text = format!("{value:.decimals$}");
+        let mut text = format!("{value:.decimals$}");
+        if text.starts_with('-') && text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.')) {
+            text.remove(0);
+        }
         self.pick(text.replace('.', ","), text)
     }
 }
@@ -115,6 +118,7 @@ mod tests {
     #[test]
     fn numbers_are_written_as_the_reader_writes_them() {
         let (id, en) = (Language::Indonesian, Language::English);
+        assert_eq!([id.decimal(-0.04, 1), en.decimal(-0.06, 1)], ["0,0", "-0.1"]);
         assert_eq!([id.count(0), id.count(999), id.count(1_000)], ["0", "999", "1.000"]);
         assert_eq!([id.count(1_234_567), en.count(1_234_567)], ["1.234.567", "1,234,567"]);
         assert_eq!([id.rupiah(250_000), en.rupiah(250_000)], ["Rp250.000", "Rp 250,000"]);

@@ -91,9 +91,11 @@ impl Night {
             move || {
                 let ready = match Index::ready(&settings) {
                     Ok(Some(ready)) => Ok(ready),
-                    // The queue is what officers come for: an index that is to be made first would take its time from it.
+                    // The queue is what officers come for: on few cores an index that is to be made first would take its
+                    // time from it.
                     _ => {
-                        while queue.get().is_none() {
+                        let few = std::thread::available_parallelism().is_ok_and(|cores| cores.get() <= 2);
+                        while few && queue.get().is_none() {
                             std::thread::sleep(PAUSE);
                         }
                         Index::open(&settings, &Silent)

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::ask::{Ask, Fault, Told};
 use super::decided::OfPair;
 use super::judge::LONGEST_NOTE;
-use super::layout::{Tab, form_key, page, pair_address};
+use super::layout::{Tab, cluster_address, form_key, page, pair_address};
 use super::open::opener;
 use super::pair_parts::{around, families, side_by_side, weights};
 use super::queue::{Eyes, FILTER, Filter, Queue, standing};
@@ -36,6 +36,11 @@ pub(super) fn pair(app: &App, ask: &Ask) -> Told {
         div.judul {
             h1 { (title) (queue_page::mark(standing(known, eyes), language)) }
             p.ringkas { (position(queue, place, &wanted, language)) }
+            @if let Some(cluster) = place.and_then(|place| queue.doubts[place].cluster.as_ref()) {
+                p.ringkas { a href=(cluster_address(cited[0], &fields.to_query())) {
+                    (language.pick("kelompok", "cluster of")) " " (language.count(cluster.cited.len() as u64)) " " (language.pick("baris", "rows"))
+                } }
+            }
             (opener(ask, &what))
         }
         p.kalimat { (seen.waterfall.sentence(language)) }

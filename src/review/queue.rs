@@ -129,12 +129,13 @@ impl Queue {
             && (filter.reason.is_empty() || reason_code(doubt.reason) == filter.reason)
     }
 
-    /// The place of a pair, in either order of its rows.
+    /// The place of a pair, in either order of its rows, or of the cluster that holds both.
     pub(super) fn place(&self, [a, b]: [&str; 2]) -> Option<usize> {
-        self.doubts.iter().position(|doubt| {
+        let pair = self.doubts.iter().position(|doubt| {
             let [x, y] = doubt.cited.each_ref().map(String::as_str);
             doubt.cluster.is_none() && ((x, y) == (a, b) || (x, y) == (b, a))
-        })
+        });
+        pair.or_else(|| self.place_of_cluster(a).filter(|place| self.place_of_cluster(b) == Some(*place)))
     }
 
     /// The place of the cluster that a row is in.

@@ -87,6 +87,9 @@ def decide(look, desk, officer):
     look.wait("table")
     look.at("antrean")
     look.go("n")
+    look.wait(".palang")
+    divide(look, desk)
+    page.goto(desk.base + "/berikutnya?alasan=MENDEKATI_AMBANG")
     look.wait("form.putusan")
     look.at("pasangan")
     first = page.url
@@ -114,6 +117,33 @@ def decide(look, desk, officer):
     look.wait("dialog[open]")
     look.at("bantuan")
     keys.press("Escape")
+
+
+def divide(look, desk):
+    """All rows of a cluster at once: one is handed to another person by its number, kept, undone, and divided again."""
+    page, keys = look.page, look.page.keyboard
+    assert "/kelompok/" in page.url, page.url
+    look.at("kelompok")
+    here, before = page.url, len(desk.decisions())
+    letter = page.locator('select[name="milik"]').first
+    was = letter.input_value()
+    keys.press("1")
+    assert letter.input_value() != was, "a row's number does not move the row"
+    keys.press("c")
+    keys.type("kartu keluarga dilihat s")
+    keys.press("Enter")
+    keys.press("Escape")
+    assert page.url == here, "Enter in the note decided something"
+    look.go("s")
+    look.wait(".palang")
+    assert len(desk.decisions()) > before, "nothing was decided"
+    assert page.url != here, "a divided cluster is asked again"
+    look.go("u")
+    look.wait(".palang")
+    assert page.url == here and len(desk.decisions()) == before, "an undo did not undo"
+    for key in "rs":
+        look.go(key)
+        look.wait(".palang")
 
 
 def open_masked(look):
@@ -157,6 +187,24 @@ def lists(look, desk):
     look.go("Enter")
     look.wait("#tindakan")
     look.at("satu-konflik")
+    page.locator('form:has(button[value="tugaskan"]) button').focus()
+    look.go("Enter")
+    look.wait("p.pesan")
+    # Two at once from the list: dismissed, and taken back.
+    page.goto(desk.base + "/konflik")
+    for step in ("abaikan", "cabut"):
+        boxes = page.locator('tbody input[type="checkbox"]')
+        for place in (0, 1):
+            boxes.nth(place).focus()
+            page.keyboard.press("Space")
+        page.locator('fieldset input[name="alasan"]').focus()
+        page.keyboard.type("sudah diverval")
+        page.locator(f'button[value="{step}"]').focus()
+        look.go("Enter")
+        look.wait("p.pesan")
+        assert "2" in page.inner_text("p.pesan"), page.inner_text("p.pesan")
+        page.goto(desk.base + ("/konflik?keadaan=diabaikan" if step == "abaikan" else "/konflik"))
+    look.at("konflik-dicabut")
     page.goto(desk.base + "/kesepakatan")
     look.at("kesepakatan")
     page.goto(desk.base + "/antrean?keadaan=semua")
@@ -167,6 +215,73 @@ def lists(look, desk):
             link.focus()
             page.keyboard.press("Enter")
         assert Path(waiting.value.path()).read_bytes().startswith(start), ending
+
+
+def in_english(look, desk):
+    """Every page once more in the other language: as wide, as accessible, and without the first one's words."""
+    page = look.page
+    page.goto(desk.base + "/antrean?keadaan=semua")
+    page.locator("button.teks[lang=en]").focus()
+    look.go("Enter")
+    look.wait("table")
+    look.at("queue")
+    for name, path in (("person", "/cari?q=siti"), ("conflict", "/konflik")):
+        page.goto(desk.base + path)
+        look.wait("table")
+        look.at(name + "-list")
+        page.locator("table tbody th a").first.focus()
+        look.go("Enter")
+        look.at(name)
+    page.goto(desk.base + "/kesepakatan")
+    look.at("agreement")
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.locator("button.teks[lang=id]").focus()
+    look.go("Enter")
+
+
+def blindly(look, desk, officer):
+    """A second officer judges what the first has judged, without seeing it; then they are compared."""
+    page, keys = look.page, look.page.keyboard
+    page.goto(desk.base + "/nama")
+    page.fill("#nama", officer)
+    page.locator('input[name="buta"]').focus()
+    keys.press("Space")
+    page.locator("button.utama").focus()
+    look.go("Enter")
+    page.goto(desk.base + "/berikutnya?alasan=MENDEKATI_AMBANG")
+    for key in "bsb":
+        look.wait("form.putusan")
+        assert "KTP dilihat" not in page.inner_text("main"), "a blind officer sees another's note"
+        look.go(key)
+    page.goto(desk.base + "/kesepakatan")
+    assert officer in page.inner_text("main table"), "no agreement is counted"
+    look.at("kesepakatan-dua")
+
+
+def next_night(look, desk):
+    """The decisions hold in the next night's register, and the page goes over to it by itself."""
+    page = look.page
+    verdicts = {}
+    for decision in desk.decisions():
+        verdicts.setdefault(tuple(sorted(row["row"] for row in decision["rows"])), set()).add(decision["verdict"])
+    subprocess.run([PADAN, "run", desk.settings, "--quiet"], check=True, stdout=subprocess.DEVNULL)
+    run = max((desk.folder / "keluaran").glob("20*"), key=lambda run: run.stat().st_mtime)
+    person = {}
+    for line in (run / "members.csv").read_text(encoding="utf-8-sig").splitlines()[1:]:
+        cells = line.split(";")
+        person[f"{cells[0]}:{cells[2]}"] = cells[3]
+    # What two officers decided otherwise holds neither way until they settle it.
+    settled = {rows: said.pop() for rows, said in verdicts.items() if len(said) == 1}
+    assert len(settled) >= 3, settled
+    for (a, b), verdict in settled.items():
+        assert (person[a] == person[b]) == (verdict == "same"), (a, b, verdict)
+    for _ in range(60):
+        page.goto(desk.base + "/antrean?keadaan=semua")
+        if page.locator(".malam").count() and "ke-2" in page.inner_text(".malam"):
+            break
+        page.wait_for_timeout(500)
+    look.wait("table")
+    assert "ke-2" in page.inner_text(".malam")
 
 
 def main():
@@ -185,6 +300,11 @@ def main():
                 open_masked(look)
                 find(look, desk)
                 lists(look, desk)
+                in_english(look, desk)
+                if name == SCREENS[0][0]:
+                    blindly(look, desk, "Budi")
+                else:
+                    next_night(look, desk)
                 faults += [f"{name}: {fault}" for fault in look.faults]
                 context.close()
             browser.close()

@@ -69,9 +69,25 @@ impl Desk {
         Desk::open(folder)
     }
 
+    /// Over the demo night, with clusters to be divided.
+    fn of_the_demo() -> Desk {
+        let folder = tempfile::tempdir().unwrap();
+        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sragen");
+        fs::copy(fixture.join("padan.toml"), folder.path().join("padan.toml")).unwrap();
+        copy(&fixture.join("masuk"), &folder.path().join("masuk"));
+        Desk::open(folder)
+    }
+
     fn open(folder: TempDir) -> Desk {
+        padan()
+            .args(["run", "--quiet", "--date", "2026-07-01"])
+            .arg(folder.path().join("padan.toml"))
+            .ended(0);
+        Desk::serve(folder)
+    }
+
+    fn serve(folder: TempDir) -> Desk {
         let settings = folder.path().join("padan.toml");
-        padan().args(["run", "--quiet", "--date", "2026-07-01"]).arg(&settings).ended(0);
         let mut server = padan()
             .args(["review", "--lang", "id"])
             .arg(&settings)
@@ -88,6 +104,13 @@ impl Desk {
 
     fn settings(&self) -> PathBuf {
         self.folder.path().join("padan.toml")
+    }
+
+    /// Begins the page anew, as after the machine was switched off.
+    fn again(mut self) -> Desk {
+        let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
+        drop(self);
+        Desk::serve(folder)
     }
 
     /// Sends a request as it stands, and reads the answer to its end.
@@ -154,10 +177,9 @@ impl Officer<'_> {
 
     /// The first pair of the queue.
     fn first_pair(&self) -> (String, String) {
-        let place = self.get("/berikutnya").header("location").unwrap().to_owned();
-        let rest = place.strip_prefix("/pasangan/").unwrap_or_else(|| panic!("no pair waits: {place}"));
-        let (a, b) = rest.split_once('/').unwrap();
-        (a.to_owned(), b.to_owned())
+        let list = self.get("/unduh/antrean.csv").body;
+        let line: Vec<&str> = list.lines().nth(1).expect("a pair waits").split(';').collect();
+        (format!("{}:{}", line[1], line[2]), format!("{}:{}", line[6], line[7]))
     }
 }
 
@@ -255,8 +277,9 @@ fn a_verdict_is_kept_undone_and_holds_the_next_night() {
         (&decision["verdict"], &decision["rows"][0]["row"]),
         (&Value::from("different"), &Value::from(a.clone()))
     );
-    assert!(sari.get("/antrean?keadaan=diputus").body.contains(&format!("/pasangan/{a}/{b}")));
-    assert!(!sari.get("/antrean").body.contains(&format!("/pasangan/{a}/{b}\"")));
+    // It is asked with the third row that hangs on it.
+    assert!(sari.get("/antrean?keadaan=diputus").body.contains(&format!("/kelompok/{a}?")));
+    assert!(!sari.get("/antrean").body.contains(&format!("/kelompok/{a}\"")));
 
     let undone = sari.post("/batal", "");
     assert_eq!(undone.header("location").unwrap(), format!("/pasangan/{a}/{b}"));
@@ -272,16 +295,142 @@ fn a_verdict_is_kept_undone_and_holds_the_next_night() {
         .filter(|decision| decision["taken_back"].is_null())
         .collect();
     assert_eq!((in_force.len(), &in_force[0]["verdict"]), (1, &Value::from("different")));
+    // Undone, the verdict before holds again; another officer's too, in that officer's name.
+    assert_eq!(sari.post("/batal", "").code, 303);
+    assert_eq!(in_force_of(&desk), [("same".into(), "Sari Dewi".into())]);
+    let budi = desk.officer("Budi", false);
+    assert_eq!(budi.post("/putusan", &format!("{said}beda")).code, 303);
+    assert_eq!(in_force_of(&desk), [("different".into(), "Budi".into())]);
+    assert_eq!(budi.post("/batal", "").code, 303);
+    assert!(budi.get("/antrean").body.contains("berlaku lagi"));
+    assert_eq!(in_force_of(&desk), [("same".into(), "Sari Dewi".into())]);
+    // Who said it first can still take it back.
+    assert_eq!(sari.post("/batal", "").code, 303);
+    assert!(in_force_of(&desk).is_empty());
+    assert_eq!(sari.post("/putusan", &format!("{said}beda")).code, 303);
 
     padan().args(["run", "--quiet", "--date", "2026-07-02"]).arg(desk.settings()).ended(0);
     let members = fs::read_to_string(desk.folder.path().join("keluaran/2026-07-02/members.csv")).unwrap();
-    let person = |cited: &str| {
-        let (roster, row) = cited.split_once(':').unwrap();
-        let cells = |line: &str| line.split(';').map(str::to_owned).collect::<Vec<_>>();
-        let lines: Vec<Vec<String>> = members.lines().map(cells).collect();
-        lines.into_iter().find(|line| line[0] == roster && line[2] == row).unwrap()[3].clone()
-    };
+    let person = |cited: &str| person_of(&members, cited);
     assert_ne!(person(&a), person(&b));
+}
+
+/// Verdict and officer of each decision in force.
+fn in_force_of(desk: &Desk) -> Vec<(String, String)> {
+    let list = desk.decisions();
+    let in_force = list["decisions"].as_array().unwrap().iter().filter(|one| one["taken_back"].is_null());
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    in_force.map(|one| (text(&one["verdict"]), text(&one["by"]))).collect()
+}
+
+/// Where each row of a cluster's page stands: row and letter.
+fn letters(page: &str) -> Vec<(String, String)> {
+    let lines = page.split("name=\"baris\" value=\"").skip(1);
+    lines
+        .map(|line| {
+            let chosen = line.split(" selected").next().unwrap().rsplit("value=\"").next().unwrap();
+            (line.split('"').next().unwrap().to_owned(), chosen.split('"').next().unwrap().to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn a_cluster_is_divided_undone_and_holds_the_next_night() {
+    let desk = Desk::of_the_demo();
+    let sari = desk.officer("Sari", false);
+    let queue = sari.get("/antrean").body;
+    let address = queue.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let address =
+        address.into_iter().find(|link| link.starts_with("/kelompok/")).expect("a cluster waits").to_owned();
+    let origin = address.strip_prefix("/kelompok/").unwrap().to_owned();
+    let page = sari.get(&address).body;
+    let rows = letters(&page);
+    assert!(rows.len() > 2 && page.contains("<mark>") && page.contains("data-tombol=\"1\""), "{page}");
+    assert!(rows.iter().any(|(_, letter)| letter == "B"), "{rows:?}");
+
+    // All of them one person; undone; then the last row another.
+    let send = |letter: &dyn Fn(usize) -> &'static str, verdict: &str| {
+        let rows = rows.iter().enumerate();
+        let said: Vec<String> =
+            rows.map(|(at, (row, _))| format!("baris={row}&milik={}", letter(at))).collect();
+        sari.post(
+            "/kelompok",
+            &format!("asal={origin}&putusan={verdict}&catatan=KK+dilihat&{}", said.join("&")),
+        )
+        .code
+    };
+    assert_eq!(send(&|_| "A", "mungkin"), 400);
+    assert_eq!(send(&|_| "Z", "bagi"), 400);
+    assert_eq!(send(&|at| if at == 0 { "A" } else { "–" }, "bagi"), 400);
+    assert_eq!(
+        sari.post(
+            "/kelompok",
+            &format!("asal={origin}&putusan=bagi&baris=pkh:1&milik=A&baris=pkh:2&milik=B")
+        )
+        .code,
+        404
+    );
+    assert_eq!(send(&|_| "A", "bagi"), 303);
+    let said = in_force_of(&desk);
+    assert_eq!(said.len(), rows.len() - 1);
+    assert!(said.iter().all(|(verdict, _)| verdict == "same"));
+    assert!(!sari.get("/antrean").body.contains(&format!("\"{address}\"")), "a divided cluster still waits");
+    assert!(sari.get("/antrean?keadaan=diputus").body.contains(&address));
+    let undone = sari.post("/batal", "");
+    assert_eq!(undone.header("location"), Some(address.as_str()));
+    assert!(in_force_of(&desk).is_empty());
+    let last = rows.len() - 1;
+    assert_eq!(send(&|at| if at == last { "B" } else { "A" }, "bagi"), 303);
+    assert_eq!(send(&|_| "–", "ragu"), 400);
+
+    // The memory of the night is gone: the queue is made from what the night published.
+    let list = sari.get("/unduh/antrean.csv?keadaan=semua").body;
+    for entry in fs::read_dir(desk.folder.path().join("keadaan")).unwrap() {
+        let _ = fs::remove_file(entry.unwrap().path().join("night.bin"));
+    }
+    let desk = desk.again();
+    let sari = desk.officer("Sari", false);
+    assert_eq!(sari.get("/unduh/antrean.csv?keadaan=semua").body, list);
+    assert_eq!(letters(&sari.get(&address).body), rows);
+
+    padan().args(["run", "--quiet", "--date", "2026-07-02"]).arg(desk.settings()).ended(0);
+    let members = fs::read_to_string(desk.folder.path().join("keluaran/2026-07-02/members.csv")).unwrap();
+    let persons: Vec<String> = rows.iter().map(|(row, _)| person_of(&members, row)).collect();
+    assert!(persons[..last].iter().all(|person| *person == persons[0]), "{persons:?}");
+    assert_ne!(persons[last], persons[0]);
+}
+
+/// The person of a row, from `members.csv`.
+fn person_of(members: &str, cited: &str) -> String {
+    let (roster, row) = cited.split_once(':').unwrap();
+    let lines = members.lines().map(|line| line.split(';').collect::<Vec<_>>());
+    let line = lines.into_iter().find(|line| line[0] == roster && line[2] == row).unwrap();
+    line[3].to_owned()
+}
+
+#[test]
+fn nobody_waits_for_a_connection_that_says_nothing() {
+    let desk = Desk::of_two_pairs();
+    let sari = desk.officer("Sari", false);
+    let stalled: Vec<TcpStream> = (0..60)
+        .map(|number| {
+            let mut stream = TcpStream::connect(("127.0.0.1", desk.port)).unwrap();
+            // Half a head, or a head whose body never comes.
+            let half = format!("POST /putusan HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n", desk.port);
+            let body = format!("Cookie: {}\r\nContent-Length: 100\r\n\r\nkunci=", sari.cookie);
+            stream.write_all(if number % 2 == 0 { half } else { half + &body }.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    let since = std::time::Instant::now();
+    assert_eq!(sari.get("/antrean").code, 200);
+    assert!(since.elapsed() < Duration::from_secs(10), "{:?}", since.elapsed());
+    drop(stalled);
+    // As many sessions as anyone opens: the oldest go, the page goes on.
+    for _ in 0..80 {
+        assert_eq!(desk.request("GET", &format!("/?kunci={}", desk.key), "", "").code, 303);
+    }
+    assert_eq!(desk.officer("Budi", false).get("/antrean").code, 200);
 }
 
 #[test]
@@ -330,6 +479,25 @@ fn conflicts_are_assigned_resolved_dismissed_and_kept_as_lists() {
     assert!(!sari.get("/konflik").body.contains(&id));
     assert_eq!(step("buka", "&alasan=ternyata+belum"), 303);
     assert_eq!(sari.post("/tindakan", "konflik=C-0000000000000000&langkah=abaikan&alasan=x").code, 404);
+
+    // Many at once from the list, and all of it taken back from there.
+    let ids: Vec<String> = page
+        .split("name=\"konflik\" value=\"")
+        .skip(1)
+        .take(3)
+        .map(|rest| rest.split('"').next().unwrap().to_owned())
+        .collect();
+    let chosen = ids.iter().map(|id| format!("&konflik={id}")).collect::<String>();
+    let many = |step: &str, rest: &str| {
+        sari.post("/tindakan", &format!("kembali=/konflik&langkah={step}{chosen}{rest}")).code
+    };
+    assert_eq!(many("abaikan", ""), 400);
+    assert_eq!(many("abaikan", "&alasan=sudah+diverval"), 303);
+    let dismissed = sari.get("/konflik?keadaan=diabaikan").body;
+    assert!(ids.iter().all(|id| dismissed.contains(id)));
+    assert_eq!(many("cabut", "&alasan=keliru"), 303);
+    assert!(sari.get("/konflik").body.contains("Tercatat untuk 3 konflik"));
+    assert!(ids.iter().all(|id| sari.get("/konflik").body.contains(id)));
 
     let csv = sari.get("/unduh/konflik.csv?keadaan=semua");
     assert!(

@@ -12,8 +12,8 @@ use crate::score::{ComparisonModel, LevelModel, Model};
 
 /// Bits that a picture reaches to, either way.
 const MOST: f64 = 24.0;
-const WIDTH: f64 = 520.0;
-const WORDS: f64 = 262.0;
+const WIDTH: f64 = 564.0;
+const WORDS: f64 = 300.0;
 const ROW: f64 = 15.0;
 const HEAD: f64 = 24.0;
 
@@ -116,7 +116,7 @@ fn chances(paper: &Paper<'_>, level: &LevelModel) -> String {
 
 /// A text that fits beside its bar; the whole stands in its title and in the table.
 fn short(text: &str) -> String {
-    const MOST: usize = 39;
+    const MOST: usize = 46;
     if text.chars().count() <= MOST {
         return text.to_owned();
     }
