@@ -101,13 +101,18 @@ impl Language {
         }
     }
 
-    /// A number with so many decimals; what rounds to nothing has no sign.
+    /// A number with so many decimals, its thousands apart; what rounds to nothing has no sign.
     pub fn decimal(self, value: f64, decimals: usize) -> String {
         let mut text = format!("{value:.decimals$}");
         if text.starts_with('-') && text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.')) {
             text.remove(0);
         }
-        self.pick(text.replace('.', ","), text)
+        let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+        // What is too large to be told in digits, or no number, stays as it is written.
+        let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+        let Ok(count) = digits.parse() else { return text };
+        let point = if rest.is_empty() { "" } else { self.pick(",", ".") };
+        format!("{sign}{}{point}{rest}", self.count(count))
     }
 }
 
@@ -119,6 +124,7 @@ mod tests {
     fn numbers_are_written_as_the_reader_writes_them() {
         let (id, en) = (Language::Indonesian, Language::English);
         assert_eq!([id.decimal(-0.04, 1), en.decimal(-0.06, 1)], ["0,0", "-0.1"]);
+        assert_eq!([id.decimal(3_489.71, 1), en.decimal(-12_345.0, 0)], ["3.489,7", "-12,345"]);
         assert_eq!([id.count(0), id.count(999), id.count(1_000)], ["0", "999", "1.000"]);
         assert_eq!([id.count(1_234_567), en.count(1_234_567)], ["1.234.567", "1,234,567"]);
         assert_eq!([id.rupiah(250_000), en.rupiah(250_000)], ["Rp250.000", "Rp 250,000"]);

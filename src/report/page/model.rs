@@ -274,7 +274,7 @@ fn promise_chart(paper: &Paper<'_>, bands: &[(String, Bin)]) -> Markup {
     };
     let inside = html! {
         circle.hollow cx=(LEFT + 6.0) cy="9" r="5" {} (label(LEFT + 16.0, 13.0, "s", paper.say(texts::PROMISED)))
-        (bar(LEFT + 146.0, 4.0, 10.0, 10.0, "band-3")) (label(LEFT + 162.0, 13.0, "s", paper.say(texts::ENDED_ONE)))
+        (bar(LEFT + 166.0, 4.0, 10.0, 10.0, "band-3")) (label(LEFT + 182.0, 13.0, "s", paper.say(texts::ENDED_ONE)))
         path.judged d=(format!("M{} 3l6 6-6 6-6-6z", LEFT + 326.0)) {} (label(LEFT + 338.0, 13.0, "s", paper.say(texts::JUDGED_ONE)))
         @for quarter in 0..=4 {
             @let share = f64::from(quarter) / 4.0;
