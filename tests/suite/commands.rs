@@ -205,10 +205,10 @@ fn explain_accounts_for_rows_and_persons() {
     assert!(account["sentence"].as_str().unwrap().ends_with('.'));
 
     for (a, b, expected) in [
-        ("bdt:1", "bdt:1", "same row"),
-        ("bdt:999", "pbi_jkn:1", "no row 999"),
-        ("lurah:1", "pbi_jkn:1", "The rosters are bdt, pbi_jkn"),
-        ("P-XXXX", "pbi_jkn:1", "no person P-XXXX"),
+        ("bdt:1", "bdt:1", "baris yang sama"),
+        ("bdt:999", "pbi_jkn:1", "tidak punya baris 999"),
+        ("lurah:1", "pbi_jkn:1", "Roster yang ada: bdt, pbi_jkn"),
+        ("P-XXXX", "pbi_jkn:1", "tidak ada orang P-XXXX"),
     ] {
         let (code, _, error) = say(&["explain", settings, a, b]);
         assert_eq!(code, 1, "{a} {b}");
@@ -329,7 +329,7 @@ fn train_shows_what_changes_and_writes_only_when_asked() {
     fs::write(&model, other.to_string()).unwrap();
     let (code, _, error) = say(&["run", "--quiet", settings, "--date", "2026-07-01"]);
     assert_eq!(code, 1);
-    holds(&error, &["format 99", "padan train SETTINGS --write"]);
+    holds(&error, &["format 99", "padan train PENGATURAN --write"]);
     let (code, printed, _) = train(&["--write"]);
     assert_eq!(code, 0);
     holds(&printed, &["tidak dapat dibandingkan", "format 99", "model.json.1"]);
