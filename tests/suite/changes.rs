@@ -347,7 +347,7 @@ fn a_case_goes_on_when_its_person_gets_another_id() {
         assert!(words.contains(&expected), "{expected}: {words:?}");
     }
     let (_, text) = world.say(&["history", "padan.toml", "P-00000-00000-0"]);
-    assert!(text.contains("history") || text.contains("no id"), "{text}");
+    assert!(text.contains("history") || text.contains("bukan id"), "{text}");
 }
 
 #[test]
