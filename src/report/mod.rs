@@ -2,6 +2,7 @@
 //! Every format is written from the same [`Table`], so that the numbers agree.
 
 pub mod accounts;
+mod beside;
 pub mod cost;
 pub mod csv;
 pub mod findings;
@@ -34,6 +35,7 @@ pub mod waterfall;
 mod words;
 pub mod xlsx;
 
+pub(crate) use beside::beside;
 pub use cost::{Cost, Running, Stage};
 pub use csv::write_csv;
 pub use kept::Kept;
@@ -45,7 +47,6 @@ pub use page::{Estimate, Extras};
 pub use page_review::waiting;
 pub use pairs::ScoredPairs;
 pub use persons::write_persons;
-pub(crate) use run::beside;
 pub use run::{Trace, write_run};
 pub use sink::Sink;
 pub use table::{Column, Table, Texts};

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::beside::beside;
 use super::csv::Form;
 use super::parquet::{Encoder, Group, Writer};
 use super::sink::Sink;
@@ -138,13 +139,13 @@ impl Press<'_> {
                 }
                 Ok(())
             };
-            let make = || {
+            let mut make = || {
                 next.par_iter_mut()
                     .zip(wave)
                     .try_for_each(|(part, range)| part.make(table, form, range))
                     .map_err(cannot)
             };
-            let (wrote, made) = rayon::join(write, make);
+            let (made, wrote) = if now.is_empty() { (make(), Ok(())) } else { beside(write, make) };
             wrote.and(made)?;
             waiting = wave.len();
             std::mem::swap(&mut self.now, &mut self.next);

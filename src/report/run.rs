@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::accounts::Accounts;
+use super::beside::beside;
 use super::cost::{Running, Stage, cpu_time, peak_memory_bytes};
 use super::findings::{conflicts, review_queue};
 use super::history::{changes, lineage};
@@ -97,15 +98,6 @@ pub fn write_run(
     };
     write_manifest(&manifest, &draft.folder().join("manifest.json"))?;
     Ok(manifest)
-}
-
-/// Does one thing on a thread of its own while doing the other; gives the other's result first.
-pub(crate) fn beside<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (B, A) {
-    std::thread::scope(|scope| {
-        let one = scope.spawn(one);
-        let other = other();
-        (other, one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    })
 }
 
 /// A table of a night, made when its turn comes: what it prepares does not wait beside the others.
