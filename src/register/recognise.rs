@@ -35,7 +35,7 @@ pub struct Recognised {
 }
 
 /// By what two rows of one roster are taken for one, the surest first.
-const WAYS: [Way; 20] = [
+const WAYS: [Way; 21] = [
     |at| at.key().and(at.content()),
     |at| at.content(),
     |at| at.key().and(at.nik()),
@@ -54,6 +54,8 @@ const WAYS: [Way; 20] = [
     // The key may be the family's, so these two go after all that speaks of one person.
     |at| at.key().and(at.kk()),
     |at| at.key().and(at.home()),
+    // Who moved, in a list that says an age: the year of birth that follows from it may be the one or the next.
+    |at| at.name(),
     // Nothing that lasts is left but where the row stands.
     |at| at.number().and(at.birth()),
     |at| at.number().and(at.name()),
@@ -65,9 +67,11 @@ const FIRST_WEAK: usize = 8;
 /// The way by a shared NIK alone, which is none of them.
 const BY_NIK: usize = 14;
 /// The ways that go by what a family shares: with the key, or with the place.
-const BY_FAMILY: [usize; 3] = [15, 16, 19];
-/// The first of the ways by where a row stands: that says something beside the last night's list alone.
-const FIRST_BY_PLACE: usize = 17;
+const BY_FAMILY: [usize; 3] = [15, 16, 20];
+/// The way by the name where an age stands for the birth date.
+const BY_NAME_AND_AGE: usize = 17;
+/// The first of the ways that say something beside the last night's list alone.
+const FIRST_OF_LAST_NIGHT: usize = 17;
 
 type Way = fn(At<'_>) -> Said;
 
@@ -147,7 +151,7 @@ pub fn recognise(
         if tonight.is_empty() || remembered.is_empty() {
             break;
         }
-        let last = if rank < FIRST_BY_PLACE { remembered.len() } else { remembered.present };
+        let last = if rank < FIRST_OF_LAST_NIGHT { remembered.len() } else { remembered.present };
         let open: Vec<u32> = (0..last as u32).filter(|place| !taken[*place as usize]).collect();
         let said = |said: Said, roster: u64| said.0.map(|said| scatter(said ^ scatter(roster)));
         let now = tonight.par_iter().filter_map(|&row| {
@@ -171,6 +175,7 @@ pub fn recognise(
             if standing
                 .is_some_and(|standing| standing.denies(&traits, row as usize, remembered, place as usize))
                 || (BY_FAMILY.contains(&rank) && are_two_of_a_family(now, then))
+                || (rank == BY_NAME_AND_AGE && !are_of_one_age(now, then))
             {
                 continue;
             }
@@ -191,6 +196,13 @@ fn are_two_of_a_family((now, row): (&Traits, usize), (then, place): (&Traits, us
     let two_years = a.year().zip(b.year()).is_some_and(|(a, b)| a.abs_diff(b) > 1);
     let (nik, other) = (now.nik[row], then.nik[place]);
     two_dates || two_years || (nik != 0 && other != 0 && nik != other)
+}
+
+/// Whether two rows know years of birth that are the same but for the one that an age leaves open.
+fn are_of_one_age((now, row): (&Traits, usize), (then, place): (&Traits, usize)) -> bool {
+    let (a, b) = (Birth::unpacked(now.birth[row]), Birth::unpacked(then.birth[place]));
+    let from_age = a.precision() != Precision::Full || b.precision() != Precision::Full;
+    from_age && a.year().zip(b.year()).is_some_and(|(a, b)| a.abs_diff(b) <= 1)
 }
 
 /// What is known of each earlier roster when rows are to be told apart that say much the same.

@@ -375,3 +375,20 @@ fn a_child_whose_name_and_birth_date_come_later_is_the_child_under_its_key() {
     assert_eq!(id_at_the_end(&runs[1], "bdt"), child);
     assert_ne!(id_at_the_end(&runs[2], "bdt"), child, "the key may be the family's");
 }
+
+#[test]
+fn who_moves_in_a_list_of_ages_is_known_by_the_name_unless_the_age_is_another() {
+    // No key, no NIK; the year of birth that follows from an age is one of two.
+    let listed = ";ABDUL SAIDI VIRNANDO;L;1991;;3314010706150009;;DK BULU;007;007;KEDEN;KALIJAMBE;SRAGEN;JAWA TENGAH;0";
+    let before = ";KASIYEM LESTARI UTAMI;P;12/03/1960;;3314160706150077;;DK TIGA;001;002;KEDEN;KALIJAMBE;SRAGEN;\
+                  JAWA TENGAH;0";
+    let moved = |year: &str| {
+        format!(
+            ";ABDUL SAIDI VIRNANDO;L;{year};;3314112802250009;;DK DUA;006;005;BENTAK;SIDOHARJO;SRAGEN;JAWA TENGAH;0"
+        )
+    };
+    for (year, same) in [("1990", true), ("1971", false)] {
+        let (_folder, runs) = told_nights(&[&[("bdt", listed)], &[("bdt", before), ("bdt", &moved(year))]]);
+        assert_eq!(id_at_the_end(&runs[1], "bdt") == id_at_the_end(&runs[0], "bdt"), same, "{year}");
+    }
+}
