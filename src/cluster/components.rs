@@ -49,6 +49,41 @@ pub(super) fn components(rows: usize, links: &[&Edge], link: f32, at_most: usize
     done
 }
 
+/// Which pairs of rows are links?
+pub(super) struct Linked {
+    /// Where the links of each row begin that it is the smaller row of.
+    starts: Vec<u32>,
+    others: Vec<RowId>,
+}
+
+impl Linked {
+    pub(super) fn new(rows: usize, links: &[&Edge]) -> Linked {
+        let mut starts = vec![0u32; rows + 1];
+        for link in links {
+            starts[link.a as usize] += 1;
+        }
+        let mut end = 0;
+        for start in &mut starts {
+            end += *start;
+            *start = end;
+        }
+        let mut others = vec![0; links.len()];
+        for link in links {
+            let start = &mut starts[link.a as usize];
+            *start -= 1;
+            others[*start as usize] = link.b;
+        }
+        Linked { starts, others }
+    }
+
+    /// Whether two rows, the smaller first, are linked.
+    #[inline]
+    pub(super) fn holds(&self, a: RowId, b: RowId) -> bool {
+        let of_a = self.starts[a as usize] as usize..self.starts[a as usize + 1] as usize;
+        self.others[of_a].contains(&b)
+    }
+}
+
 fn linked<'e>(rows: usize, links: impl Iterator<Item = &'e Edge>, bar: f32) -> Vec<Vec<RowId>> {
     let mut parent: Vec<u32> = (0..rows as u32).collect();
     for edge in links.filter(|edge| edge.weight >= bar) {
@@ -89,6 +124,15 @@ pub(super) fn root(parent: &mut [u32], mut row: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_are_known_by_their_smaller_row() {
+        let edge = |a, b| Edge { a, b, weight: 9.0, same: 1.0, family: 0.0 };
+        let edges = [edge(3, 4), edge(0, 2), edge(3, 5), edge(0, 1)];
+        let linked = Linked::new(6, &edges.iter().collect::<Vec<_>>());
+        let held = |a: RowId| (a + 1..6).filter(|b| linked.holds(a, *b)).collect::<Vec<_>>();
+        assert_eq!([held(0), held(1), held(3), held(5)], [vec![1, 2], vec![], vec![4, 5], vec![]]);
+    }
 
     #[test]
     fn large_components_split_at_their_weakest_links() {

@@ -129,10 +129,15 @@ pub fn persons(
         Some(_) => partition::VETO,
         None => weigh(a, b).weight - link / 2.0,
     };
+    let linked = components::Linked::new(people.len(), &links);
+    // A link without a veto weighs for the two in any case, so it is not weighed again: most components are one person.
+    let agree = |a: RowId, b: RowId| {
+        if link >= 0.0 && linked.holds(a, b) { facts.veto(a, b).is_none() } else { weigh(a, b) >= 0.0 }
+    };
     let parts: Vec<Vec<Vec<RowId>>> = components
         .par_iter()
         .map(|rows| {
-            if rows.len() > options.weighed_rows {
+            if rows.len() > options.weighed_rows || all_pairs(rows, agree) {
                 return vec![rows.clone()];
             }
             let weights = partition::Weights::fill(rows, weigh);
@@ -145,6 +150,10 @@ pub fn persons(
     let bound: Vec<Vec<Vec<RowId>>> =
         bundles.par_iter().map(|bundle| decided.persons(bundle, &weigh, options.weighed_rows)).collect();
     number(people.len(), parts.into_iter().chain(bound).flatten())
+}
+
+fn all_pairs(rows: &[RowId], agree: impl Fn(RowId, RowId) -> bool) -> bool {
+    rows.iter().enumerate().all(|(place, &a)| rows[place + 1..].iter().all(|&b| agree(a, b)))
 }
 
 /// Adds to [`persons`] how surely each row belongs, and what lies between persons.
