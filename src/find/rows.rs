@@ -77,7 +77,7 @@ pub(super) fn people(
     let pieces = pieces(files);
     progress.begin("membuat indeks pencarian", Some(raw.len() as u64));
     let mut habits = Habits::default();
-    let mut gathered = Gathered::new(&options);
+    let mut gathered = Gathered::new(&options, raw.len());
     // As many chunks at a time as threads, so that memory does not depend on how many rows there are.
     for wave in pieces.chunks(rayon::current_num_threads().max(1) * 2) {
         let chunks: Vec<RowChunk> = wave.par_iter().map(|piece| chunk(&raw, piece)).collect::<Result<_>>()?;

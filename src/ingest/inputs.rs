@@ -18,6 +18,12 @@ pub struct Input {
     pub blake3: String,
 }
 
+/// Bytes of all files of all rosters.
+pub fn bytes(rosters: &[Roster]) -> u64 {
+    let files = rosters.iter().filter_map(|roster| discover::files(roster).ok()).flatten();
+    files.filter_map(|path| std::fs::metadata(path).ok()).map(|found| found.len()).sum()
+}
+
 /// The files of all rosters, in roster and path order; a roster without any is there with an empty path.
 pub fn inputs(rosters: &[Roster]) -> Vec<Input> {
     let files: Vec<(String, PathBuf)> = rosters

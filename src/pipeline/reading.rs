@@ -40,6 +40,9 @@ pub struct Reading {
 /// too, instead of waiting.
 const AHEAD: usize = 1;
 
+/// Bytes of a row in a file of text, rather too few than too many: room that no row takes costs nothing.
+const BYTES_A_ROW: usize = 120;
+
 /// Reads all rosters and standardises their rows; the raw cells go to `raw`, when given.
 ///
 /// # Errors
@@ -64,7 +67,7 @@ pub fn read(
     let mut habits = Habits::default();
     let mut gathering = Gathering {
         under_way: VecDeque::new(),
-        gathered: Gathered::new(&options),
+        gathered: Gathered::new(&options, ingest::bytes(&rosters) as usize / BYTES_A_ROW),
         raw: raw.map(|path| RawWriter::create(path, &fields)).transpose()?,
         spent: &workshop.spent,
         progress,

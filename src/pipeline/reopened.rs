@@ -57,7 +57,7 @@ pub(super) fn rows(settings: &Settings, last: &LastNight) -> Result<Option<(Peop
     let Some(pieces) = pieces(settings, &files) else { return Ok(None) };
     let options = standardise_options(settings, last.date);
     let mut habits = Habits::default();
-    let mut gathered = Gathered::new(&options);
+    let mut gathered = Gathered::new(&options, raw.len());
     // As many chunks at a time as threads, so that memory does not depend on how many rows there are.
     for wave in pieces.chunks(rayon::current_num_threads().max(1) * 2) {
         let chunks: Vec<RowChunk> = wave

@@ -35,8 +35,14 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// No rows yet.
-    pub fn new(options: &Options) -> Gathered {
+    /// No rows yet; about so many are expected.
+    pub fn new(options: &Options, rows: usize) -> Gathered {
+        let mut gathered = Gathered::empty(options);
+        gathered.people.reserve(rows);
+        gathered
+    }
+
+    fn empty(options: &Options) -> Gathered {
         let extras = options
             .extra_columns()
             .map(|(name, kind, _)| ExtraColumn { name: name.to_owned(), kind, value: Vec::new() })
@@ -86,6 +92,7 @@ impl Gathered {
         // What only found the numbers has no more use, and closing needs room.
         (self.sounds, self.coarse, self.spellings) = Default::default();
         (self.text_slots, self.waiting) = Default::default();
+        self.people.fit();
         sharing::mark_misplaced(&mut self.people, &mut self.anomalies);
         sharing::mark_shared(&mut self.people, &mut self.anomalies);
         count_names(&mut self.people);

@@ -124,7 +124,7 @@ pub fn standardise(
 /// Standardises chunks that are all in memory: for tests and small rosters.
 pub fn standardise_all(chunks: &[RowChunk], options: &Options) -> (People, Anomalies) {
     let mut habits = Habits::default();
-    let mut gathered = Gathered::new(options);
+    let mut gathered = Gathered::new(options, chunks.iter().map(RowChunk::len).sum());
     let learnt: Vec<Habit> = chunks.iter().map(|chunk| habits.learn(chunk, options)).collect();
     let parts: Vec<Part> = chunks
         .par_iter()

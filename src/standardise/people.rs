@@ -286,7 +286,30 @@ pub struct People {
     pub texts: TextTable,
 }
 
+/// Calls a method of every column that is as long as there are rows.
+macro_rules! each_column {
+    ($people:ident.$method:ident $arguments:tt) => {
+        each_column!(@ $people.$method $arguments: roster file line row nik nik_marks kk birth sex relation name alias
+            mother father head place rt rw hamlet birth_place amount marks key decile component);
+        for extra in &mut $people.extras {
+            each_column!(@ extra.$method $arguments: value);
+        }
+    };
+    (@ $table:ident.$method:ident $arguments:tt: $($column:ident)*) => { $($table.$column.$method $arguments;)* };
+}
+
 impl People {
+    /// Makes room for so many rows more: columns that grow by and by are copied again and again, and leave holes in
+    /// memory where they stood.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        each_column!(self.reserve_exact(rows));
+    }
+
+    /// Gives back the room that no row took.
+    pub(super) fn fit(&mut self) {
+        each_column!(self.shrink_to_fit());
+    }
+
     /// Rows held.
     pub fn len(&self) -> usize {
         self.roster.len()

@@ -323,7 +323,7 @@ fn coded(codes: &[&str]) -> RowChunk {
 
 /// Chunks standardised as a night does it, one after another.
 fn one_by_one(chunks: &[RowChunk], options: &Options, habits: &mut Habits) -> (People, Anomalies) {
-    let mut gathered = Gathered::new(options);
+    let mut gathered = Gathered::new(options, 0);
     let mut resolver = Resolver::new();
     for chunk in chunks {
         let habit = habits.learn(chunk, options);
