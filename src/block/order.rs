@@ -41,6 +41,11 @@ impl Order {
         self.places[row as usize]
     }
 
+    /// The places by row.
+    pub(super) fn places(&self) -> &[u32] {
+        &self.places
+    }
+
     /// The rows by place.
     pub fn rows(&self) -> &[RowId] {
         &self.rows

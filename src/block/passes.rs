@@ -328,8 +328,10 @@ pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candid
     let order = Arc::new(Order::new(people));
     let rows = people.len();
     let traces = Traces::new(rows);
-    let (passes, reports): (Vec<Pass>, Vec<PassReport>) =
-        all.par_iter().map(|key| one_pass(&order, keys, *key, options, &traces)).unzip();
+    let (passes, reports): (Vec<Pass>, Vec<PassReport>) = all
+        .par_iter()
+        .map_init(radix::Room::default, |room, key| one_pass(&order, keys, *key, options, &traces, room))
+        .unzip();
     let names: Vec<&str> = reports.iter().map(|report| report.name.as_str()).collect();
     // A pass without blocks (rosters without that field) costs no column. Each pair of a pass is looked up in all passes
     // before it: those of many pairs go first.
@@ -369,6 +371,7 @@ fn one_pass(
     key: Key,
     options: &Options,
     traces: &Traces,
+    room: &mut radix::Room,
 ) -> (Pass, PassReport) {
     let mut report = PassReport {
         name: keys.name(key),
@@ -383,8 +386,8 @@ fn one_pass(
     let cap = if key.is_sure() { options.cap } else { options.wide_cap(order.rows().len()) };
     let mut blocks = Blocks::default();
     let rows = 0..order.rows().len() as RowId;
-    let keyed = rows.filter_map(|row| Some((keys.key(key, row)?, order.place(row))));
-    report.keyed_rows = radix::runs(keyed, order.rows().len(), |run| {
+    let keyed = rows.map(|row| keys.key(key, row));
+    report.keyed_rows = radix::runs(room, keyed, order.places(), |run| {
         report.largest = report.largest.max(run.len() as u64);
         if run.len() > cap {
             report.split += 1;

@@ -108,7 +108,7 @@ pub fn link<'a>(
     settings: &Settings,
     date: Date,
     model: Option<Model>,
-    past: Option<&Past<'_>>,
+    mut past: Option<Past<'_>>,
     progress: &dyn Progress,
     watch: &mut Stopwatch,
 ) -> Linkage<'a> {
@@ -118,17 +118,15 @@ pub fn link<'a>(
     let trained = model.is_none();
     let (comparer, model) = comparable(people, &candidates, date, model, &sizes, progress, watch);
     let scorer = Scorer::new(&model, &comparer.comparisons(), &sizes);
-    let lasting = past.map_or_else(Vec::new, |past| {
+    let lasting = past.as_ref().map_or_else(Vec::new, |past| {
         let rosters = scorer.rosters_as_expected(&model, &sizes);
         watch.time("compare", || comparer.lasting(past.fingerprints, &candidates, &rosters))
     });
-    let reuse =
-        past.and_then(|past| {
-            let memory = past.memory?;
-            Some(watch.time("compare", || {
-                Reuse::new(memory, &lasting, &past.recognised.earlier, candidates.order())
-            }))
-        });
+    let reuse = past.as_mut().and_then(|past| {
+        let memory = past.memory.take()?;
+        let earlier = &past.recognised.earlier;
+        Some(watch.time("compare", || Reuse::new(&memory, &lasting, earlier, candidates.order())))
+    });
     progress.begin("membandingkan pasangan", Some(candidates.pairs_at_most()));
     let scoring = Scoring { candidates: &candidates, comparer: &comparer, scorer: &scorer, people };
     let scored = watch.time("score", || scoring.all(reuse.as_ref(), progress));
@@ -207,8 +205,8 @@ pub struct Past<'a> {
     pub fingerprints: &'a Fingerprints,
     /// Which rows of earlier nights they are.
     pub recognised: &'a Recognised,
-    /// What the last night's scoring came to, when it still holds.
-    pub memory: Option<&'a LinkageMemory>,
+    /// What the last night's scoring came to, when it still holds; let go of once tonight's pairs are found in it.
+    pub memory: Option<LinkageMemory>,
     /// What officers decided of tonight's rows.
     pub constraints: &'a Constraints,
 }

@@ -24,11 +24,11 @@ impl Reuse {
         order: &Order,
     ) -> Reuse {
         let mut as_it_was = vec![false; lasting.len()];
-        let mut place_of: Vec<u32> = vec![u32::MAX; memory.lasting.len()];
+        let mut place_of: Vec<u32> = vec![u32::MAX; memory.rows()];
         for (row, place) in (0..).zip(earlier) {
             let Some(place) = place.map(|place| place as usize) else { continue };
             let number = lasting[row as usize];
-            if number != 0 && memory.lasting.get(place) == Some(&number) {
+            if number != 0 && memory.lasting(place) == Some(number) {
                 let here = order.place(row as RowId);
                 as_it_was[here as usize] = true;
                 place_of[place] = here;
@@ -39,7 +39,7 @@ impl Reuse {
             (x != u32::MAX && y != u32::MAX).then_some((x.min(y), x.max(y)))
         };
         let mut starts = vec![0u32; lasting.len() + 1];
-        for (first, _) in memory.edges.iter().filter_map(places) {
+        for (first, _) in memory.edges().filter_map(|edge| places(&edge)) {
             starts[first as usize + 1] += 1;
         }
         for place in 0..lasting.len() {
@@ -48,8 +48,8 @@ impl Reuse {
         let mut next = starts.clone();
         let nothing = Verdict { weight: 0.0, same: 0.0, family: 0.0 };
         let mut pairs = vec![(0, nothing); starts.last().map_or(0, |end| *end as usize)];
-        for edge in &memory.edges {
-            let Some((first, second)) = places(edge) else { continue };
+        for edge in memory.edges() {
+            let Some((first, second)) = places(&edge) else { continue };
             let at = &mut next[first as usize];
             pairs[*at as usize] =
                 (second, Verdict { weight: edge.weight, same: edge.same, family: edge.family });

@@ -72,14 +72,10 @@ impl<'n> Tonight<'n> {
         let (fingerprints, recognised) = watch.time("recognise", || yesterday.recognise(people, &sources))?;
         let memory = watch.time("recognise", || yesterday.linkage(settings, frozen.as_ref(), date))?;
         let (constraints, findings) = asked(decisions, &recognised.uid);
-        let past = Past {
-            fingerprints: &fingerprints,
-            recognised: &recognised,
-            memory: memory.as_ref(),
-            constraints: &constraints,
-        };
-        let linkage = link(people, settings, date, frozen, Some(&past), progress, watch);
-        drop((memory, fingerprints));
+        let past =
+            Past { fingerprints: &fingerprints, recognised: &recognised, memory, constraints: &constraints };
+        let linkage = link(people, settings, date, frozen, Some(past), progress, watch);
+        drop(fingerprints);
         let quality = watch.time("quality", || linkage.quality(people));
         let made_by = linkage_made_by(settings, &model_text(&linkage.model)?, date);
         let written = watch.time("remember", || {

@@ -121,7 +121,7 @@ impl<'s> Yesterday<'s> {
         if bytes.is_none() {
             self.noticed.get_or_init(|| state::forgotten(state::linkage_memory::FILE));
         }
-        Ok(bytes.and_then(|bytes| state::read_linkage(&bytes, &made_by)))
+        Ok(bytes.and_then(|bytes| state::read_linkage(bytes, &made_by)))
     }
 
     /// What turned out to be damaged when it was read.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use polars::prelude::{DataType, ParquetReader, PolarsError, SerReader};
+use polars::prelude::{Column, DataType, ParquetReader, PolarsError, SerReader};
 
 use super::csv::plain_value;
 use crate::error::{Error, Result};
@@ -25,6 +25,28 @@ pub fn read_columns(path: &Path, wanted: &[&[&str]]) -> Result<Vec<TextColumn>> 
 /// When the file cannot be read.
 pub fn read_known_columns(path: &Path, wanted: &[&[&str]]) -> Result<Vec<Option<TextColumn>>> {
     read(path, wanted, false)
+}
+
+/// The cells of named columns in some rows, in the order asked for; empty where there is no such row. Only these cells
+/// are kept of what is read.
+///
+/// # Errors
+/// As [`read_columns`].
+pub(super) fn read_cells(path: &Path, wanted: &[&[&str]], rows: &[usize]) -> Result<Vec<TextColumn>> {
+    if !is_parquet(path) {
+        let columns = read_columns(path, wanted)?;
+        let cells = |column: &TextColumn| -> TextColumn {
+            rows.iter().map(|row| if *row < column.len() { column.get(*row) } else { "" }).collect()
+        };
+        return Ok(columns.iter().map(cells).collect());
+    }
+    let columns = open_parquet(path, wanted, true)?.into_iter().flatten();
+    columns
+        .map(|column| {
+            let cells = column.str().map_err(|error| damaged(path, &error))?;
+            Ok(rows.iter().map(|row| cells.get(*row).unwrap_or_default()).collect())
+        })
+        .collect()
 }
 
 fn read(path: &Path, wanted: &[&[&str]], all: bool) -> Result<Vec<Option<TextColumn>>> {
@@ -62,6 +84,16 @@ fn damaged(path: &Path, error: &PolarsError) -> Error {
 }
 
 fn read_parquet(path: &Path, wanted: &[&[&str]], all: bool) -> Result<Vec<Option<TextColumn>>> {
+    let columns = open_parquet(path, wanted, all)?;
+    let text = |column: Column| -> Result<TextColumn> {
+        let cells = column.str().map_err(|error| damaged(path, &error))?;
+        Ok(cells.iter().map(Option::unwrap_or_default).collect())
+    };
+    columns.into_iter().map(|column| column.map(text).transpose()).collect()
+}
+
+/// The columns as text, in the pieces they are stored in.
+fn open_parquet(path: &Path, wanted: &[&[&str]], all: bool) -> Result<Vec<Option<Column>>> {
     let damaged = |error: PolarsError| damaged(path, &error);
     let mut reader = ParquetReader::new(open(path)?);
     let schema = reader.schema().map_err(damaged)?;
@@ -70,19 +102,11 @@ fn read_parquet(path: &Path, wanted: &[&[&str]], all: bool) -> Result<Vec<Option
     let mut projection: Vec<usize> = places.iter().copied().flatten().collect();
     projection.sort_unstable();
     projection.dedup();
-    let frame = reader.with_projection(Some(projection)).finish().map_err(damaged)?;
-    let mut columns = Vec::new();
-    for place in places {
-        let Some(place) = place else {
-            columns.push(None);
-            continue;
-        };
-        let column = frame.column(&header[place]).and_then(|column| column.cast(&DataType::String));
-        let column = column.map_err(damaged)?;
-        let cells = column.str().map_err(damaged)?;
-        columns.push(Some(cells.iter().map(Option::unwrap_or_default).collect()));
-    }
-    Ok(columns)
+    let frame = reader.set_rechunk(false).with_projection(Some(projection)).finish().map_err(damaged)?;
+    let text = |place: usize| {
+        frame.column(&header[place]).and_then(|column| column.cast(&DataType::String)).map_err(damaged)
+    };
+    places.into_iter().map(|place| place.map(text).transpose()).collect()
 }
 
 /// A text table's reader, past its header, and the header.

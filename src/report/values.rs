@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::night::Night;
-use super::read::read_columns;
+use super::read::read_cells;
 use super::sink::Sink;
 use crate::changes::{About, Changes, Who};
 use crate::error::Result;
@@ -33,38 +33,34 @@ pub fn tell_values(night: &Night<'_>, changes: &mut Changes, before: &Path) -> R
 /// # Errors
 /// When a table cannot be read.
 pub fn tell_values_of_tables(changes: &mut Changes, before: &Path, after: &Path) -> Result<()> {
-    let fields = fields(changes);
-    let columns = Shown::read(after, &fields)?;
+    let columns = Shown::read(after, &asked(changes, |_, person| person as usize))?;
     tell(changes, before, |person, field, told| columns.push(person as usize, field, told))
 }
 
-/// The fields that any change is about.
-fn fields(changes: &Changes) -> Vec<Chosen> {
-    let unread = changes.list.iter().filter(|line| line.unread.is_some());
-    let mut fields: Vec<Chosen> = unread
-        .filter_map(|line| match line.about {
-            About::Chosen(field) => Some(field),
-            _ => None,
-        })
-        .collect();
-    fields.sort_unstable();
-    fields.dedup();
-    fields
+/// Which cells changes are told from: for each field the rows of a register, by the place of the person before and the
+/// person after.
+fn asked(changes: &Changes, row: impl Fn(u32, u32) -> usize) -> Vec<(Chosen, Vec<usize>)> {
+    let mut asked: Vec<(Chosen, usize)> =
+        unread(changes).map(|(_, place, field, person)| (field, row(place, person))).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let rows = |asked: &[(Chosen, usize)]| asked.iter().map(|(_, row)| *row).collect();
+    asked.chunk_by(|x, y| x.0 == y.0).map(|asked| (asked[0].0, rows(asked))).collect()
+}
+
+/// The changes that are still to be put into words: number, place of the person before, field, and person after.
+fn unread(changes: &Changes) -> impl Iterator<Item = (usize, u32, Chosen, u32)> {
+    changes.list.iter().enumerate().filter_map(|(at, line)| match (line.unread, line.about, line.who) {
+        (Some(place), About::Chosen(field), Who::Tonight(person)) => Some((at, place, field, person)),
+        _ => None,
+    })
 }
 
 fn tell(changes: &mut Changes, before: &Path, mut after: impl FnMut(u32, Chosen, &mut String)) -> Result<()> {
-    let fields = fields(changes);
-    if fields.is_empty() {
-        return Ok(());
-    }
-    let columns = Shown::read(before, &fields)?;
+    let columns = Shown::read(before, &asked(changes, |place, _| place as usize))?;
+    let unread: Vec<(usize, u32, Chosen, u32)> = unread(changes).collect();
     let mut told = String::new();
-    for at in 0..changes.list.len() {
-        let line = changes.list[at];
-        let (Some(place), About::Chosen(field), Who::Tonight(person)) = (line.unread, line.about, line.who)
-        else {
-            continue;
-        };
+    for (at, place, field, person) in unread {
         told.clear();
         columns.push(place as usize, field, &mut told);
         let before = changes.text(&told);
@@ -77,28 +73,26 @@ fn tell(changes: &mut Changes, before: &Path, mut after: impl FnMut(u32, Chosen,
     Ok(())
 }
 
-/// The columns of a register that tell some fields.
+/// What a register shows in some rows.
 struct Shown {
-    /// For each field the columns that tell it.
-    columns: Vec<(Chosen, Vec<TextColumn>)>,
+    /// For each field the rows, ascending, and the columns that tell it.
+    cells: Vec<(Chosen, Vec<usize>, Vec<TextColumn>)>,
 }
 
 impl Shown {
-    fn read(path: &Path, fields: &[Chosen]) -> Result<Shown> {
-        let read = |&field: &Chosen| -> Result<(Chosen, Vec<TextColumn>)> {
-            let names: Vec<[&str; 1]> = columns_of(field).iter().map(|&name| [name]).collect();
+    fn read(path: &Path, asked: &[(Chosen, Vec<usize>)]) -> Result<Shown> {
+        let read = |(field, rows): &(Chosen, Vec<usize>)| -> Result<_> {
+            let names: Vec<[&str; 1]> = columns_of(*field).iter().map(|&name| [name]).collect();
             let names: Vec<&[&str]> = names.iter().map(<[&str; 1]>::as_slice).collect();
-            Ok((field, read_columns(path, &names)?))
+            Ok((*field, rows.clone(), read_cells(path, &names, rows)?))
         };
-        Ok(Shown { columns: fields.iter().map(read).collect::<Result<_>>()? })
+        Ok(Shown { cells: asked.iter().map(read).collect::<Result<_>>()? })
     }
 
-    fn push(&self, place: usize, field: Chosen, out: &mut String) {
-        let Some((_, columns)) = self.columns.iter().find(|(known, _)| *known == field) else { return };
-        let cell = |column: usize| -> &str {
-            let column: &TextColumn = &columns[column];
-            if place < column.len() { column.get(place) } else { "" }
-        };
+    fn push(&self, row: usize, field: Chosen, out: &mut String) {
+        let Some((_, rows, columns)) = self.cells.iter().find(|(known, ..)| *known == field) else { return };
+        let Ok(place) = rows.binary_search(&row) else { return };
+        let cell = |column: usize| -> &str { columns[column].get(place) };
         match field {
             Chosen::Place => {
                 let name = (1..columns.len()).map(cell).find(|name| !name.is_empty()).unwrap_or_default();

@@ -16,20 +16,47 @@ pub const FILE: &str = "linkage.bin";
 
 /// What the file begins with; the last letter is the version of its layout.
 const MAGIC: &[u8; 8] = b"PADANLM1";
+/// Bytes before the numbers: what the file begins with, what the linkage was made by, and how many rows and pairs there
+/// are.
+const HEAD: usize = 56;
 /// Bytes of an edge.
 const EDGE: usize = 20;
 /// Numbers handed to the disk at once.
 const AT_ONCE: usize = 1 << 14;
 
-/// What is remembered of a linkage.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What is remembered of a linkage, as it lies in the file: it is gone through once.
+#[derive(Clone, Debug, PartialEq)]
 pub struct LinkageMemory {
-    /// Fingerprint of model, program and settings: under another, nothing of this holds.
-    pub made_by: [u8; 32],
-    /// The number each row was compared by, in that night's row id order.
-    pub lasting: Vec<u64>,
+    bytes: Vec<u8>,
+    rows: usize,
+}
+
+impl LinkageMemory {
+    /// Rows of that night.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The number a row was compared by, by that night's row id.
+    pub fn lasting(&self, row: usize) -> Option<u64> {
+        let (numbers, _) = self.bytes[HEAD..][..self.rows * 8].as_chunks();
+        numbers.get(row).map(|number| u64::from_le_bytes(*number))
+    }
+
     /// Scored pairs above the floor, by that night's row ids.
-    pub edges: Vec<Edge>,
+    pub fn edges(&self) -> impl Iterator<Item = Edge> {
+        let (edges, _) = self.bytes[HEAD + self.rows * 8..].as_chunks::<EDGE>();
+        edges.iter().map(|bytes| {
+            let word = |at: usize| [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+            Edge {
+                a: u32::from_le_bytes(word(0)),
+                b: u32::from_le_bytes(word(4)),
+                weight: f32::from_le_bytes(word(8)),
+                same: f32::from_le_bytes(word(12)),
+                family: f32::from_le_bytes(word(16)),
+            }
+        })
+    }
 }
 
 /// Writes the memory of a linkage; `edges` as they came out of the first scoring.
@@ -72,9 +99,9 @@ pub fn write_linkage(
     })
 }
 
-/// Reads the memory of a linkage from the bytes of its file; none when they are of another layout, another model, or torn:
-/// all of them cost time and nothing else.
-pub fn read_linkage(bytes: &[u8], made_by: &[u8; 32]) -> Option<LinkageMemory> {
+/// The memory of a linkage in the bytes of its file; none when they are of another layout, another model, or torn: all of
+/// them cost time and nothing else.
+pub fn read_linkage(bytes: Vec<u8>, made_by: &[u8; 32]) -> Option<LinkageMemory> {
     let rest = bytes.strip_prefix(MAGIC)?.strip_prefix(made_by)?;
     let (rows, rest) = rest.split_first_chunk()?;
     let (pairs, rest) = rest.split_first_chunk()?;
@@ -83,21 +110,7 @@ pub fn read_linkage(bytes: &[u8], made_by: &[u8; 32]) -> Option<LinkageMemory> {
     if rest.len() != rows.checked_mul(8)?.checked_add(pairs.checked_mul(EDGE)?)? {
         return None;
     }
-    let (numbers, edges) = rest.split_at(rows * 8);
-    let word = |bytes: &[u8], at: usize| [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
-    let number = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().unwrap_or_default());
-    let edge = |bytes: &[u8]| Edge {
-        a: u32::from_le_bytes(word(bytes, 0)),
-        b: u32::from_le_bytes(word(bytes, 4)),
-        weight: f32::from_le_bytes(word(bytes, 8)),
-        same: f32::from_le_bytes(word(bytes, 12)),
-        family: f32::from_le_bytes(word(bytes, 16)),
-    };
-    Some(LinkageMemory {
-        made_by: *made_by,
-        lasting: numbers.chunks_exact(8).map(number).collect(),
-        edges: edges.chunks_exact(EDGE).map(edge).collect(),
-    })
+    Some(LinkageMemory { bytes, rows })
 }
 
 #[cfg(test)]
@@ -111,11 +124,13 @@ mod tests {
             Edge { a: 0, b: 2, weight: 3.5, same: 0.9, family: 0.1 },
             Edge { a: 1, b: 2, weight: -1.0, same: 0.02, family: 0.5 },
         ];
-        let memory = LinkageMemory { made_by: [7; 32], lasting: vec![1, 0, u64::MAX], edges: edges.to_vec() };
-        write_linkage(folder.path(), &memory.made_by, &memory.lasting, edges.iter().copied()).unwrap();
+        let lasting = [1, 0, u64::MAX];
+        write_linkage(folder.path(), &[7; 32], &lasting, edges.iter().copied()).unwrap();
         let whole = std::fs::read(folder.path().join(FILE)).unwrap();
-        assert_eq!(read_linkage(&whole, &[7; 32]), Some(memory));
-        assert_eq!(read_linkage(&whole, &[8; 32]), None, "another model");
-        assert_eq!(read_linkage(&whole[..whole.len() - 1], &[7; 32]), None, "torn");
+        let memory = read_linkage(whole.clone(), &[7; 32]).unwrap();
+        assert_eq!(memory.edges().collect::<Vec<_>>(), edges);
+        assert_eq!([0, 1, 2, 3].map(|row| memory.lasting(row)), [Some(1), Some(0), Some(u64::MAX), None]);
+        assert_eq!(read_linkage(whole.clone(), &[8; 32]), None, "another model");
+        assert_eq!(read_linkage(whole[..whole.len() - 1].to_vec(), &[7; 32]), None, "torn");
     }
 }
