@@ -43,7 +43,6 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use crate::error::Result;
-use crate::ingest;
 use crate::progress::Progress;
 use crate::report::{self, Cost, Manifest, Running, Stage};
 use crate::settings::Settings;
@@ -51,9 +50,8 @@ use crate::state::{Decisions, Draft, StateFolder};
 
 use closing::{refuse_nothing_read, refuse_too_large};
 use ending::Ended;
-use options::ingest_rosters;
 use tonight::Tonight;
-use yesterday::{RAW, Yesterday, decisions_in_force, made_by, sent};
+use yesterday::{Made, RAW, Yesterday, decisions_in_force};
 
 /// What a night came to.
 pub struct Summary {
@@ -97,10 +95,9 @@ pub fn run(
     let (rules, frozen) = (rules(settings)?, yesterday.model(settings)?);
     let decided = Decisions::open(state.root())?;
     let (decisions, in_force) = (decided.pairs(), decisions_in_force(&decided.pairs()));
-    let inputs = watch.time("yesterday", || ingest::inputs(&ingest_rosters(settings)));
-    let sent = made_by(sent(settings, &inputs)?, settings, (frozen.as_ref(), &rules), &in_force, date)?;
 
-    let again = watch.time("yesterday", || yesterday.again(&sent, date, run.folder()));
+    let made = Made::new(settings, &rules, &in_force, date)?;
+    let again = watch.time("yesterday", || yesterday.again(&made, frozen.as_ref(), run.folder()));
     let (reading, same) = match again {
         Some(again) => again,
         None => (read(settings, date, Some(&run.folder().join(RAW)), progress, &mut watch)?, None),
@@ -120,10 +117,8 @@ pub fn run(
         watch.time("conflict", || tonight.conflicts(&register, clusters, &reading.anomalies, &mut follows));
     let ended = Ended {
         state: &state,
-        inputs: &inputs,
-        sent,
+        made: &made,
         decided: &decided,
-        decisions: &in_force,
         findings: &findings,
         reading: &reading,
         linked: &linked,

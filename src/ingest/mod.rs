@@ -22,7 +22,7 @@ mod table;
 mod text;
 mod xlsx;
 
-pub use inputs::{Input, bytes, inputs};
+pub use inputs::{Input, inputs, inputs_as_read, sizes};
 
 use std::fs::File;
 use std::io::{self, Read};

@@ -87,6 +87,9 @@ pub(super) fn broken_off(place: String, path: &Path, line: u32, reason: &str) ->
     finding("BERKAS_RUSAK", Severity::Serious, place, message, next)
 }
 
+/// Code of [`changed`].
+pub(super) const CHANGED: &str = "BERKAS_BERUBAH";
+
 pub(super) fn changed(place: String, path: &Path) -> Finding {
     let message = message!(
         "Berkas {path} berubah ketika sedang dibaca: isinya mungkin tercampur.",
@@ -97,7 +100,7 @@ pub(super) fn changed(place: String, path: &Path) -> Finding {
         "Jalankan ulang setelah berkasnya selesai disalin; salin dengan nama lain dahulu, lalu ganti namanya.",
         "Run again once the file is copied; copy it under another name first, then rename it."
     );
-    finding("BERKAS_BERUBAH", Severity::Serious, place, message, next)
+    finding(CHANGED, Severity::Serious, place, message, next)
 }
 
 /// What to do about a file without content.

@@ -8,33 +8,30 @@ use super::closing::{
 };
 use super::linked::Linked;
 use super::linking::EDGE_FLOOR;
-use super::options::{roster_infos, write_model};
-use super::tonight::{Follows, Tonight, read_as_sent};
-use super::yesterday::{RAW, made_by};
+use super::options::{ingest_rosters, roster_infos, write_model};
+use super::tonight::{Follows, Tonight};
+use super::yesterday::{Made, RAW};
 use super::{Reading, Stopwatch, Summary, breaker};
 use crate::changes::{self, Changes, Dismissal};
 use crate::cluster;
 use crate::conflict::Conflicts;
 use crate::error::{Finding, Result};
-use crate::ingest::Input;
+use crate::ingest;
 use crate::progress::Progress;
 use crate::register::Register;
 use crate::report::quality::RosterQuality;
 use crate::report::{self, Extras, Kept, Manifest, Masking, RawText};
 use crate::state::{
-    self, Accepted, Closing, Decisions, Draft, Ledger, LedgerNight, MadeBy, NightToRemember, RawReader,
-    StateDraft, StateFolder,
+    self, Accepted, Closing, Decisions, Draft, Ledger, LedgerNight, NightToRemember, RawReader, StateDraft,
+    StateFolder,
 };
 
 /// Everything that a night came to, before it is written.
 pub(super) struct Ended<'e, 'n> {
     pub(super) state: &'e StateFolder,
-    /// The files as they were sent.
-    pub(super) inputs: &'e [Input],
-    pub(super) sent: MadeBy,
-    /// What officers have decided, and its fingerprint.
+    pub(super) made: &'e Made<'n>,
+    /// What officers have decided.
     pub(super) decided: &'e Decisions,
-    pub(super) decisions: &'e str,
     /// What is to be said of that.
     pub(super) findings: &'e [Finding],
     pub(super) reading: &'e Reading,
@@ -148,18 +145,16 @@ impl Tonight<'_> {
         if let Some(written) = report::write_persons(ended.register, &changes, yesterday, next.folder())? {
             next.wrote(&written);
         }
+        let recorded = ledger_night(&night, &manifest, &run, next.number(), accepted.as_ref());
         let mut ledger = Ledger::begin(yesterday, next.folder())?;
-        ledger.record(
-            &ledger_night(&night, &manifest, &run, next.number(), accepted.as_ref()),
-            &changes,
-            &compared,
-        )?;
-        drop(ledger);
-        if unchanged {
-            self.keep_memory(&mut next)?;
-        } else {
-            self.keep_memory_of(ended, &accounts, &mut next)?;
-        }
+        let (kept, recorded) = report::beside(
+            move || ledger.record(&recorded, &changes, &compared),
+            || match unchanged {
+                true => self.keep_memory(&mut next),
+                false => self.keep_memory_of(ended, &accounts, &mut next),
+            },
+        );
+        kept.and(recorded)?;
         let failed = failed_names(settings, &ended.reading.intake);
         let closing = Closing { date: self.date, counts, accepted, keep_runs: settings.night.keep_runs };
         let published = next.publish(run, &closing, &|step| progress.begin(step, None))?;
@@ -199,12 +194,9 @@ impl Tonight<'_> {
     /// Keeps what only saves the next night time.
     fn keep_memory_of(&self, ended: &Ended<'_, '_>, accounts: &str, next: &mut StateDraft<'_>) -> Result<()> {
         let Reading { people, anomalies, intake, near } = ended.reading;
-        if !read_as_sent(ended.inputs, intake) {
-            return Ok(());
-        }
-        let model = Some(&ended.linked.model);
-        let reading = ended.sent.reading;
-        let sent = made_by(reading, self.settings, (model, self.rules), ended.decisions, self.date)?;
+        let inputs = ingest::inputs_as_read(&ingest_rosters(self.settings), intake);
+        let Some(inputs) = inputs else { return Ok(()) };
+        let sent = ended.made.by(Some(&ended.linked.model), &inputs)?;
         let (register, conflicts, found) = (ended.register, ended.conflicts, &ended.linked.found);
         let night = NightToRemember { people, anomalies, intake, near, found, register, conflicts, accounts };
         self.remember_reading(&sent, &night, next)

@@ -65,9 +65,10 @@ pub fn read(
         spent: Mutex::default(),
     };
     let mut habits = Habits::default();
+    let bytes: u64 = ingest::sizes(&rosters).iter().sum();
     let mut gathering = Gathering {
         under_way: VecDeque::new(),
-        gathered: Gathered::new(&options, ingest::bytes(&rosters) as usize / BYTES_A_ROW),
+        gathered: Gathered::new(&options, bytes as usize / BYTES_A_ROW),
         raw: raw.map(|path| RawWriter::create(path, &fields)).transpose()?,
         spent: &workshop.spent,
         progress,

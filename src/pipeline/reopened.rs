@@ -29,9 +29,10 @@ const CHUNK: usize = 32_768;
 
 /// What a manifest says of a file.
 #[derive(Debug, Deserialize)]
-struct FileOfRun {
+pub(super) struct FileOfRun {
     roster: String,
-    path: String,
+    pub(super) path: String,
+    pub(super) bytes: u64,
     rows: usize,
 }
 
@@ -83,7 +84,8 @@ pub(super) fn rows(settings: &Settings, last: &LastNight) -> Result<Option<(Peop
     Ok(Some((gathered.finish().0, files.iter().map(|file| name(&file.path)).collect())))
 }
 
-fn files(folder: &Path) -> Result<Vec<FileOfRun>> {
+/// The files that a run was made from.
+pub(super) fn files(folder: &Path) -> Result<Vec<FileOfRun>> {
     let path = folder.join("manifest.json");
     let text = std::fs::read(&path).map_err(|source| Error::file(&path, "cannot be read", source))?;
     let manifest: ManifestOfRun = serde_json::from_slice(&text).map_err(|error| Error::Damaged {

@@ -14,7 +14,6 @@ use super::yesterday::{Same, Yesterday, link_or_copy};
 use crate::cluster::{Clusters, Constraints};
 use crate::conflict::{self, Conflicts, Programmes};
 use crate::error::{Error, Finding, Result};
-use crate::ingest::Intake;
 use crate::progress::Progress;
 use crate::register::{self, Known, Register};
 use crate::score::Model;
@@ -188,11 +187,4 @@ impl<'n> Tonight<'n> {
 /// What the decisions in force ask of tonight's rows, and what is to be said of them.
 fn asked(decisions: &[Decision], uids: &[u64]) -> (Constraints, Vec<Finding>) {
     state::constraints(decisions, &rows_by_number(decisions, uids))
-}
-
-/// Whether what was read is what was sent: no file was replaced between the two.
-pub(super) fn read_as_sent(inputs: &[crate::ingest::Input], intake: &Intake) -> bool {
-    let sent =
-        |path: &Path, blake3: &str| inputs.iter().any(|input| input.path == path && input.blake3 == blake3);
-    intake.files.iter().all(|file| sent(&file.path, &file.blake3))
 }

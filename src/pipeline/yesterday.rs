@@ -7,11 +7,11 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 use super::linking::linkage_made_by;
-use super::options::{model_in_use, model_text, next_model, read_model};
-use super::{Reading, RunOptions};
+use super::options::{ingest_rosters, model_in_use, model_text, next_model, read_model};
+use super::{Reading, RunOptions, reopened};
 use crate::conflict::{Conflicts, Programmes};
 use crate::error::{Error, Finding, Result};
-use crate::ingest::Input;
+use crate::ingest::{self, Input};
 use crate::register::{self, Recognised, Register, Remembered};
 use crate::report::Language;
 use crate::score::Model;
@@ -67,12 +67,22 @@ impl<'s> Yesterday<'s> {
 
     /// The night before as it was read, when all that was sent is what was sent then; and what was found in it, when
     /// model and decisions are the same too. The raw cells are put beside the new run's files.
-    pub(super) fn again(&self, made_by: &MadeBy, date: Date, run: &Path) -> Option<(Reading, Option<Same>)> {
+    pub(super) fn again(
+        &self,
+        made: &Made<'_>,
+        model: Option<&Model>,
+        run: &Path,
+    ) -> Option<(Reading, Option<Same>)> {
         let last = self.last.filter(|_| !self.from_scratch)?;
         last.file(state::night_memory::FILE)?;
         let then = state::night_memory::made_by(&last.folder)?;
+        let rosters = ingest_rosters(made.settings);
         // A night that was set aside may have left its run in the place of this one's.
-        if then.reading != made_by.reading || !last.run_is_its_own() {
+        if !last.run_is_its_own() || !may_be_as_sent(last, &rosters) {
+            return None;
+        }
+        let made_by = made.by(model, &ingest::inputs(&rosters)).ok()?;
+        if then.reading != made_by.reading {
             return None;
         }
         // Values are read from the raw cells: a file that somebody wrote into would put them into the register.
@@ -82,7 +92,7 @@ impl<'s> Yesterday<'s> {
         }
         let (raw, night) = raw.zip(night)?;
         let NightMemory { people, anomalies, intake, near, found, register, conflicts, accounts } = night;
-        if !near.read_alike_on(date) {
+        if !near.read_alike_on(made.date) {
             return None;
         }
         link_or_copy(&raw, &run.join(RAW)).ok()?;
@@ -145,43 +155,73 @@ impl<'s> Yesterday<'s> {
     }
 }
 
-/// What was sent tonight, in what settings and to which program, as one fingerprint.
-///
-/// # Errors
-/// When the settings cannot be read again.
-pub(super) fn sent(settings: &Settings, inputs: &[Input]) -> Result<[u8; 32]> {
-    let text = std::fs::read(&settings.path)
-        .map_err(|error| Error::file(&settings.path, "cannot be read", error))?;
-    let mut said = Said::default();
-    said.and(env!("CARGO_PKG_VERSION").as_bytes());
-    said.and(&text);
-    for input in inputs {
-        said.and(input.roster.as_bytes());
-        said.and(input.path.to_string_lossy().as_bytes());
-        said.and(input.blake3.as_bytes());
-    }
-    Ok(said.fingerprint())
+/// Whether the files are as long as the last night's: those of another length need not be read to be told apart.
+fn may_be_as_sent(last: &LastNight, rosters: &[ingest::Roster]) -> bool {
+    let Ok(files) = reopened::files(&last.run) else { return true };
+    let mut then: Vec<(String, u64)> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
+    // A workbook of several sheets stands there once for each.
+    then.sort_unstable();
+    then.dedup();
+    let mut then: Vec<u64> = then.into_iter().map(|(_, bytes)| bytes).collect();
+    let mut now = ingest::sizes(rosters);
+    then.sort_unstable();
+    now.sort_unstable();
+    then == now
 }
 
-/// What a night is made by: what was sent, and model, rules, decisions, year and language.
-///
-/// # Errors
-/// When the model cannot be put into words.
-pub(super) fn made_by(
-    reading: [u8; 32],
-    settings: &Settings,
-    (model, rules): (Option<&Model>, &Programmes),
-    decisions: &str,
+/// What a night is made by, beside its model and the files that were sent.
+#[derive(Clone, Copy)]
+pub(super) struct Made<'m> {
+    /// Program and settings, as one fingerprint.
+    asked: [u8; 32],
+    settings: &'m Settings,
+    rules: &'m Programmes,
+    decisions: &'m str,
     date: Date,
-) -> Result<MadeBy> {
-    let mut said = Said::default();
-    said.and(&reading);
-    said.and(model.map(model_text).transpose()?.unwrap_or_default().as_bytes());
-    said.and(format!("{rules:?}").as_bytes());
-    said.and(decisions.as_bytes());
-    said.and(&date.year().to_le_bytes());
-    said.and(&[u8::from(settings.night.language == Language::English)]);
-    Ok(MadeBy { reading, linking: said.fingerprint() })
+}
+
+impl<'m> Made<'m> {
+    /// `decisions` are those [in force](decisions_in_force).
+    ///
+    /// # Errors
+    /// When the settings cannot be read again.
+    pub(super) fn new(
+        settings: &'m Settings,
+        rules: &'m Programmes,
+        decisions: &'m str,
+        date: Date,
+    ) -> Result<Made<'m>> {
+        let text = std::fs::read(&settings.path)
+            .map_err(|error| Error::file(&settings.path, "cannot be read", error))?;
+        let mut said = Said::default();
+        said.and(env!("CARGO_PKG_VERSION").as_bytes());
+        said.and(&text);
+        Ok(Made { asked: said.fingerprint(), settings, rules, decisions, date })
+    }
+
+    /// With the model and the files: what was read, and what was made of it by model, rules, decisions, year and
+    /// language.
+    ///
+    /// # Errors
+    /// When the model cannot be put into words.
+    pub(super) fn by(&self, model: Option<&Model>, inputs: &[Input]) -> Result<MadeBy> {
+        let mut sent = Said::default();
+        sent.and(&self.asked);
+        for input in inputs {
+            sent.and(input.roster.as_bytes());
+            sent.and(input.path.to_string_lossy().as_bytes());
+            sent.and(input.blake3.as_bytes());
+        }
+        let reading = sent.fingerprint();
+        let mut said = Said::default();
+        said.and(&reading);
+        said.and(model.map(model_text).transpose()?.unwrap_or_default().as_bytes());
+        said.and(format!("{:?}", self.rules).as_bytes());
+        said.and(self.decisions.as_bytes());
+        said.and(&self.date.year().to_le_bytes());
+        said.and(&[u8::from(self.settings.night.language == Language::English)]);
+        Ok(MadeBy { reading, linking: said.fingerprint() })
+    }
 }
 
 /// The decisions in force, as far as persons depend on them.
