@@ -109,18 +109,19 @@ fn sampled_counts(comparer: &Comparer<'_>, fields: usize) -> Vec<[u64; LEVELS]> 
     (0..runs)
         .into_par_iter()
         .fold(
-            || vec![[0u64; LEVELS]; fields],
-            |mut counts, run| {
+            || (vec![[0u64; LEVELS]; fields], comparer.comparing()),
+            |(mut counts, mut comparing), run| {
                 let numbers = run * DRAWS_AT_ONCE..all.min(DRAWS).min((run + 1) * DRAWS_AT_ONCE);
                 let pairs: Vec<(u32, u32)> = numbers.map(draw).filter(|(a, b)| a != b).collect();
-                comparer.comparing().compare_all(&pairs, |_, _, pattern| {
+                comparing.compare_all(&pairs, |_, _, pattern| {
                     for (field, counts) in counts.iter_mut().enumerate() {
                         counts[pattern.level(field)] += 1;
                     }
                 });
-                counts
+                (counts, comparing)
             },
         )
+        .map(|(counts, _)| counts)
         .reduce(
             || vec![[0u64; LEVELS]; fields],
             |mut sum, part| {

@@ -41,9 +41,44 @@ impl Posterior {
     }
 }
 
+/// Chances laid out for one E step.
+struct Laid {
+    /// Those of the three classes side by side, by [`Seen::places`]; one for what is missing and for the fourth.
+    chances: Vec<[f64; 4]>,
+    /// A family's chances of name levels.
+    family_names: [f64; LEVELS],
+    /// Class and lifts of each interaction, by cell; one where it says nothing.
+    lifts: Vec<(usize, [f64; SILENT as usize + 1])>,
+}
+
+impl Laid {
+    fn new(chances: &Chances, seen: &Seen) -> Laid {
+        let [same, family, stranger] = &chances.0;
+        let place = |field: usize, level: usize| match level {
+            0 => [1.0; 4],
+            _ => [same[field][level], family[field][level], stranger[field][level], 1.0],
+        };
+        let places = (0..seen.fields).flat_map(|field| (0..LEVELS).map(move |level| (field, level)));
+        Laid {
+            chances: places.map(|(field, level)| place(field, level)).collect(),
+            family_names: family[levels::NAME],
+            lifts: seen
+                .interactions
+                .iter()
+                .map(|placed| {
+                    let [neither, second, first, both] = placed.lift;
+                    (placed.class, [neither, second, first, both, 1.0])
+                })
+                .collect(),
+        }
+    }
+}
+
 /// Counted patterns laid out for many E steps.
 pub(super) struct Seen {
     patterns: Vec<Pattern>,
+    /// The level of each comparison, a pattern's side by side: `comparison * LEVELS + level`.
+    places: Vec<u16>,
     /// Pair of rosters and number of pairs; those of pattern `p` are `counts[ends[p - 1]..ends[p]]`.
     counts: Vec<(u32, f64)>,
     ends: Vec<u32>,
@@ -71,7 +106,11 @@ impl Seen {
         }
         let counts = sorted.into_iter().map(|(_, group, pairs)| (group, pairs)).collect();
         let groups = rosters * (rosters + 1) / 2;
-        Seen { patterns, counts, ends, interactions: Vec::new(), cells: Vec::new(), fields, groups }
+        let place = |pattern: Pattern, field: usize| (field * LEVELS + pattern.level(field)) as u16;
+        let places = (patterns.iter())
+            .flat_map(|pattern| (0..fields).map(move |field| place(*pattern, field)))
+            .collect();
+        Seen { patterns, places, counts, ends, interactions: Vec::new(), cells: Vec::new(), fields, groups }
     }
 
     /// Takes in what comparisons tell of each other, from now on.
@@ -87,20 +126,24 @@ impl Seen {
         }
     }
 
-    /// Calls `visit` for each pattern of a run with its pairs by class (same, family) and, for each of its counts, with
-    /// their group and pairs by class.
+    /// The places of a pattern's levels.
+    fn places(&self, index: usize) -> &[u16] {
+        &self.places[index * self.fields..][..self.fields]
+    }
+
+    /// Calls `visit` for each pattern of a run, by its number, with its pairs by class (same, family) and, for each of
+    /// its counts, `visit_count` with their group and pairs by class.
     fn classes(
         &self,
-        chances: &Chances,
+        laid: &Laid,
         priors: &[[f64; 2]],
         open: &[f64; 3],
         run: std::ops::Range<usize>,
-        mut visit: impl FnMut(Pattern, [f64; 2]),
+        mut visit: impl FnMut(usize, [f64; 2]),
         mut visit_count: impl FnMut(usize, [f64; 2]),
     ) {
         for index in run {
-            let pattern = self.patterns[index];
-            let evidence = self.evidence(chances, open, index);
+            let evidence = self.evidence(laid, open, index);
             let first = if index == 0 { 0 } else { self.ends[index - 1] as usize };
             let mut sums = [0.0; 2];
             for (group, pairs) in &self.counts[first..self.ends[index] as usize] {
@@ -111,29 +154,25 @@ impl Seen {
                 visit_count(*group as usize, shares);
                 sums = [sums[0] + shares[0], sums[1] + shares[1]];
             }
-            visit(pattern, sums);
+            visit(index, sums);
         }
     }
 
     /// Chance of a pattern in each class, the classes that are not open left out.
-    fn evidence(&self, chances: &Chances, open: &[f64; 3], index: usize) -> [f64; 3] {
-        let pattern = self.patterns[index];
-        let mut evidence = *open;
-        for field in 0..self.fields {
-            let level = pattern.level(field);
-            if level > 0 {
-                for (class, evidence) in evidence.iter_mut().enumerate() {
-                    *evidence *= chances.0[class][field][level];
-                }
-            }
+    #[inline]
+    fn evidence(&self, laid: &Laid, &[same, family, stranger]: &[f64; 3], index: usize) -> [f64; 3] {
+        let mut evidence = [same, family, stranger, 1.0];
+        for place in self.places(index) {
+            let chances = &laid.chances[usize::from(*place)];
+            evidence = std::array::from_fn(|class| evidence[class] * chances[class]);
         }
-        let cells = &self.cells[index * self.interactions.len()..][..self.interactions.len()];
-        for (placed, cell) in self.interactions.iter().zip(cells) {
-            if *cell != SILENT {
-                evidence[placed.class] *= placed.lift[usize::from(*cell)];
-            }
+        let [same, family, stranger, _] = evidence;
+        let mut evidence = [same, family, stranger];
+        let cells = &self.cells[index * laid.lifts.len()..][..laid.lifts.len()];
+        for ((class, lift), cell) in laid.lifts.iter().zip(cells) {
+            evidence[*class] *= lift[usize::from(*cell)];
         }
-        evidence[1] *= twin_names(&chances.0[1][levels::NAME], pattern);
+        evidence[1] *= twin_names(&laid.family_names, self.patterns[index]);
         evidence
     }
 
@@ -145,22 +184,29 @@ impl Seen {
 
 /// E step: posterior of each class for every counted pattern, summed; `open` tells which classes are possible.
 pub(super) fn expect(chances: &Chances, seen: &Seen, priors: &[[f64; 2]], open: &[f64; 3]) -> Posterior {
+    let laid = Laid::new(chances, seen);
     let parts: Vec<Posterior> = seen
         .runs()
         .map(|run| {
             let mut part = Posterior::empty(seen.fields, seen.groups);
-            let (levels, groups) = (&mut part.levels, &mut part.groups);
-            let add = |pattern: Pattern, sums: [f64; 2]| {
-                for (class, sum) in sums.into_iter().enumerate() {
-                    for (field, levels) in levels[class].iter_mut().enumerate() {
-                        levels[pattern.level(field)] += sum;
-                    }
+            let groups = &mut part.groups;
+            // Both classes of a level side by side.
+            let mut levels = vec![[0.0; 2]; seen.fields * LEVELS];
+            let add = |index: usize, sums: [f64; 2]| {
+                for place in seen.places(index) {
+                    let level = &mut levels[usize::from(*place)];
+                    *level = [level[0] + sums[0], level[1] + sums[1]];
                 }
             };
             let add_count = |group: usize, shares: [f64; 2]| {
                 groups[group] = [groups[group][0] + shares[0], groups[group][1] + shares[1]];
             };
-            seen.classes(chances, priors, open, run, add, add_count);
+            seen.classes(&laid, priors, open, run, add, add_count);
+            for (class, fields) in part.levels.iter_mut().enumerate() {
+                for (level, sums) in fields.iter_mut().flatten().zip(&levels) {
+                    *level = sums[class];
+                }
+            }
             part
         })
         .collect();
@@ -177,12 +223,13 @@ pub(super) fn expect(chances: &Chances, seen: &Seen, priors: &[[f64; 2]], open: 
 /// How the fields of each class agree together.
 pub(super) fn together(chances: &Chances, seen: &Seen, priors: &[[f64; 2]], agreeing: &Agreeing) -> Together {
     let mut together = Together::new(seen.fields);
-    let add = |pattern: Pattern, sums: [f64; 2]| together.add(agreeing, pattern, sums);
-    seen.classes(chances, priors, &[1.0; 3], 0..seen.patterns.len(), add, |_, _| ());
+    let add = |index: usize, sums: [f64; 2]| together.add(agreeing, seen.patterns[index], sums);
+    seen.classes(&Laid::new(chances, seen), priors, &[1.0; 3], 0..seen.patterns.len(), add, |_, _| ());
     together
 }
 
 /// Factor by which a family's chance of a name level changes for two born on one day.
+#[inline]
 fn twin_names(family_names: &[f64; LEVELS], pattern: Pattern) -> f64 {
     let name = pattern.level(levels::NAME);
     if name == 0 || !levels::born_together(pattern.level(levels::BIRTH)) {

@@ -8,7 +8,7 @@ use super::expect::{Chances, Posterior, Seen, expect, together};
 use super::interaction::{Agreeing, named};
 use super::model::{ComparisonModel, FORMAT, LevelModel, Model, Prior};
 use super::{Thresholds, shipped};
-use crate::compare::levels::Condition;
+use crate::compare::levels::{Condition, Level};
 use crate::compare::{Comparison, Count, Expected, Frequencies, LEVELS, Pattern, levels};
 use crate::record::RosterId;
 
@@ -149,6 +149,39 @@ struct Group {
     family: f64,
 }
 
+/// What every step asks of a comparison, and always alike.
+struct Bounds {
+    /// Its levels by the condition that their chances are stated under.
+    conditions: Vec<Vec<usize>>,
+    /// By level, the largest chances that the classes of one person and of a family may learn.
+    most: Vec<[f64; 2]>,
+    /// By level, how many pairs the shipped chance of strangers counts for, and that chance.
+    strangers: Vec<(f64, f64)>,
+    /// By level, the least chance of strangers, as a part of that of one person.
+    least: Vec<f64>,
+}
+
+impl Bounds {
+    fn new(comparison: &Comparison, families: bool, familiarity: f64) -> Bounds {
+        let levels = || comparison.levels.iter();
+        let stranger = |level: &Level| match shipped::stranger(comparison, level.key) {
+            None => (0.0, 0.0),
+            Some(shipped) if level.condition == Condition::Any => (SHIPPED_STRANGERS, shipped),
+            Some(shipped) => (SHIPPED_UNDER_CONDITION, shipped),
+        };
+        // Disagreement never speaks for one person, however rare it is among strangers of one village.
+        let most_bits =
+            |level: &Level| if DISAGREEMENT.contains(&level.key) { 0.0 } else { comparison.most_bits };
+        let most = |level| [0, 1].map(|class| most(comparison, level, class, families, familiarity));
+        Bounds {
+            conditions: conditions(comparison).collect(),
+            most: (1..=comparison.levels.len()).map(most).collect(),
+            strangers: levels().map(stranger).collect(),
+            least: levels().map(|level| (-most_bits(level)).exp2()).collect(),
+        }
+    }
+}
+
 /// A pair that an officer has judged.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Judged {
@@ -177,14 +210,13 @@ pub fn train(
     if !families {
         groups.iter_mut().for_each(|group| group.family = 0.0);
     }
+    let bounds: Vec<Bounds> = comparisons
+        .iter()
+        .map(|comparison| Bounds::new(comparison, families, expected.familiarity))
+        .collect();
     let mut chances = start(comparisons, expected);
-    all_strangers(
-        &mut chances,
-        &Posterior::empty(comparisons.len(), groups.len()),
-        &groups,
-        comparisons,
-        expected,
-    );
+    let nothing = Posterior::empty(comparisons.len(), groups.len());
+    all_strangers(&mut chances, &nothing, &groups, &bounds, expected);
     let mut settled = false;
     let mut steps = 0;
     let agreeing = Agreeing::new(comparisons);
@@ -203,7 +235,8 @@ pub fn train(
     let mut posterior = learn(&chances, &groups, &seen, &judged);
     let mut rounds = 0;
     while steps < STEPS && !settled {
-        let moved = maximise(&mut chances, &mut groups, &posterior, comparisons, expected, families);
+        let moved =
+            maximise(&mut chances, &mut groups, &posterior, (comparisons, &bounds), expected, families);
         posterior = learn(&chances, &groups, &seen, &judged);
         settled = moved < SETTLED;
         steps += 1;
@@ -357,28 +390,28 @@ fn maximise(
     chances: &mut Chances,
     groups: &mut [Group],
     posterior: &Posterior,
-    comparisons: &[Comparison],
+    (comparisons, bounds): (&[Comparison], &[Bounds]),
     expected: &Expected,
     families: bool,
 ) -> f64 {
     let mut moved = 0.0f64;
-    for (field, comparison) in comparisons.iter().enumerate() {
-        for levels in conditions(comparison) {
+    for (field, (comparison, bounds)) in comparisons.iter().zip(bounds).enumerate() {
+        for levels in &bounds.conditions {
             for class in 0..2 {
                 let sums = &posterior.levels[class][field];
                 let total: f64 = levels.iter().map(|level| sums[*level]).sum();
-                for level in &levels {
+                for level in levels {
                     let shipped = &comparison.levels[level - 1];
                     let shipped = if class == 0 { shipped.same } else { shipped.family };
                     let chance = (sums[*level] + SHIPPED_PAIRS * shipped) / (total + SHIPPED_PAIRS);
-                    let chance = chance.min(most(comparison, *level, class, families, expected.familiarity));
+                    let chance = chance.min(bounds.most[level - 1][class]);
                     moved = moved.max((chance - chances.0[class][field][*level]).abs());
                     chances.0[class][field][*level] = chance;
                 }
             }
         }
     }
-    all_strangers(chances, posterior, groups, comparisons, expected);
+    all_strangers(chances, posterior, groups, bounds, expected);
     // Overlap differs between rosters; duplicates within one are rarer than either.
     for within in [true, false] {
         let mine = |group: &Group| (group.rosters.0 == group.rosters.1) == within;
@@ -421,13 +454,13 @@ fn all_strangers(
     chances: &mut Chances,
     posterior: &Posterior,
     groups: &[Group],
-    comparisons: &[Comparison],
+    bounds: &[Bounds],
     expected: &Expected,
 ) {
     let all_pairs: f64 = groups.iter().map(|group| group.pairs).sum();
-    for (field, comparison) in comparisons.iter().enumerate() {
-        for levels in conditions(comparison) {
-            strangers(chances, posterior, expected, (field, comparison), &levels, all_pairs);
+    for (field, bounds) in bounds.iter().enumerate() {
+        for levels in &bounds.conditions {
+            strangers(chances, posterior, expected, (field, bounds), levels, all_pairs);
         }
     }
 }
@@ -437,7 +470,7 @@ fn strangers(
     chances: &mut Chances,
     posterior: &Posterior,
     expected: &Expected,
-    (field, comparison): (usize, &Comparison),
+    (field, bounds): (usize, &Bounds),
     levels: &[usize],
     all_pairs: f64,
 ) {
@@ -452,16 +485,9 @@ fn strangers(
             Some((least, most)) => unrelated.clamp(least, most),
             None => unrelated.max(chance * 0.02),
         };
-        let described = &comparison.levels[level - 1];
-        let (counts_for, shipped) = match shipped::stranger(comparison, described.key) {
-            None => (0.0, 0.0),
-            Some(shipped) if described.condition == Condition::Any => (SHIPPED_STRANGERS, shipped),
-            Some(shipped) => (SHIPPED_UNDER_CONDITION, shipped),
-        };
+        let (counts_for, shipped) = bounds.strangers[level - 1];
         let mixed = (own * rest + counts_for * shipped) / (rest + counts_for);
-        // Disagreement never speaks for one person, however rare it is among strangers of one village.
-        let most_bits = if DISAGREEMENT.contains(&described.key) { 0.0 } else { comparison.most_bits };
-        let least = chances.0[0][field][*level] * (-most_bits).exp2();
+        let least = chances.0[0][field][*level] * bounds.least[level - 1];
         chances.0[2][field][*level] = mixed.max(least).max(1e-7);
     }
 }
