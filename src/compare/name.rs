@@ -1,6 +1,6 @@
 //! Which level is it when two names agree so and so? [`words`](super::words) finds out what they have in common.
 
-use super::levels::{self, NAME_ALIKE, NAME_DIFFERING, NAME_PART, NAME_SLIP};
+use super::levels::{NAME_ALIKE, NAME_DIFFERING, NAME_PART, NAME_SLIP};
 
 /// Bits that divide the levels of exact agreement: one name in 256 million by its words, one in 16 million ...
 const EXACT: [f32; 6] = [28.0, 24.0, 20.0, 16.0, 12.0, 8.0];
@@ -23,7 +23,6 @@ const INITIAL: u8 = 18;
 const OTHER_SHARED: u8 = 23;
 const WEAK: u8 = 26;
 const DIFFERENT: u8 = 27;
-const FATHER_DIFFERENT: u8 = 3;
 
 /// How well the worst of the paired words agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,17 +161,7 @@ impl NameLevels {
 }
 
 impl From<NameAgreement> for NameLevels {
-    #[inline]
     fn from(agreement: NameAgreement) -> NameLevels {
-        // Most pairs of names: what every level below comes to.
-        if agreement.paired == 0 && agreement.left_first.min(agreement.left_second) > 0 && !agreement.weak {
-            return NameLevels {
-                own: DIFFERENT,
-                mother: levels::MOTHER_DIFFERENT,
-                father: FATHER_DIFFERENT,
-                same: false,
-            };
-        }
         NameLevels {
             own: agreement.level(false),
             mother: agreement.mother_level(),

@@ -277,7 +277,7 @@ impl<'a> Names<'a> {
             length.abs_diff(other_length) <= 1 && mine.beyond(theirs) <= 1 && theirs.beyond(mine) <= 1;
         let same_first = one.firsts[i] == other.firsts[j];
         let lengths = (u32::from(length), u32::from(other_length));
-        let alike = length.min(other_length) >= MAY_SLIP_TWICE
+        let alike = i32::from(length.min(other_length)) >= MAY_SLIP_TWICE
             && mine.may_reach(theirs, lengths, same_first, WORDS_ALIKE as f32);
         if !one_edit && !alike {
             return false;
@@ -286,50 +286,61 @@ impl<'a> Names<'a> {
         one_edit && within_one_edit(a, b) || alike && jaro_winkler(a, b) >= WORDS_ALIKE
     }
 
-    /// Relations of all words of two names; none where nothing relates, as in most pairs.
+    /// Relations of all words of two names.
     #[inline]
-    fn relations(&self, a: Held<'_>, b: Held<'_>) -> Option<Relations> {
+    fn relations(&self, a: Held<'_>, b: Held<'_>) -> Relations {
+        let mut relations = Relations::default();
         if let ([one], [other]) = (a.fours, b.fours) {
             let found = one.relations(other);
-            if found.are_none() {
-                return None;
+            for (words, found) in relations.by.iter_mut().zip(&found.by) {
+                words[..FOUR].copy_from_slice(found);
             }
-            return Some(self.four_relations((one, other), found));
+            relations.may_split = found.may_split;
+            if found.is_unsure {
+                self.look_closer((0, one), (0, other), &found, &mut relations);
+            }
+            return relations;
         }
         // Words at the ends of two fours may be one word of the other name, which no look at fours sees.
-        let mut relations = Relations { may_split: true, ..Relations::default() };
+        relations.may_split = true;
         for (p, one) in a.fours.iter().enumerate() {
             for (q, other) in b.fours.iter().enumerate() {
-                let found = self.look_closer((one, other), one.relations(other));
-                relations.add(found, p, q);
+                let found = one.relations(other);
+                for (words, found) in relations.by.iter_mut().zip(&found.by) {
+                    for (words, found) in words[FOUR * p..].iter_mut().zip(found) {
+                        *words |= found << (FOUR * q);
+                    }
+                }
+                self.look_closer((p, one), (q, other), &found, &mut relations);
             }
         }
-        Some(relations)
-    }
-
-    fn four_relations(&self, fours: (&FourWords, &FourWords), found: FourRelations) -> Relations {
-        let mut relations = Relations { may_split: found.may_split, ..Relations::default() };
-        relations.add(self.look_closer(fours, found), 0, 0);
         relations
     }
 
     /// Looks at the letters of words that may be a slip of the hand apart.
-    fn look_closer(&self, (one, other): (&FourWords, &FourWords), mut found: FourRelations) -> FourRelations {
-        while found.unsure != 0 {
-            let pair = found.unsure.trailing_zeros() as usize;
-            found.unsure &= found.unsure - 1;
-            if self.is_slip((one, pair % FOUR), (other, pair / FOUR)) {
-                found.by[Quality::Typo as usize] |= 1 << pair;
+    fn look_closer(
+        &self,
+        (p, one): (usize, &FourWords),
+        (q, other): (usize, &FourWords),
+        found: &FourRelations,
+        relations: &mut Relations,
+    ) {
+        for (i, mut unsure) in found.unsure.into_iter().enumerate() {
+            while unsure != 0 {
+                let j = unsure.trailing_zeros() as usize;
+                unsure &= unsure - 1;
+                if self.is_slip((one, i), (other, j)) {
+                    relations.by[Quality::Typo as usize][FOUR * p + i] |= 1 << (FOUR * q + j);
+                }
             }
         }
-        found
     }
 
     /// Pairs words best quality first, the rarest of equal quality first.
     fn pair_words(&self, a: Held<'_>, b: Held<'_>, role: Role, none: NameAgreement) -> NameAgreement {
         let mut agreement = none;
-        let (mut used_a, mut used_b) = (0u16, 0u16);
-        let Some(relations) = self.relations(a, b) else { return agreement };
+        let (mut used_a, mut used_b) = (0u32, 0u32);
+        let relations = self.relations(a, b);
         for wanted in [Quality::Exact, Quality::Sound, Quality::Typo] {
             if !relations.any(wanted) {
                 continue;
@@ -374,8 +385,8 @@ impl<'a> Names<'a> {
         ones: Held<'_>,
         twos: Held<'_>,
         role: Role,
-        used_ones: &mut u16,
-        used_twos: &mut u16,
+        used_ones: &mut u32,
+        used_twos: &mut u32,
         agreement: &mut NameAgreement,
         turned: bool,
     ) {
@@ -384,7 +395,7 @@ impl<'a> Names<'a> {
                 if *used_ones & 1 << i != 0
                     || *used_twos & 3 << j != 0
                     || ones.first(i) != twos.first(j)
-                    || ones.length(i) < i32::from(MAY_SPLIT)
+                    || ones.length(i) < MAY_SPLIT
                     || ones.length(i).abs_diff(twos.length(j) + twos.length(j + 1)) > 1
                 {
                     continue;
@@ -499,29 +510,17 @@ impl Name {
     }
 }
 
-/// [`FourRelations`] of whole names: of each quality and word of the one, the words of the other, one bit a word.
+/// [`FourRelations`] of whole names.
 #[derive(Default)]
 struct Relations {
-    by: [[u16; MAX_WORDS]; 4],
-    /// By quality, whether any words are so to each other.
-    any: [bool; 4],
+    by: [[u32; MAX_WORDS]; 4],
     may_split: bool,
 }
 
 impl Relations {
-    /// Takes in how the `p`-th four of the one relate to the `q`-th of the other.
-    fn add(&mut self, found: FourRelations, p: usize, q: usize) {
-        for (quality, so) in found.by.into_iter().enumerate().filter(|(_, so)| *so != 0) {
-            self.any[quality] = true;
-            for (i, words) in self.by[quality][FOUR * p..][..FOUR].iter_mut().enumerate() {
-                *words |= FourRelations::row(so, i) << (FOUR * q);
-            }
-        }
-    }
-
     /// Whether any words are so to each other.
     fn any(&self, quality: Quality) -> bool {
-        self.any[quality as usize]
+        self.by[quality as usize].iter().fold(0, |any, words| any | words) != 0
     }
 }
 
