@@ -131,8 +131,8 @@ impl Seen {
         &self.places[index * self.fields..][..self.fields]
     }
 
-    /// Calls `visit` for each pattern of a run, by its number, with its pairs by class (same, family) and, for each of its counts, with
-    /// their group and pairs by class.
+    /// Calls `visit` for each pattern of a run, by its number, with its pairs by class (same, family) and, for each of
+    /// its counts, `visit_count` with their group and pairs by class.
     fn classes(
         &self,
         laid: &Laid,
