@@ -57,11 +57,14 @@ impl Tonight<'_> {
             Follows::Known(_) => None,
         };
         let last_run = self.yesterday.run().filter(|_| same.is_some());
-        let (raw, kept) = rayon::join(
-            || RawReader::open(&run.folder().join(RAW)).and_then(|raw| RawText::read(&raw)),
-            || last_run.and_then(Kept::of),
+        let read = || RawReader::open(&run.folder().join(RAW)).and_then(|raw| RawText::read(&raw));
+        let known = self.yesterday.raw();
+        let (read, kept) = rayon::join(
+            || known.is_none().then(read).transpose(),
+            || Some(Kept::of(last_run?)?.with_state(self.yesterday.folder())),
         );
-        let raw = raw?;
+        let read = read?.unwrap_or_default();
+        let raw = known.unwrap_or(&read);
         let rosters = roster_infos(settings);
         let date = self.date.to_string();
         let night = report::Night {
@@ -75,7 +78,7 @@ impl Tonight<'_> {
             register: ended.register,
             conflicts: ended.conflicts,
             changes: None,
-            raw: &raw,
+            raw,
             masking: Masking::Masked,
             evidence: None,
         };
@@ -132,21 +135,29 @@ impl Tonight<'_> {
             ..extras(ended.linked)
         };
         let unchanged = same.is_some();
-        // The rows of a night on which nothing was sent while its tables wait for the disk.
-        let (manifest, kept_rows) = report::beside(
-            || if unchanged { self.keep_rows(&mut next) } else { Ok(()) },
+        let yesterday = self.yesterday.folder();
+        let keep_persons = |next: &mut StateDraft<'_>| -> Result<()> {
+            next.wrote(&report::write_persons(ended.register, &changes, yesterday, next.folder())?);
+            Ok(())
+        };
+        // What is copied from the state of a night on which nothing was sent, while its tables wait for the disk.
+        let (manifest, ledger) = report::beside(
+            || {
+                if unchanged {
+                    self.keep_rows(&mut next)?;
+                    keep_persons(&mut next)?;
+                }
+                Ledger::begin(yesterday, next.folder())
+            },
             || self.write(ended, (&night, &quality), &extras, &run, &watch),
         );
-        let manifest = manifest?;
-        kept_rows?;
+        let (manifest, mut ledger) = (manifest?, ledger?);
 
-        let yesterday = self.yesterday.folder();
         self.remember(ended.register, follows, &run, &mut next)?;
-        if let Some(written) = report::write_persons(ended.register, &changes, yesterday, next.folder())? {
-            next.wrote(&written);
+        if !unchanged {
+            keep_persons(&mut next)?;
         }
         let recorded = ledger_night(&night, &manifest, &run, next.number(), accepted.as_ref());
-        let mut ledger = Ledger::begin(yesterday, next.folder())?;
         let (kept, recorded) = report::beside(
             move || ledger.record(&recorded, &changes, &compared),
             || match unchanged {

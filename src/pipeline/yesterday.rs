@@ -13,7 +13,7 @@ use crate::conflict::{Conflicts, Programmes};
 use crate::error::{Error, Finding, Result};
 use crate::ingest::{self, Input};
 use crate::register::{self, Recognised, Register, Remembered};
-use crate::report::Language;
+use crate::report::{Language, RawText, beside};
 use crate::score::Model;
 use crate::settings::Settings;
 use crate::standardise::{Fingerprints, People};
@@ -29,6 +29,8 @@ pub(super) struct Yesterday<'s> {
     rows: OnceLock<Remembered>,
     /// What only saves time is not asked for.
     from_scratch: bool,
+    /// The raw cells that tables show, when they were read with the rows.
+    raw: OnceLock<RawText>,
     /// What turned out to be damaged when it was read.
     noticed: OnceLock<Finding>,
 }
@@ -44,8 +46,13 @@ pub(super) struct Same {
 impl<'s> Yesterday<'s> {
     /// The last night; nothing is known before the first.
     pub(super) fn of(state: &'s StateFolder, options: &RunOptions) -> Yesterday<'s> {
-        let from_scratch = options.from_scratch;
-        Yesterday { last: state.last(), rows: OnceLock::new(), from_scratch, noticed: OnceLock::new() }
+        Yesterday {
+            last: state.last(),
+            rows: OnceLock::new(),
+            from_scratch: options.from_scratch,
+            raw: OnceLock::new(),
+            noticed: OnceLock::new(),
+        }
     }
 
     /// The rows and ids of the last night.
@@ -86,16 +93,20 @@ impl<'s> Yesterday<'s> {
             return None;
         }
         // Values are read from the raw cells: a file that somebody wrote into would put them into the register.
-        let (raw, night) = rayon::join(|| last.run_file(RAW), || state::read_night(&last.folder));
+        let (night, raw) =
+            beside(|| last.raw_cells(RAW, &RawText::FIELDS), || state::read_night(&last.folder));
         if night.is_none() {
             self.noticed.get_or_init(|| state::forgotten(state::night_memory::FILE));
         }
-        let (raw, night) = raw.zip(night)?;
+        let ((raw, cells), night) = raw.zip(night)?;
         let NightMemory { people, anomalies, intake, near, found, register, conflicts, accounts } = night;
         if !near.read_alike_on(made.date) {
             return None;
         }
         link_or_copy(&raw, &run.join(RAW)).ok()?;
+        if let Some(cells) = cells {
+            self.raw.get_or_init(|| RawText::of(cells));
+        }
         let same = then.linking == made_by.linking;
         let same = same.then_some(Same { found, register, conflicts, accounts });
         Some((Reading { people, anomalies, intake, near }, same))
@@ -132,6 +143,11 @@ impl<'s> Yesterday<'s> {
             self.noticed.get_or_init(|| state::forgotten(state::linkage_memory::FILE));
         }
         Ok(bytes.and_then(|bytes| state::read_linkage(bytes, &made_by)))
+    }
+
+    /// The raw cells that tables show, where they are the last night's and were read already.
+    pub(super) fn raw(&self) -> Option<&RawText> {
+        self.raw.get()
     }
 
     /// What turned out to be damaged when it was read.

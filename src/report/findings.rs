@@ -151,8 +151,9 @@ pub fn class_totals(night: &Night<'_>) -> Vec<ClassTotal> {
         dismissed: 0,
     };
     let mut totals = Class::ALL.map(none);
-    // The list goes by class, so one array of amounts does for all of them.
-    let mut largest: Vec<Option<u64>> = vec![None; night.register.len()];
+    // The list goes by class, so one array of amounts does for all of them: each one more than it is, 0 for none, which
+    // is memory that the system gives as it is.
+    let mut largest: Vec<u64> = vec![0; night.register.len()];
     let mut place = 0;
     for conflicts in night.conflicts.list.chunk_by(|a, b| a.class == b.class) {
         let total = &mut totals[conflicts[0].class as usize];
@@ -166,12 +167,13 @@ pub fn class_totals(night: &Night<'_>) -> Vec<ClassTotal> {
             total.serious += u64::from(conflict.severity == Severity::Serious);
             total.without_amount += u64::from(conflict.amount.is_none());
             let amount = &mut largest[conflict.person as usize];
-            *amount = (*amount).max(Some(conflict.amount.unwrap_or(0)));
+            *amount = (*amount).max(conflict.amount.unwrap_or(0).saturating_add(1));
         }
         for conflict in conflicts {
-            if let Some(amount) = largest[conflict.person as usize].take() {
+            let amount = std::mem::take(&mut largest[conflict.person as usize]);
+            if amount > 0 {
                 total.persons += 1;
-                total.amount += amount;
+                total.amount += amount - 1;
             }
         }
     }

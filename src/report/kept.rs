@@ -7,13 +7,18 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::Deserialize;
 
+use super::known_groups::KnownGroups;
 use super::manifest::Output;
+use super::table::Table;
 use crate::error::Result;
-use crate::state::file::copy_whole;
+use crate::state::file::{copy_whole, copy_whole_unread};
 use crate::state::is_as_written;
 
 /// Tables that follow from the rows and the persons alone.
 const FROM_ROWS: [&str; 4] = ["members", "review_queue", "refusals", "anomalies"];
+
+/// What the date can change of a table that otherwise follows from the rows and the persons.
+const OF_DATE: (&str, [&str; 2]) = ("register", ["conflicts", "payments"]);
 
 /// What tells what pairs were judged by; whether it stands is asked before anything is written.
 const OF_PAIRS: [&str; 3] = ["review_queue.csv", "review_queue.parquet", super::pairs::FILE];
@@ -34,6 +39,8 @@ fn is_shared(file: &str) -> bool {
 pub struct Kept {
     folder: PathBuf,
     outputs: Vec<Output>,
+    /// Where the state keeps tables of that night, each held to its fingerprint.
+    state: Option<PathBuf>,
 }
 
 /// What is read of a manifest.
@@ -55,7 +62,19 @@ impl Kept {
                 && (later || is_as_written(folder, &output.file, output.bytes, &output.blake3))
         };
         let outputs = outputs.into_par_iter().filter(is_whole).collect();
-        Some(Kept { folder: folder.to_owned(), outputs })
+        Some(Kept { folder: folder.to_owned(), outputs, state: None })
+    }
+
+    /// With the folder of the same night's state, as it was opened.
+    pub fn with_state(self, state: Option<&Path>) -> Kept {
+        Kept { state: state.map(Path::to_owned), ..self }
+    }
+
+    /// What stands of a table's Parquet file where the table itself does not.
+    pub(super) fn groups(&self, table: &Table<'_>) -> Option<KnownGroups> {
+        let (name, again) = OF_DATE;
+        let state = self.state.as_ref().filter(|_| table.name == name)?;
+        KnownGroups::of(&state.join(format!("{name}.parquet")), table, &again)
     }
 
     /// Whether it has everything that tells what pairs were judged by.
@@ -89,7 +108,9 @@ impl Kept {
         if is_shared(name) && fs::hard_link(&from, &to).is_ok() {
             return Ok(Some(output.clone()));
         }
-        let copied = copy_whole(&from, &to)?;
+        // The state has what is no CSV, and it was proved when that was opened.
+        let copied =
+            if name.ends_with(".csv") { copy_whole_unread(&from, &to) } else { copy_whole(&from, &to) }?;
         let is_whole = (copied.bytes, &copied.blake3) == (output.bytes, &output.blake3);
         // What is put in its place takes its name.
         Ok(is_whole.then(|| output.clone()))

@@ -8,6 +8,7 @@ pub mod csv;
 pub mod findings;
 pub mod history;
 pub mod kept;
+mod known_groups;
 pub mod language;
 pub mod lines;
 pub mod manifest;

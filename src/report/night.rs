@@ -15,7 +15,7 @@ use crate::record::{Field, NameId, RowId, TextColumn};
 use crate::register::Register;
 use crate::score::Scorer;
 use crate::standardise::{Anomalies, People};
-use crate::state::RawReader;
+use crate::state::{RawCells, RawReader};
 
 /// The results of a night.
 #[derive(Clone, Copy)]
@@ -119,19 +119,30 @@ pub struct RawText {
 }
 
 impl RawText {
+    /// The fields whose cells tables show.
+    pub const FIELDS: [Field; 3] = [Field::Name, Field::NameCorrection, Field::Address];
+
+    /// From cells that have been read; those of other fields are left out.
+    pub fn of(cells: RawCells) -> RawText {
+        let mut text = RawText::default();
+        for (field, column) in cells {
+            match field {
+                Field::Name => text.name = Some(column),
+                Field::NameCorrection => text.correction = Some(column),
+                Field::Address => text.address = Some(column),
+                _ => {}
+            }
+        }
+        text
+    }
+
     /// Reads the columns; those that no roster maps are left out.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn read(raw: &RawReader) -> Result<RawText> {
-        let column = |field: Field| -> Result<Option<TextColumn>> {
-            if raw.fields().contains(&field) { raw.column(field).map(Some) } else { Ok(None) }
-        };
-        Ok(RawText {
-            name: column(Field::Name)?,
-            correction: column(Field::NameCorrection)?,
-            address: column(Field::Address)?,
-        })
+        let known = RawText::FIELDS.into_iter().filter(|field| raw.fields().contains(field));
+        Ok(RawText::of(known.map(|field| Ok((field, raw.column(field)?))).collect::<Result<_>>()?))
     }
 
     /// The name that counts: a filled correction wins, as it does when names are standardised.

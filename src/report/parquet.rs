@@ -10,6 +10,7 @@ use std::io::Write;
 use rustc_hash::FxHashMap;
 use zstd::bulk::Compressor;
 
+use super::known_groups::Known;
 use super::parquet_values::{LEAST_RUN, push_differences, push_run, push_runs};
 use super::table::{Data, Table, Texts, Values};
 use crate::state::thrift::Struct;
@@ -69,13 +70,13 @@ pub(super) struct Group {
 
 /// One column of a row group.
 #[derive(Clone, Copy, Default)]
-struct Chunk {
-    encoding: u32,
+pub(super) struct Chunk {
+    pub(super) encoding: u32,
     /// Length of the dictionary page with its header, 0 without one.
-    dictionary: usize,
+    pub(super) dictionary: usize,
     /// Length of all pages with their headers, compressed and not.
-    bytes: usize,
-    plain_bytes: usize,
+    pub(super) bytes: usize,
+    pub(super) plain_bytes: usize,
 }
 
 impl Encoder {
@@ -92,18 +93,23 @@ impl Encoder {
         })
     }
 
-    /// Makes the row group of a part.
+    /// Makes the row group of a part; columns that are `known` are taken as they are.
     pub(super) fn encode(
         &mut self,
         table: &Table<'_>,
-        rows: usize,
-        data: &[Data],
+        (rows, data): (usize, &[Data]),
+        known: Option<Known<'_>>,
         group: &mut Group,
     ) -> std::io::Result<()> {
         group.bytes.clear();
         group.columns.clear();
         group.rows = rows;
-        for (column, data) in table.columns.iter().zip(data) {
+        for (at, (column, data)) in table.columns.iter().zip(data).enumerate() {
+            if let Some((chunk, bytes)) = known.and_then(|known| known.column(at)) {
+                group.bytes.extend_from_slice(bytes);
+                group.columns.push(chunk);
+                continue;
+            }
             let mut chunk = Chunk::default();
             match (data, &column.values) {
                 (Data::Text(texts) | Data::Digits(texts), _) => self.texts(rows, texts, group, &mut chunk)?,

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::beside::beside;
 use super::csv::Form;
+use super::known_groups::KnownGroups;
 use super::parquet::{Encoder, Group, Writer};
 use super::sink::Sink;
 use super::table::{Data, Table};
@@ -18,6 +19,8 @@ use crate::state::file::{HashingWriter, Written, write_whole};
 /// Cells of a part: a few megabytes of text, and a row group of the Parquet file. The bytes of the files depend on it,
 /// so it does not depend on the machine.
 const PART_CELLS: usize = 1 << 18;
+/// Text of a part in most tables, as CSV.
+const PART_BYTES: usize = 23 * PART_CELLS;
 /// Parts that are made at a time, at most; bounds the memory of a machine with many cores.
 const MOST_AT_A_TIME: usize = 8;
 
@@ -29,28 +32,46 @@ pub(super) struct WrittenTable {
     pub files: Vec<Written>,
 }
 
+/// What parts are made from.
+#[derive(Clone, Copy)]
+struct ToMake<'t, 'a> {
+    table: &'t Table<'a>,
+    /// None where there is no CSV.
+    form: Option<&'t Form>,
+    /// What stands of the last night.
+    known: Option<&'t KnownGroups>,
+}
+
 /// A part of a table on its way into the files. Its buffers are used again.
 struct Part {
     data: Vec<Data>,
     csv: Sink,
     encoder: Encoder,
     group: Group,
+    /// The group of last night.
+    known: Vec<u8>,
     rows: usize,
 }
 
 impl Part {
     fn new() -> std::io::Result<Part> {
         let encoder = Encoder::new()?;
-        Ok(Part { data: Vec::new(), csv: Sink::default(), encoder, group: Group::default(), rows: 0 })
+        let (data, csv, group) = (Vec::new(), Sink::default(), Group::default());
+        Ok(Part { data, csv, encoder, group, known: Vec::new(), rows: 0 })
     }
 
-    fn make(&mut self, table: &Table<'_>, form: Option<&Form>, rows: &Range<usize>) -> std::io::Result<()> {
+    fn make(&mut self, to_make: &ToMake<'_, '_>, rows: &Range<usize>) -> std::io::Result<()> {
+        let ToMake { table, form, known } = *to_make;
         self.csv.clear();
         self.rows = table.part(rows, &mut self.data);
         if let Some(form) = form {
+            if rows.len() < table.rows {
+                self.csv.expect(PART_BYTES);
+            }
             form.write(self.rows, &self.data, &mut self.csv);
         }
-        self.encoder.encode(table, self.rows, &self.data, &mut self.group)
+        let known = known.and_then(|known| known.read(rows, &mut self.known));
+        self.encoder.encode(table, (self.rows, &self.data), known, &mut self.group)
     }
 }
 
@@ -75,8 +96,8 @@ impl Press<'_> {
         self.folder
     }
 
-    /// Writes a table as CSV and Parquet.
-    pub(super) fn both(&mut self, table: &Table<'_>) -> Result<WrittenTable> {
+    /// Writes a table as CSV and Parquet; what is `known` of the second is taken as it is.
+    pub(super) fn both(&mut self, table: &Table<'_>, known: Option<&KnownGroups>) -> Result<WrittenTable> {
         let csv_path = self.folder.join(format!("{}.csv", table.name));
         let parquet_path = self.folder.join(format!("{}.parquet", table.name));
         let cannot = |source| Error::file(&csv_path, "cannot be written", source);
@@ -85,7 +106,8 @@ impl Press<'_> {
         let csv = write_whole(&csv_path, |csv| {
             csv.write_all(form.header()).map_err(cannot)?;
             let mut take = |part: &Part| csv.write_all(part.csv.written()).map_err(cannot);
-            told = Some(self.parquet(table, &parquet_path, Some(&form), &mut take)?);
+            let to_make = ToMake { table, form: Some(&form), known };
+            told = Some(self.parquet(&to_make, &parquet_path, &mut take)?);
             Ok(())
         })?;
         let (rows, parquet) = told.unwrap_or_else(|| unreachable!("the file was written"));
@@ -94,19 +116,19 @@ impl Press<'_> {
 
     /// Writes a table as Parquet alone, under a name of its own.
     pub(super) fn parquet_alone(&mut self, table: &Table<'_>, file: &str) -> Result<(u64, Written)> {
-        self.parquet(table, &self.folder.join(file), None, &mut |_| Ok(()))
+        let to_make = ToMake { table, form: None, known: None };
+        self.parquet(&to_make, &self.folder.join(file), &mut |_| Ok(()))
     }
 
     fn parquet(
         &mut self,
-        table: &Table<'_>,
+        to_make: &ToMake<'_, '_>,
         path: &Path,
-        form: Option<&Form>,
         take: &mut (dyn FnMut(&Part) -> Result<()> + Send),
     ) -> Result<(u64, Written)> {
         let mut rows = 0;
         let written = write_whole(path, |out| {
-            rows = self.parts(table, path, form, out, take)?;
+            rows = self.parts(to_make, path, out, take)?;
             Ok(())
         })?;
         Ok((rows, written))
@@ -115,12 +137,12 @@ impl Press<'_> {
     /// Makes the parts, some at a time, and writes them in order.
     fn parts(
         &mut self,
-        table: &Table<'_>,
+        to_make: &ToMake<'_, '_>,
         path: &Path,
-        form: Option<&Form>,
         out: &mut HashingWriter,
         take: &mut (dyn FnMut(&Part) -> Result<()> + Send),
     ) -> Result<u64> {
+        let table = to_make.table;
         let cannot = |source| Error::file(path, "cannot be written", source);
         let size = (PART_CELLS / table.columns.len().max(1)).max(1);
         let ranges: Vec<Range<usize>> =
@@ -142,7 +164,7 @@ impl Press<'_> {
             let mut make = || {
                 next.par_iter_mut()
                     .zip(wave)
-                    .try_for_each(|(part, range)| part.make(table, form, range))
+                    .try_for_each(|(part, range)| part.make(to_make, range))
                     .map_err(cannot)
             };
             let (made, wrote) = if now.is_empty() { (make(), Ok(())) } else { beside(write, make) };

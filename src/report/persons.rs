@@ -12,8 +12,8 @@ use crate::state::file::{Written, copy_whole};
 use crate::state::yesterday::{AMOUNT, APART, PERSONS, PRINTS};
 
 /// Writes the persons of a night into the state folder that is being made. Where nothing about them changed, the file of
-/// the night before, in the folder `yesterday`, is copied instead, and nothing was written: it would be the same. It is no
-/// link: a bad block of the disk would take it from the night before too, which is there for that case.
+/// the night before, in the folder `yesterday`, is copied instead: it would be the same. It is no link: a bad block of the
+/// disk would take it from the night before too, which is there for that case.
 ///
 /// # Errors
 /// When the file cannot be written.
@@ -22,18 +22,17 @@ pub fn write_persons(
     changes: &Changes,
     yesterday: Option<&Path>,
     folder: &Path,
-) -> Result<Option<Written>> {
+) -> Result<Written> {
     let path = folder.join(PERSONS);
     if let Some(known) = yesterday.map(|folder| folder.join(PERSONS)).filter(|_| changes.persons_as_before) {
-        copy_whole(&known, &path)?;
-        return Ok(None);
+        return copy_whole(&known, &path);
     }
     let table = persons(register, changes);
     let (rows, written) = Press::new(folder)?.parquet_alone(&table, PERSONS)?;
     if rows != register.len() as u64 {
         return Err(Error::Output { path, what: format!("{rows} of {} persons", register.len()) });
     }
-    Ok(Some(written))
+    Ok(written)
 }
 
 fn persons<'a>(register: &'a Register, changes: &'a Changes) -> Table<'a> {

@@ -186,7 +186,8 @@ fn write_table(
         Make::Of(make) => make(night),
         Make::Told(make) => make(night, accounts),
     };
-    let written = press.both(&table)?;
+    let known = kept.and_then(|kept| kept.groups(&table));
+    let written = press.both(&table, known.as_ref())?;
     let outputs = written.files.iter().map(|file| Output::new(file, Some(written.rows))).collect();
     Ok((name, written.rows, outputs))
 }

@@ -25,6 +25,14 @@ impl Sink {
         }
     }
 
+    /// Room for so many bytes at once where there is none yet: memory that the system gives zeroed, and only where it is
+    /// written to.
+    pub(super) fn expect(&mut self, bytes: usize) {
+        if self.bytes.is_empty() {
+            self.bytes = vec![0; bytes];
+        }
+    }
+
     /// What was written.
     pub(crate) fn written(&self) -> &[u8] {
         &self.bytes[..self.len]

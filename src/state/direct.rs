@@ -101,6 +101,112 @@ impl DirectFile {
     }
 }
 
+/// A file that is read once, past the system's cache of files as long as blocks are aligned: filling that cache and
+/// copying out of it costs more than what is done with the bytes.
+pub(super) struct DirectSource {
+    path: PathBuf,
+    file: File,
+    /// Whether reads go past the cache.
+    direct: bool,
+    /// Where the next byte lies.
+    at: u64,
+}
+
+impl DirectSource {
+    /// Opens a file to be read from a place on.
+    pub(super) fn open(path: &Path, at: u64) -> io::Result<DirectSource> {
+        let mut options = OpenOptions::new();
+        options.read(true);
+        let direct = past_the_cache(&options).and_then(|options| options.open(path).ok());
+        let (direct, mut file) = match direct {
+            Some(file) => (true, file),
+            None => (false, options.open(path)?),
+        };
+        if at > 0 {
+            file.seek(SeekFrom::Start(at))?;
+        }
+        Ok(DirectSource { path: path.to_owned(), file, direct, at })
+    }
+
+    /// Reads on the usual way: the end of a file is no whole sector, and not every file system knows the other way.
+    fn read_as_usual(&mut self) -> io::Result<()> {
+        self.direct = false;
+        self.file = File::open(&self.path)?;
+        self.file.seek(SeekFrom::Start(self.at)).map(drop)
+    }
+}
+
+impl Read for DirectSource {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let sectors = room.len() / SECTOR * SECTOR;
+        let aligned = room.as_ptr().align_offset(SECTOR) == 0 && self.at.is_multiple_of(SECTOR as u64);
+        if self.direct && !(aligned && sectors > 0) {
+            self.read_as_usual()?;
+        }
+        let read = if self.direct {
+            match self.file.read(&mut room[..sectors]) {
+                Err(error) if error.kind() == ErrorKind::InvalidInput => {
+                    self.read_as_usual()?;
+                    self.file.read(room)?
+                }
+                read => read?,
+            }
+        } else {
+            self.file.read(room)?
+        };
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+/// Memory that files can be read into past the cache.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    buffer: Vec<u8>,
+    start: usize,
+}
+
+impl Block {
+    /// A block of the usual length.
+    pub(super) fn new() -> Block {
+        let mut block = Block::default();
+        block.make_room(BLOCK);
+        block
+    }
+
+    /// Room for so many bytes, aligned; what it held is gone.
+    pub(super) fn make_room(&mut self, bytes: usize) -> &mut [u8] {
+        if self.buffer.len() < self.start + bytes {
+            // Not grown: what it holds would be moved for nothing.
+            self.buffer = Vec::new();
+            self.buffer = vec![0; bytes + SECTOR];
+            self.start = self.buffer.as_ptr().align_offset(SECTOR).min(SECTOR);
+        }
+        &mut self.buffer[self.start..self.start + bytes]
+    }
+
+    /// Reads the next bytes of a file, as many as a block of the usual length holds; none at its end.
+    pub(super) fn read(&mut self, from: &mut impl Read) -> io::Result<&[u8]> {
+        let read = from.read(self.make_room(BLOCK))?;
+        Ok(&self.buffer[self.start..self.start + read])
+    }
+
+    /// Reads so many bytes of a file from a place on.
+    pub(super) fn read_part(&mut self, path: &Path, at: u64, bytes: usize) -> io::Result<&[u8]> {
+        let before = (at % SECTOR as u64) as usize;
+        let mut source = DirectSource::open(path, at - before as u64)?;
+        let room = self.make_room((before + bytes).next_multiple_of(SECTOR));
+        let mut filled = 0;
+        while filled < before + bytes {
+            match source.read(&mut room[filled..])? {
+                0 => return Err(ErrorKind::UnexpectedEof.into()),
+                read => filled += read,
+            }
+        }
+        Ok(&self.buffer[self.start + before..self.start + before + bytes])
+    }
+}
+
 /// Lets a file that is made be read by its owner alone.
 pub(super) fn owned_by_one(options: &mut OpenOptions) {
     #[cfg(unix)]
@@ -131,6 +237,30 @@ fn past_the_cache(options: &OpenOptions) -> Option<OpenOptions> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn any_part_of_a_file_is_read_as_it_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        for length in [0, 1, SECTOR, SECTOR + 1, BLOCK, 2 * BLOCK + 100] {
+            let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            std::fs::write(&path, &content).unwrap();
+            let (mut block, mut whole) = (Block::new(), Vec::new());
+            let mut source = DirectSource::open(&path, 0).unwrap();
+            loop {
+                match block.read(&mut source).unwrap() {
+                    [] => break,
+                    read => whole.extend_from_slice(read),
+                }
+            }
+            assert!(whole == content, "{length}");
+            for (at, bytes) in [(0, length), (length / 2, length - length / 2), (length / 3, length / 3)] {
+                let part = block.read_part(&path, at as u64, bytes).unwrap();
+                assert!(part == &content[at..at + bytes], "{length} {at}");
+            }
+            assert!(block.read_part(&path, 0, length + 1).is_err());
+        }
+    }
 
     #[test]
     fn any_length_arrives_as_it_was_given_either_way() {

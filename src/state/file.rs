@@ -2,10 +2,10 @@
 //! to the disk, and renamed.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::direct::{DirectFile, owned_by_one};
+use super::direct::{DirectFile, DirectSource, owned_by_one};
 use crate::error::{Error, Result};
 
 /// What was written: enough for a manifest to prove later that nobody touched it.
@@ -67,8 +67,20 @@ pub fn write_whole(path: &Path, write: impl FnOnce(&mut HashingWriter) -> Result
 /// # Errors
 /// When the one cannot be read or the other not be written.
 pub fn copy_whole(from: &Path, to: &Path) -> Result<Written> {
+    copy_from(from, File::open(from), to)
+}
+
+/// The same for a file that was not read lately, past the system's cache of files.
+///
+/// # Errors
+/// When the one cannot be read or the other not be written.
+pub fn copy_whole_unread(from: &Path, to: &Path) -> Result<Written> {
+    copy_from(from, DirectSource::open(from, 0), to)
+}
+
+fn copy_from(from: &Path, source: io::Result<impl Read>, to: &Path) -> Result<Written> {
     let cannot_read = |source| Error::file(from, "cannot be read", source);
-    let mut source = File::open(from).map_err(cannot_read)?;
+    let mut source = source.map_err(cannot_read)?;
     write_whole(to, |out| {
         while out.file.fill_from(&mut source).map_err(cannot_read)? > 0 {
             if out.file.is_full() {
@@ -149,9 +161,12 @@ mod tests {
         let (from, to) = (folder.path().join("a"), folder.path().join("b"));
         let content: Vec<u8> = (0..3_000_001_u32).map(|at| (at % 251) as u8).collect();
         std::fs::write(&from, &content).unwrap();
-        let copied = copy_whole(&from, &to).unwrap();
-        assert!(std::fs::read(&to).unwrap() == content);
-        assert_eq!((copied.bytes, copied.blake3), (3_000_001, blake3::hash(&content).to_hex().to_string()));
+        for copy in [copy_whole, copy_whole_unread] {
+            let copied = copy(&from, &to).unwrap();
+            assert!(std::fs::read(&to).unwrap() == content);
+            let blake3 = blake3::hash(&content).to_hex().to_string();
+            assert_eq!((copied.bytes, copied.blake3), (3_000_001, blake3));
+        }
         assert!(copy_whole(&folder.path().join("none"), &to).is_err());
         assert!(std::fs::read(&to).unwrap() == content, "what was there stays");
     }

@@ -22,6 +22,7 @@ pub mod recall;
 pub mod rows;
 pub mod run_folder;
 mod recover;
+mod text_pages;
 mod text_table;
 pub(crate) mod thrift;
 pub mod verify;
@@ -40,7 +41,7 @@ pub use night_record::{Accepted, FileSum, NightCounts, NightRecord, RosterCounts
 pub use nights::{LastNight, StateFolder, forgotten};
 pub use openings::{Opening, log_opening};
 pub use opinions::{Opinion, OpinionAnswer, Saying};
-pub use raw::{RawEncoder, RawGroup, RawReader, RawWriter};
+pub use raw::{RawCells, RawEncoder, RawGroup, RawReader, RawWriter};
 pub use rows::{ROWS_KEPT, Rows, read_rows, rows_once_more, write_rows};
 pub use run_folder::Draft;
 pub(crate) use text_table::{write_packed, write_value};

@@ -13,6 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::direct::Block;
 use super::file::{self, Written};
 use crate::block::PassReport;
 use crate::cluster::{Clusters, Quality, SecondPass};
@@ -222,7 +223,7 @@ struct Place {
 struct Stored {
     path: PathBuf,
     /// Buffers that no column is in; fresh memory costs as much as reading.
-    buffers: Mutex<Vec<Vec<u8>>>,
+    buffers: Mutex<Vec<Block>>,
 }
 
 impl Stored {
@@ -254,16 +255,12 @@ impl Stored {
         value
     }
 
-    fn read_into<T: DeserializeOwned>(&self, place: &Place, buffer: &mut Vec<u8>) -> Option<T> {
-        let mut file = File::open(&self.path).ok()?;
-        file.seek(SeekFrom::Start(place.at)).ok()?;
-        buffer.clear();
-        buffer.reserve(place.bytes);
-        file.take(place.bytes as u64).read_to_end(buffer).ok()?;
-        if blake3::hash(buffer).as_bytes() != &place.blake3 {
+    fn read_into<T: DeserializeOwned>(&self, place: &Place, buffer: &mut Block) -> Option<T> {
+        let bytes = buffer.read_part(&self.path, place.at, place.bytes).ok()?;
+        if blake3::hash(bytes).as_bytes() != &place.blake3 {
             return None;
         }
-        let (value, rest) = postcard::take_from_bytes(buffer).ok()?;
+        let (value, rest) = postcard::take_from_bytes(bytes).ok()?;
         rest.is_empty().then_some(value)
     }
 }

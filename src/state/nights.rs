@@ -9,8 +9,10 @@ use jiff::civil::Date;
 use super::lock::Lock;
 use super::night_draft::StateDraft;
 use super::night_record::{self, FileSum, NightRecord, Proof};
+use super::raw::{RawCells, RawReader};
 use super::recover::{is_run_of, recover};
 use crate::error::{Error, Finding, Message, Result, Severity};
+use crate::record::Field;
 
 /// The state's folder, locked for as long as this lives.
 #[derive(Debug)]
@@ -157,6 +159,25 @@ impl LastNight {
             None => path.is_file(),
         };
         as_written.then_some(path)
+    }
+
+    /// The raw cells of its run, as [`run_file`](LastNight::run_file) gives them, and those of some fields, as far as they
+    /// are there, read in the go that proves the file; none of these where they have to be read by themselves.
+    pub fn raw_cells(&self, name: &str, fields: &[Field]) -> Option<(PathBuf, Option<RawCells>)> {
+        let path = self.run.join(name);
+        let sum = self.record.run_files.iter().find(|sum| sum.file == name);
+        let as_long = |sum: &&FileSum| fs::metadata(&path).is_ok_and(|found| found.len() == sum.bytes);
+        if let Some(sum) = sum.filter(as_long)
+            && let Ok(reader) = RawReader::open(&path)
+        {
+            let known: Vec<Field> =
+                fields.iter().copied().filter(|field| reader.fields().contains(field)).collect();
+            if let Ok(Some((columns, blake3))) = reader.proved_columns(&known) {
+                let cells = known.into_iter().zip(columns).collect();
+                return (blake3.to_hex().as_str() == sum.blake3).then_some((path, Some(cells)));
+            }
+        }
+        self.run_file(name).map(|path| (path, None))
     }
 
     /// What was noted of a file of its run, when the one in `folder` is the same file under a second name.

@@ -2,14 +2,16 @@
 //! run, a column a field, a row a row id; read back one column at a time for reports, explanations and review.
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{self, BufWriter, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use polars::io::parquet::metadata::FileMetadataRef;
 use polars::prelude::{ParquetReader, PolarsError, SerReader};
 
+use super::direct::{Block, DirectSource};
 use super::file;
+use super::text_pages;
 use super::text_table::{Encoder, Group, TextTable};
 use crate::error::{Error, Result};
 use crate::ingest::RowChunk;
@@ -95,6 +97,19 @@ impl RawWriter {
     }
 }
 
+/// The cells of some fields for all rows.
+pub type RawCells = Vec<(Field, TextColumn)>;
+
+/// One field's cells of one row group in the file.
+#[derive(Debug)]
+struct Chunk {
+    at: u64,
+    bytes: usize,
+    rows: usize,
+    /// Which of the fields asked for.
+    column: usize,
+}
+
 /// Reads the raw cells of a run.
 #[derive(Debug)]
 pub struct RawReader {
@@ -138,8 +153,101 @@ impl RawReader {
     /// # Errors
     /// When the file cannot be read.
     pub fn column(&self, field: Field) -> Result<TextColumn> {
+        if let Ok(Some(column)) = self.whole_column(field) {
+            return Ok(column);
+        }
         let mut columns = self.columns(&[field], 0..self.rows)?;
         Ok(columns.pop().unwrap_or_default())
+    }
+
+    /// A field's cells chunk by chunk; none when they are not written as this version does it.
+    fn whole_column(&self, field: Field) -> io::Result<Option<TextColumn>> {
+        let Some(chunks) = self.chunks(&[field]) else { return Ok(None) };
+        let mut file = File::open(&self.path)?;
+        let mut buffer = Vec::new();
+        let mut column = TextColumn::with_room(self.rows, 0);
+        for chunk in chunks {
+            file.seek(SeekFrom::Start(chunk.at))?;
+            buffer.resize(chunk.bytes, 0);
+            file.read_exact(&mut buffer)?;
+            if text_pages::append(&buffer, chunk.rows, &mut column).is_none() {
+                return Ok(None);
+            }
+        }
+        Ok((column.len() == self.rows).then_some(column))
+    }
+
+    /// The cells of some fields for all rows, and the fingerprint of the whole file, in one go past the system's cache
+    /// of files; none when they are not written as this version does it. The cells prove nothing before the fingerprint
+    /// does.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn proved_columns(&self, fields: &[Field]) -> io::Result<Option<(Vec<TextColumn>, blake3::Hash)>> {
+        let Some(chunks) = self.chunks(fields) else { return Ok(None) };
+        let mut columns: Vec<TextColumn> =
+            fields.iter().map(|_| TextColumn::with_room(self.rows, 0)).collect();
+        let mut chunks = &chunks[..];
+        let (mut source, mut block) = (DirectSource::open(&self.path, 0)?, Block::new());
+        let mut hasher = blake3::Hasher::new();
+        // What earlier blocks held of the next chunk.
+        let mut begun = Vec::new();
+        let mut at = 0;
+        loop {
+            let bytes = block.read(&mut source)?;
+            if bytes.is_empty() {
+                break;
+            }
+            hasher.update(bytes);
+            let end = at + bytes.len() as u64;
+            while let Some((chunk, later)) = chunks.split_first().filter(|(chunk, _)| chunk.at < end) {
+                let Some(from) = (chunk.at + begun.len() as u64).checked_sub(at) else { return Ok(None) };
+                let rest = &bytes[from as usize..];
+                let missing = chunk.bytes.saturating_sub(begun.len());
+                let whole = match rest.get(..missing) {
+                    None => {
+                        begun.extend_from_slice(rest);
+                        break;
+                    }
+                    Some(part) if begun.is_empty() => part,
+                    Some(part) => {
+                        begun.extend_from_slice(part);
+                        &begun
+                    }
+                };
+                if text_pages::append(whole, chunk.rows, &mut columns[chunk.column]).is_none() {
+                    return Ok(None);
+                }
+                begun.clear();
+                chunks = later;
+            }
+            at = end;
+        }
+        let whole = columns.iter().all(|column| column.len() == self.rows);
+        Ok(whole.then(|| (columns, hasher.finalize())))
+    }
+
+    /// Where the cells of some fields lie, in the order of the file; none when a field is not there.
+    fn chunks(&self, fields: &[Field]) -> Option<Vec<Chunk>> {
+        let mut chunks = Vec::new();
+        for (column, &field) in fields.iter().enumerate() {
+            let place = self.fields.iter().position(|known| *known == field)?;
+            for group in &self.footer.row_groups {
+                let meta = group.parquet_columns().get(place)?;
+                if meta.descriptor().path_in_schema.first()?.as_str() != column_name(field) {
+                    return None;
+                }
+                let at = meta.dictionary_page_offset().unwrap_or_else(|| meta.data_page_offset());
+                chunks.push(Chunk {
+                    at: u64::try_from(at).ok()?,
+                    bytes: usize::try_from(meta.compressed_size()).ok()?,
+                    rows: group.num_rows(),
+                    column,
+                });
+            }
+        }
+        chunks.sort_unstable_by_key(|chunk| chunk.at);
+        Some(chunks)
     }
 
     /// The cells of some fields for a run of rows, in row id order, so that a long night can be gone through piece by
@@ -267,6 +375,11 @@ mod tests {
         assert_eq!(texts(Field::Nik), ["'33", "", ""]);
         assert_eq!(texts(Field::Extra(3)), ["", "", "0012"]);
         assert_eq!(texts(Field::Mother), ["", "", ""]);
+        let (columns, blake3) = reader.proved_columns(&[Field::Nik, Field::Name]).unwrap().unwrap();
+        assert_eq!(columns[0].iter().collect::<Vec<_>>(), ["'33", "", ""]);
+        assert_eq!(columns[1].iter().collect::<Vec<_>>(), ["Siti", "Nur", "Ketut"]);
+        assert_eq!(blake3, blake3::hash(&std::fs::read(&path).unwrap()));
+        assert!(reader.proved_columns(&[Field::Mother]).unwrap().is_none());
         assert_eq!(
             reader.row(2).unwrap(),
             [(Field::Name, "Ketut".to_owned()), (Field::Extra(3), "0012".to_owned())]
@@ -282,9 +395,13 @@ mod tests {
         let one = chunk(vec![(Field::Name, names.iter().map(String::as_str).collect())]);
         (0..6).for_each(|_| writer.append(&one).unwrap());
         writer.finish().unwrap();
-        let column = RawReader::open(&path).unwrap().column(Field::Name).unwrap();
-        assert_eq!(column.len(), 300_000);
-        assert!(column.iter().enumerate().all(|(row, name)| name == names[row % 50_000]));
+        let reader = RawReader::open(&path).unwrap();
+        assert!(reader.whole_column(Field::Name).unwrap().is_some());
+        let (mut proved, _) = reader.proved_columns(&[Field::Name]).unwrap().unwrap();
+        for column in [reader.column(Field::Name).unwrap(), proved.remove(0)] {
+            assert_eq!(column.len(), 300_000);
+            assert!(column.iter().enumerate().all(|(row, name)| name == names[row % 50_000]));
+        }
         let pieces =
             RawReader::open(&path).unwrap().columns(&[Field::Nik, Field::Name], 49_999..100_001).unwrap();
         let found: Vec<&str> = pieces[1].iter().collect();

@@ -19,12 +19,12 @@ const MAGIC: &[u8; 4] = b"PAR1";
 const BYTE_ARRAY: u32 = 6;
 const OPTIONAL: u32 = 1;
 const UTF8: u32 = 0;
-const PLAIN: u32 = 0;
+pub(super) const PLAIN: u32 = 0;
 const RLE: u32 = 3;
-const RLE_DICTIONARY: u32 = 8;
+pub(super) const RLE_DICTIONARY: u32 = 8;
 const UNCOMPRESSED: u32 = 0;
-const DATA_PAGE: u32 = 0;
-const DICTIONARY_PAGE: u32 = 2;
+pub(super) const DATA_PAGE: u32 = 0;
+pub(super) const DICTIONARY_PAGE: u32 = 2;
 
 /// A run of rows as the bytes of one row group.
 #[derive(Debug, Default)]

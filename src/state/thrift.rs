@@ -1,4 +1,4 @@
-//! How does Parquet write its headers? Thrift's compact form, as far as Parquet headers need it: each field is a step
+//! How does Parquet write its headers, and how are those of a page read? Thrift's compact form, as far as Parquet headers need it: each field is a step
 //! from the one before, its type, and its value.
 
 /// Thrift's types.
@@ -119,4 +119,39 @@ pub(crate) fn write_varint(mut value: u64, bytes: &mut Vec<u8>) {
         value >>= 7;
     }
     bytes.push(value as u8);
+}
+
+/// Reads a struct that holds numbers and structs of numbers: tells each number with the field that holds the struct it
+/// stands in, 0 at the top, and its own. None for any other struct.
+pub(crate) fn read_numbers(bytes: &mut &[u8], within: u8, take: &mut dyn FnMut(u8, u8, u64)) -> Option<()> {
+    let mut field = 0_u8;
+    loop {
+        let head = *bytes.split_off_first()?;
+        if head == 0 {
+            return Some(());
+        }
+        field = field.checked_add(head >> 4).filter(|next| *next > field)?;
+        match head & 15 {
+            INT | LONG => {
+                let number = read_varint(bytes)?;
+                // The sign.
+                (number & 1 == 0).then(|| take(within, field, number >> 1))?;
+            }
+            STRUCT if within == 0 => read_numbers(bytes, field, take)?,
+            _ => return None,
+        }
+    }
+}
+
+/// What [`write_varint`] wrote.
+pub(crate) fn read_varint(bytes: &mut &[u8]) -> Option<u64> {
+    let mut value = 0;
+    for shift in (0..64).step_by(7) {
+        let byte = *bytes.split_off_first()?;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(value);
+        }
+    }
+    None
 }

@@ -152,11 +152,8 @@ impl World {
         for file in ["register.parquet", "conflicts.parquet"] {
             state_draft.link(&run, file).unwrap();
         }
-        if let Some(written) =
-            write_persons(&register, &changes, last.as_deref(), state_draft.folder()).unwrap()
-        {
-            state_draft.wrote(&written);
-        }
+        let written = write_persons(&register, &changes, last.as_deref(), state_draft.folder()).unwrap();
+        state_draft.wrote(&written);
         let record = LedgerNight {
             number: state_draft.number(),
             date: date.into(),
