@@ -206,7 +206,7 @@ fn put_on_disk(folders: &[&Path]) -> Result<()> {
         let kept = |asked: std::thread::ScopedJoinHandle<'_, Result<()>>| {
             asked.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };
-        asked.into_iter().map(kept).collect::<Result<()>>()
+        asked.into_iter().try_for_each(kept)
     })?;
     folders.iter().for_each(|folder| sync_folder(folder));
     Ok(())
