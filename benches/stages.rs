@@ -27,7 +27,7 @@ use padan::pipeline::{self, Stopwatch};
 use padan::progress::Silent;
 use padan::record::{Field, RosterId, RowId};
 use padan::register::{self, Register, Source};
-use padan::report::{self, Extras, Masking, RawText, ScoredPairs, Trace};
+use padan::report::{self, Extras, Judged, Masking, RawText, ScoredPairs, Trace};
 use padan::score::{self, Edge, Floor, Scorer};
 use padan::settings::{CodeSystem, Language, Settings};
 use padan::similarity::{jaro_winkler, within_one_edit};
@@ -345,19 +345,16 @@ fn write(bencher: Bencher) {
         changes: None,
         raw: &world.raw,
         masking: Masking::Masked,
-        evidence: Some(report::Evidence {
-            comparer: &world.comparer,
-            scorer: &world.scorer,
-            language: Language::Indonesian,
-        }),
     };
-    let pairs =
-        ScoredPairs { edges: &world.edges, floor: FLOOR, comparer: &world.comparer, scorer: &world.scorer };
-    let extras = Extras { pairs: Some(pairs), ..Extras::default() };
+    let (comparer, scorer) = (&world.comparer, &world.scorer);
+    let evidence = report::Evidence { comparer, scorer, language: Language::Indonesian };
+    let pairs = ScoredPairs { edges: &world.edges, floor: FLOOR, comparer, scorer };
     let out = world.folder.path().join("written");
     bencher.counter(world.rows()).bench(|| {
         let draft = Draft::begin(&out, "2026-07-01").unwrap();
         let quality = report::quality::quality(&night);
+        let judged = Judged::of(&night, &evidence, pairs, draft.folder()).unwrap();
+        let extras = Extras { judged: Some(&judged), ..Extras::default() };
         report::write_run(&draft, (&night, &quality), &extras, Trace::default(), Language::Indonesian)
             .unwrap()
     });

@@ -249,33 +249,12 @@ impl Candidates {
         partners
     }
 
-    /// How many passes compare the two rows.
-    pub fn times_met(&self, one: RowId, other: RowId) -> u32 {
-        if self.passes.is_empty() {
-            return 0;
-        }
-        let (one, other) = (self.order.place(one), self.order.place(other));
+    /// How many passes compare the rows at two places.
+    pub fn times_met(&self, one: u32, other: u32) -> u32 {
         let blocks = self.block_of.each(one).zip(self.block_of.each(other));
         let together = blocks.filter(|(x, y)| x == y).count();
         let near = self.passes.iter().filter(|pass| pass.within_reach(one, other, self.window));
         (together + near.count()) as u32
-    }
-
-    /// No candidates at all.
-    #[cfg(test)]
-    pub(crate) fn none() -> Candidates {
-        Candidates {
-            order: Arc::default(),
-            passes: Vec::new(),
-            block_of: BlockOf::default(),
-            bounds: Vec::new(),
-            units: Vec::new(),
-            window: 0,
-            traces: Vec::new(),
-            reports: Vec::new(),
-            not_compared: Vec::new(),
-            without_key: Vec::new(),
-        }
     }
 
     /// Whether one of the first `passes` passes compares the two.

@@ -7,22 +7,70 @@ use crate::score::Edge;
 const RISE: f32 = 3.0;
 /// No bar is higher: what still hangs together then is one component whatever its size.
 const HIGHEST: f32 = 60.0;
+/// No component.
+const ALONE: u32 = u32::MAX;
 
-/// Components of two rows or more, each ascending, ordered by their smallest row.
-pub(super) fn components(rows: usize, links: &[&Edge], link: f32, at_most: usize) -> Vec<Vec<RowId>> {
-    let mut done = Vec::new();
+/// Groups of rows that hang together, each ascending, side by side in memory: a night has hundreds of thousands.
+pub(super) struct Components {
+    /// Component `c` is `rows[starts[c]..starts[c + 1]]`.
+    starts: Vec<u32>,
+    rows: Vec<RowId>,
+}
+
+impl Components {
+    pub(super) fn none() -> Components {
+        Components { starts: vec![0], rows: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, rows: &[RowId]) {
+        self.rows.extend_from_slice(rows);
+        self.starts.push(self.rows.len() as u32);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    pub(super) fn rows(&self, component: usize) -> &[RowId] {
+        &self.rows[self.starts[component] as usize..self.starts[component + 1] as usize]
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[RowId]> {
+        (0..self.len()).map(|component| self.rows(component))
+    }
+
+    /// The same ordered by their smallest row.
+    fn sorted(self) -> Components {
+        let mut sorted = Components::none();
+        let mut order: Vec<&[RowId]> = self.iter().collect();
+        order.sort_unstable();
+        order.into_iter().for_each(|rows| sorted.add(rows));
+        sorted
+    }
+}
+
+/// Components of two rows or more, ordered by their smallest row.
+pub(super) fn components(rows: usize, links: &[&Edge], link: f32, at_most: usize) -> Components {
     let mut open = linked(rows, links.iter().copied(), f32::MIN);
+    if open.iter().all(|component| component.len() <= at_most) {
+        return open;
+    }
+    let mut done = Components::none();
     let mut bar = link + RISE;
     let mut slot = vec![u32::MAX; rows];
-    while !open.is_empty() {
-        let (large, fine): (Vec<_>, Vec<_>) =
-            open.into_iter().partition(|component| component.len() > at_most && bar <= HIGHEST);
-        done.extend(fine);
-        if large.is_empty() {
-            break;
-        }
+    loop {
         // Renumber the rows of the large components densely, so that a rise costs what they hold.
-        let members: Vec<RowId> = large.into_iter().flatten().collect();
+        let mut members: Vec<RowId> = Vec::new();
+        for component in open.iter() {
+            if component.len() > at_most && bar <= HIGHEST {
+                members.extend_from_slice(component);
+            } else {
+                done.add(component);
+            }
+        }
+        if members.is_empty() {
+            return done.sorted();
+        }
         for (place, row) in members.iter().enumerate() {
             slot[*row as usize] = place as u32;
         }
@@ -31,22 +79,18 @@ pub(super) fn components(rows: usize, links: &[&Edge], link: f32, at_most: usize
             .filter(|edge| slot[edge.a as usize] != u32::MAX && slot[edge.b as usize] != u32::MAX)
             .map(|edge| Edge { a: slot[edge.a as usize], b: slot[edge.b as usize], ..**edge })
             .collect();
-        open = linked(members.len(), dense.iter(), bar)
-            .into_iter()
-            .map(|component| {
-                let mut rows: Vec<RowId> =
-                    component.into_iter().map(|place| members[place as usize]).collect();
-                rows.sort_unstable();
-                rows
-            })
-            .collect();
+        let finer = linked(members.len(), dense.iter(), bar);
+        open = Components::none();
+        for component in finer.iter() {
+            let mut rows: Vec<RowId> = component.iter().map(|place| members[*place as usize]).collect();
+            rows.sort_unstable();
+            open.add(&rows);
+        }
         for row in &members {
             slot[*row as usize] = u32::MAX;
         }
         bar += RISE;
     }
-    done.sort_unstable();
-    done
 }
 
 /// Which pairs of rows are links?
@@ -84,31 +128,38 @@ impl Linked {
     }
 }
 
-fn linked<'e>(rows: usize, links: impl Iterator<Item = &'e Edge>, bar: f32) -> Vec<Vec<RowId>> {
+/// Components of two rows or more, by their smallest row.
+fn linked<'e>(rows: usize, links: impl Iterator<Item = &'e Edge>, bar: f32) -> Components {
     let mut parent: Vec<u32> = (0..rows as u32).collect();
     for edge in links.filter(|edge| edge.weight >= bar) {
         let (x, y) = (root(&mut parent, edge.a), root(&mut parent, edge.b));
         // The smaller row is always the root, so the result does not depend on the order of links.
         parent[x.max(y) as usize] = x.min(y);
     }
-    let mut count = vec![0u32; rows];
+    let mut size = vec![0u32; rows];
     for row in 0..rows as u32 {
-        count[root(&mut parent, row) as usize] += 1;
+        size[root(&mut parent, row) as usize] += 1;
     }
-    let mut place = vec![u32::MAX; rows];
-    let mut list: Vec<Vec<RowId>> = Vec::new();
+    let mut found = Components::none();
+    let mut end = 0;
+    // From here on where the next row of each root's component goes; nowhere for rows that stand alone.
+    for size in &mut size {
+        let begin = end;
+        if *size > 1 {
+            end += *size;
+            found.starts.push(end);
+        }
+        *size = if *size > 1 { begin } else { ALONE };
+    }
+    found.rows = vec![0; end as usize];
     for row in 0..rows as u32 {
-        let first = root(&mut parent, row) as usize;
-        if count[first] < 2 {
-            continue;
+        let next = &mut size[root(&mut parent, row) as usize];
+        if *next != ALONE {
+            found.rows[*next as usize] = row;
+            *next += 1;
         }
-        if place[first] == u32::MAX {
-            place[first] = list.len() as u32;
-            list.push(Vec::with_capacity(count[first] as usize));
-        }
-        list[place[first] as usize].push(row);
     }
-    list
+    found
 }
 
 /// Where a row's chain of parents ends; the chain gets shorter on the way.
@@ -139,7 +190,10 @@ mod tests {
         let edge = |a, b, weight| Edge { a, b, weight, same: 1.0, family: 0.0 };
         let edges = [edge(0, 1, 20.0), edge(1, 2, 3.0), edge(2, 3, 20.0), edge(5, 6, 3.0)];
         let links: Vec<&Edge> = edges.iter().collect();
-        assert_eq!(components(8, &links, 2.0, 10), vec![vec![0, 1, 2, 3], vec![5, 6]]);
-        assert_eq!(components(8, &links, 2.0, 3), vec![vec![0, 1], vec![2, 3], vec![5, 6]]);
+        let found = |at_most| -> Vec<Vec<RowId>> {
+            components(8, &links, 2.0, at_most).iter().map(<[RowId]>::to_vec).collect()
+        };
+        assert_eq!(found(10), [vec![0, 1, 2, 3], vec![5, 6]]);
+        assert_eq!(found(3), [vec![0, 1], vec![2, 3], vec![5, 6]]);
     }
 }

@@ -7,7 +7,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::components::root;
+use super::components::{Components, root};
 use super::partition::{FORBIDDEN, Weights, bounded, partition};
 use crate::record::RowId;
 
@@ -124,13 +124,19 @@ impl Decided {
 
     /// Parts components that no decision touches from the others; those that decisions join come together, with the
     /// rows that no link holds.
-    pub(super) fn bundles(&self, components: Vec<Vec<RowId>>) -> (Vec<Vec<RowId>>, Vec<Vec<Vec<RowId>>>) {
+    pub(super) fn bundles(&self, components: Components) -> (Components, Vec<Vec<Vec<RowId>>>) {
         if self.is_empty() {
             return (components, Vec::new());
         }
         let of_group = |row: &RowId| self.group_of.get(row).copied();
-        let (mut touched, free): (Vec<_>, Vec<_>) =
-            components.into_iter().partition(|rows| rows.iter().any(|row| of_group(row).is_some()));
+        let (mut touched, mut free) = (Vec::new(), Components::none());
+        for rows in components.iter() {
+            if rows.iter().any(|row| of_group(row).is_some()) {
+                touched.push(rows.to_vec());
+            } else {
+                free.add(rows);
+            }
+        }
         let linked: FxHashSet<RowId> = touched.iter().flatten().copied().collect();
         touched
             .extend(self.groups.iter().flatten().filter(|row| !linked.contains(row)).map(|row| vec![*row]));

@@ -134,22 +134,24 @@ pub fn persons(
     let agree = |a: RowId, b: RowId| {
         if link >= 0.0 && linked.holds(a, b) { facts.veto(a, b).is_none() } else { weigh(a, b) >= 0.0 }
     };
-    let parts: Vec<Vec<Vec<RowId>>> = components
-        .par_iter()
-        .map(|rows| {
+    // Of the components that are not one person as they stand.
+    let parted: Vec<Option<Vec<Vec<RowId>>>> = (0..components.len())
+        .into_par_iter()
+        .map(|component| {
+            let rows = components.rows(component);
             if rows.len() > options.weighed_rows || all_pairs(rows, agree) {
-                return vec![rows.clone()];
+                return None;
             }
             let weights = partition::Weights::fill(rows, weigh);
-            partition::partition(&weights)
-                .into_iter()
-                .map(|part| part.into_iter().map(|i| rows[i]).collect())
-                .collect()
+            let part = |part: Vec<usize>| part.into_iter().map(|i| rows[i]).collect();
+            Some(partition::partition(&weights).into_iter().map(part).collect())
         })
         .collect();
+    let whole = components.iter().zip(&parted).filter(|(_, parted)| parted.is_none()).map(|(rows, _)| rows);
     let bound: Vec<Vec<Vec<RowId>>> =
         bundles.par_iter().map(|bundle| decided.persons(bundle, &weigh, options.weighed_rows)).collect();
-    number(people.len(), parts.into_iter().chain(bound).flatten())
+    let parts = parted.iter().flatten().chain(&bound).flatten().map(Vec::as_slice);
+    number(people.len(), whole.chain(parts))
 }
 
 fn all_pairs(rows: &[RowId], agree: impl Fn(RowId, RowId) -> bool) -> bool {
@@ -195,12 +197,12 @@ pub fn log_odds(probability: f64) -> f32 {
 }
 
 /// Numbers clusters by their smallest row; rows in no part stand alone.
-fn number(rows: usize, parts: impl Iterator<Item = Vec<RowId>>) -> Clusters {
+fn number<'p>(rows: usize, parts: impl Iterator<Item = &'p [RowId]>) -> Clusters {
     let mut smallest: Vec<RowId> = (0..rows as RowId).collect();
     for part in parts {
         let first = part.iter().copied().min().unwrap_or(0);
         for row in part {
-            smallest[row as usize] = first;
+            smallest[*row as usize] = first;
         }
     }
     let mut of = vec![0u32; rows];
@@ -215,6 +217,25 @@ fn number(rows: usize, parts: impl Iterator<Item = Vec<RowId>>) -> Clusters {
         }
     }
     Clusters { of, count, ..Clusters::default() }
+}
+
+/// Lists the members of each group, ascending: a counting sort of `0..of.len()` by group number.
+pub(crate) fn group(of: &[u32], groups: u32) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0u32; groups as usize + 1];
+    for &group in of {
+        starts[group as usize + 1] += 1;
+    }
+    for group in 0..groups as usize {
+        starts[group + 1] += starts[group];
+    }
+    let mut next = starts.clone();
+    let mut members = vec![0u32; of.len()];
+    for (member, &group) in of.iter().enumerate() {
+        let slot = &mut next[group as usize];
+        members[*slot as usize] = member as u32;
+        *slot += 1;
+    }
+    (starts, members)
 }
 
 /// How surely each row belongs: by its strongest link inside its cluster.

@@ -12,8 +12,7 @@
 
 use rayon::prelude::*;
 
-use super::{Clusters, CutReason};
-use crate::block::Candidates;
+use super::{Clusters, CutReason, group};
 use crate::record::RowId;
 use crate::score::Edge;
 
@@ -69,18 +68,25 @@ struct Seen {
     met: [f64; 4],
 }
 
-/// Estimates the quality of clusters; none when no two rows are in one.
+/// Estimates the quality of clusters; none when no two rows are in one. `met` says for each edge how many blocking passes met
+/// its rows, three for more.
 pub fn quality(
     clusters: &Clusters,
     edges: &[Edge],
-    candidates: &Candidates,
+    met: &[u8],
     weigh: &(dyn Fn(RowId, RowId) -> Edge + Sync),
 ) -> Option<Quality> {
-    let groups = groups(clusters);
-    let all: u64 = groups.iter().map(|rows| rows.len() as u64 * (rows.len() as u64 - 1) / 2).sum();
+    let (starts, rows) = group(&clusters.of, clusters.count);
+    let members =
+        |cluster: u32| &rows[starts[cluster as usize] as usize..starts[cluster as usize + 1] as usize];
+    let mut weighed: Vec<u32> = (0..clusters.count).collect();
+    weighed.retain(|cluster| (2..=WEIGHED_ROWS).contains(&members(*cluster).len()));
+    let all: u64 = weighed.iter().map(|cluster| pairs(members(*cluster).len())).sum();
     let every = all.div_ceil(WEIGHED_PAIRS).max(1) as usize;
+    let weighed: Vec<u32> = weighed.into_iter().step_by(every).collect();
+    let sightings = Sightings::inside(clusters, &weighed, edges, met);
     let parts: Vec<Seen> =
-        groups.par_iter().step_by(every).map(|rows| inside(rows, candidates, weigh)).collect();
+        weighed.par_iter().map(|cluster| inside(members(*cluster), &sightings, weigh)).collect();
     let seen = parts.iter().fold(Seen::default(), Seen::and);
     if seen.pairs == 0.0 {
         return None;
@@ -122,14 +128,32 @@ impl Seen {
     }
 }
 
-/// Rows of each cluster of two rows or more, in row order.
-fn groups(clusters: &Clusters) -> Vec<Vec<RowId>> {
-    let mut groups: Vec<Vec<RowId>> = vec![Vec::new(); clusters.count as usize];
-    for (row, cluster) in clusters.of.iter().enumerate() {
-        groups[*cluster as usize].push(row as RowId);
+/// Pairs of so many rows.
+fn pairs(rows: usize) -> u64 {
+    rows as u64 * (rows as u64 - 1) / 2
+}
+
+/// How many passes met each pair inside the clusters that are weighed, ascending by pair; others were met by none.
+struct Sightings(Vec<(RowId, RowId, u8)>);
+
+impl Sightings {
+    fn inside(clusters: &Clusters, weighed: &[u32], edges: &[Edge], met: &[u8]) -> Sightings {
+        let mut is_weighed = vec![false; clusters.count as usize];
+        weighed.iter().for_each(|cluster| is_weighed[*cluster as usize] = true);
+        let asked = |edge: &Edge| {
+            let cluster = clusters.of[edge.a as usize];
+            is_weighed[cluster as usize] && clusters.of[edge.b as usize] == cluster
+        };
+        let seen = edges.iter().zip(met).filter(|(edge, _)| asked(edge));
+        let mut sightings: Vec<_> = seen.map(|(edge, met)| (edge.a, edge.b, *met)).collect();
+        sightings.sort_unstable();
+        Sightings(sightings)
     }
-    groups.retain(|rows| (2..=WEIGHED_ROWS).contains(&rows.len()));
-    groups
+
+    /// Passes that met the two, the smaller row first.
+    fn of(&self, a: RowId, b: RowId) -> u8 {
+        self.0.binary_search_by_key(&(a, b), |(a, b, _)| (*a, *b)).map_or(0, |place| self.0[place].2)
+    }
 }
 
 /// Probability of a match weight that is off by so many bits.
@@ -137,7 +161,7 @@ fn probability(weight: f32, off: f64) -> f64 {
     1.0 / (1.0 + (-(f64::from(weight) + off)).exp2())
 }
 
-fn inside(rows: &[RowId], candidates: &Candidates, weigh: &(dyn Fn(RowId, RowId) -> Edge + Sync)) -> Seen {
+fn inside(rows: &[RowId], sightings: &Sightings, weigh: &(dyn Fn(RowId, RowId) -> Edge + Sync)) -> Seen {
     let n = rows.len();
     let mut weights = vec![f32::INFINITY; n * n];
     let mut seen = Seen::default();
@@ -146,7 +170,7 @@ fn inside(rows: &[RowId], candidates: &Candidates, weigh: &(dyn Fn(RowId, RowId)
             let weight = weigh(rows[i], rows[j]).weight;
             (weights[i * n + j], weights[j * n + i]) = (weight, weight);
             if probability(weight, 0.0) >= SIGHTED {
-                seen.met[candidates.times_met(rows[i], rows[j]).min(3) as usize] += 1.0;
+                seen.met[usize::from(sightings.of(rows[i], rows[j])).min(3)] += 1.0;
             }
         }
     }
@@ -203,7 +227,7 @@ mod tests {
     #[test]
     fn a_pair_joined_by_others_counts_its_best_way() {
         let weigh = |a: RowId, b: RowId| edge(a, b, if (a, b) == (0, 2) { -9.0 } else { 10.0 });
-        let seen = inside(&[0, 1, 2], &Candidates::none(), &weigh);
+        let seen = inside(&[0, 1, 2], &Sightings(Vec::new()), &weigh);
         assert_eq!(seen.pairs, 3.0);
         assert!(seen.expected[1] > 2.99, "{:?}", seen.expected);
         assert!(seen.expected[0] < seen.expected[1] && seen.expected[1] < seen.expected[2]);
@@ -213,9 +237,9 @@ mod tests {
     fn pairs_left_apart_lower_recall_and_nothing_else() {
         let clusters = clusters(&[0, 0, 1, 2]);
         let weigh = |a: RowId, b: RowId| edge(a, b, 12.0);
-        let certain = quality(&clusters, &[edge(0, 1, 12.0)], &Candidates::none(), &weigh).expect("a pair");
-        let doubtful = quality(&clusters, &[edge(0, 1, 12.0), edge(2, 3, 1.0)], &Candidates::none(), &weigh)
-            .expect("a pair");
+        let certain = quality(&clusters, &[edge(0, 1, 12.0)], &[1], &weigh).expect("a pair");
+        let doubtful =
+            quality(&clusters, &[edge(0, 1, 12.0), edge(2, 3, 1.0)], &[1, 1], &weigh).expect("a pair");
         assert_eq!(certain.precision, doubtful.precision);
         assert!(certain.recall.value > 0.99 && doubtful.recall.value < 0.7, "{doubtful:?}");
         assert!(doubtful.recall.low < doubtful.recall.value && doubtful.recall.value < doubtful.recall.high);
@@ -223,6 +247,6 @@ mod tests {
 
     #[test]
     fn rows_all_alone_have_no_quality() {
-        assert_eq!(quality(&clusters(&[0, 1]), &[], &Candidates::none(), &|a, b| edge(a, b, 0.0)), None);
+        assert_eq!(quality(&clusters(&[0, 1]), &[], &[], &|a, b| edge(a, b, 0.0)), None);
     }
 }

@@ -132,7 +132,7 @@ impl<'a> Comparer<'a> {
         let names = Names::new(people, order.rows(), frequencies);
         Comparer {
             people,
-            sides: side::sides(people, order.rows(), &names, &extras, options),
+            sides: side::sides(people, &order, &names, &extras, options),
             order,
             names,
             contents: OnceLock::new(),

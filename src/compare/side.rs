@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::Options;
 use super::words::{Called, Names};
+use crate::block::Order;
 use crate::record::{Birth, Kk, NameId, Neighbourhood, Nik, RosterId, RowId, Sex, TextId};
 use crate::region::{self, RegionId};
 use crate::similarity::Digits;
@@ -35,6 +36,28 @@ pub(super) struct Side {
     /// As far as it is known, from the NIK too.
     pub(super) sex: Sex,
     pub(super) flags: Flags,
+}
+
+impl Side {
+    /// Nothing known.
+    const NOBODY: Side = Side {
+        nik: Digits(0),
+        kk: Digits(0),
+        birth: Birth::UNKNOWN,
+        name: None,
+        alias: None,
+        mother: None,
+        father: None,
+        head: None,
+        place: None,
+        hamlet: None,
+        birth_place: None,
+        rt: None,
+        rw: None,
+        roster: RosterId(0),
+        sex: Sex::Unknown,
+        flags: Flags(0),
+    };
 }
 
 /// What is known of a row by yes or no: a set of bits.
@@ -70,10 +93,13 @@ impl Flags {
     }
 }
 
-/// The rows of `people` in the given order; `extras` are the declared fields compared.
+/// Rows that are made at a time, before they are put in their order.
+const AT_A_TIME: usize = 1 << 16;
+
+/// The rows of `people` by their places; `extras` are the declared fields compared.
 pub(super) fn sides(
     people: &People,
-    rows: &[RowId],
+    order: &Order,
     names: &Names<'_>,
     extras: &[usize],
     options: &Options,
@@ -115,9 +141,18 @@ pub(super) fn sides(
             flags,
         }
     };
-    // Made in the order of the columns, then put in theirs: one look into far memory a row instead of one a column.
-    let made: Vec<Side> = people.rows().into_par_iter().map(side).collect();
-    rows.par_iter().map(|row| made[*row as usize]).collect()
+    // Made in the order of the columns and put in theirs, some at a time: one look into far memory a row instead of one a
+    // column, and never all of them twice.
+    let mut sides = vec![Side::NOBODY; people.len()];
+    let mut made: Vec<Side> = Vec::with_capacity(AT_A_TIME.min(people.len()));
+    let all = people.len() as RowId;
+    for first in (0..all).step_by(AT_A_TIME) {
+        (first..all.min(first + AT_A_TIME as RowId)).into_par_iter().map(side).collect_into_vec(&mut made);
+        for (row, side) in (first..).zip(&made) {
+            sides[order.place(row) as usize] = *side;
+        }
+    }
+    sides
 }
 
 /// Cards with more rows than a family has.

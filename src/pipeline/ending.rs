@@ -57,14 +57,7 @@ impl Tonight<'_> {
             Follows::Known(_) => None,
         };
         let last_run = self.yesterday.run().filter(|_| same.is_some());
-        let read = || RawReader::open(&run.folder().join(RAW)).and_then(|raw| RawText::read(&raw));
-        let known = self.yesterday.raw();
-        let (read, kept) = rayon::join(
-            || known.is_none().then(read).transpose(),
-            || Some(Kept::of(last_run?)?.with_state(self.yesterday.folder())),
-        );
-        let read = read?.unwrap_or_default();
-        let raw = known.unwrap_or(&read);
+        let kept = last_run.and_then(Kept::of).map(|kept| kept.with_state(self.yesterday.folder()));
         let rosters = roster_infos(settings);
         let date = self.date.to_string();
         let night = report::Night {
@@ -78,14 +71,19 @@ impl Tonight<'_> {
             register: ended.register,
             conflicts: ended.conflicts,
             changes: None,
-            raw,
+            raw: &RawText::default(),
             masking: Masking::Masked,
-            evidence: None,
         };
         // Where the last night's tables stand, nobody asks what pairs were judged by.
-        let judged = kept.as_ref().is_none_or(|kept| !kept.has_pairs());
-        let evidence = judged.then(|| ended.linked.evidence(settings.night.language));
-        let night = report::Night { evidence, ..night };
+        let asked = kept.as_ref().is_none_or(|kept| !kept.has_pairs());
+        let judged =
+            asked.then(|| ended.linked.judged(&night, run.folder(), settings.night.language)).transpose()?;
+        // Only now, as what pairs were judged by is gone.
+        let known = self.yesterday.raw();
+        let read = || RawReader::open(&run.folder().join(RAW)).and_then(|raw| RawText::read(&raw));
+        let read = known.is_none().then(read).transpose()?.unwrap_or_default();
+        let raw = known.unwrap_or(&read);
+        let night = report::Night { raw, ..night };
         let quality = report::quality::quality(&night);
         let totals = report::findings::class_totals(&night);
         let (persons, families) = (ended.register.len() as u64, ended.register.families() as u64);
@@ -120,9 +118,10 @@ impl Tonight<'_> {
         // Without the dismissed ones, now that it is known which these are.
         let totals = report::findings::class_totals(&night);
         let counts = breaker::counts(persons, families, &quality, &totals);
-        let accounts = match same {
-            Some(same) => same.accounts.clone(),
-            None => report::waiting(&night, settings.night.language),
+        let accounts = match (same, &judged) {
+            (_, Some(judged)) => judged.waiting.clone(),
+            (Some(same), None) => same.accounts.clone(),
+            (None, None) => String::new(),
         };
         let uncompared = uncompared(settings, self.people, &ended.linked.found);
         let extras = Extras {
@@ -130,7 +129,7 @@ impl Tonight<'_> {
             findings: &said,
             uncompared: Some(&uncompared),
             accounts: Some(&accounts),
-            pairs: judged.then(|| ended.linked.scored_pairs()),
+            judged: judged.as_ref(),
             workbook: settings.night.workbook,
             ..extras(ended.linked)
         };

@@ -1,7 +1,8 @@
 //! What do the later stages ask of a linkage? The persons, what lies between them, and what pairs were judged by: of a
 //! linkage of tonight, or of the last night's when nothing has changed since.
 
-use std::sync::{Arc, OnceLock};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 
@@ -10,7 +11,8 @@ use super::options::{compare_options, roster_sizes};
 use crate::block::Order;
 use crate::cluster::{Constraints, Quality};
 use crate::compare::{Comparer, Relatives};
-use crate::report::{self, ScoredPairs};
+use crate::error::Result;
+use crate::report::{self, Evidence, Judged, Language, ScoredPairs};
 use crate::score::{Model, Scorer};
 use crate::settings::Settings;
 use crate::standardise::People;
@@ -26,8 +28,8 @@ pub(super) struct Linked<'a> {
     pub(super) compared: u64,
     /// What officers have decided of tonight's rows.
     pub(super) decided: Constraints,
-    /// What pairs were judged by; of a linkage of the last night it is made when somebody asks.
-    judges: OnceLock<Judges<'a>>,
+    /// What pairs were judged by, until it is taken; of a linkage of the last night it is made then.
+    judges: Mutex<Option<Judges<'a>>>,
     people: &'a People,
     settings: &'a Settings,
     date: Date,
@@ -63,13 +65,12 @@ impl<'a> Judges<'a> {
 }
 
 impl<'a> Linked<'a> {
-    /// Closes a linkage of tonight: forgets which rows met, and the edges that were kept as likely family alone.
+    /// Closes a linkage of tonight: forgets the edges that were kept as likely family alone.
     pub(super) fn tonight(
         mut linkage: Linkage<'a>,
         quality: Option<Quality>,
         (people, settings, date): (&'a People, &'a Settings, Date),
     ) -> Linked<'a> {
-        linkage.candidates.forget_pairs();
         let all_edges = linkage.keep_listed() as u64;
         let Linkage {
             candidates,
@@ -95,7 +96,7 @@ impl<'a> Linked<'a> {
             second_pass,
             quality,
         };
-        let judges = OnceLock::from(Judges { comparer, scorer });
+        let judges = Mutex::new(Some(Judges { comparer, scorer }));
         let decided = Constraints::default();
         Linked { found, model, compared, decided, judges, people, settings, date }
     }
@@ -108,25 +109,24 @@ impl<'a> Linked<'a> {
         settings: &'a Settings,
         date: Date,
     ) -> Linked<'a> {
-        let (decided, judges) = (Constraints::default(), OnceLock::new());
+        let (decided, judges) = (Constraints::default(), Mutex::new(None));
         Linked { found, model, compared: 0, decided, judges, people, settings, date }
     }
 
-    fn judges(&self) -> &Judges<'a> {
-        let again =
-            || Judges::again(self.people, &self.found.relatives, &self.model, self.settings, self.date);
-        self.judges.get_or_init(again)
-    }
-
-    /// What pairs were judged by, for explanations.
-    pub(super) fn evidence(&self, language: report::Language) -> report::Evidence<'_> {
-        let Judges { comparer, scorer } = self.judges();
-        report::Evidence { comparer, scorer, language }
-    }
-
-    /// What was weighed, as `pairs.parquet` lists it.
-    pub(super) fn scored_pairs(&self) -> ScoredPairs<'_> {
-        let Judges { comparer, scorer } = self.judges();
-        ScoredPairs { edges: &self.found.edges, floor: EDGE_FLOOR, comparer, scorer }
+    /// Tells what can only be told by what pairs were judged by, and writes the pairs into a folder. Nobody asks twice, and the
+    /// rows made comparable are the largest thing of a linkage: they are let go.
+    pub(super) fn judged(
+        &self,
+        night: &report::Night<'_>,
+        folder: &Path,
+        language: Language,
+    ) -> Result<Judged> {
+        let kept = self.judges.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Judges { comparer, scorer } = kept.unwrap_or_else(|| {
+            Judges::again(self.people, &self.found.relatives, &self.model, self.settings, self.date)
+        });
+        let (comparer, scorer) = (&comparer, &scorer);
+        let pairs = ScoredPairs { edges: &self.found.edges, floor: EDGE_FLOOR, comparer, scorer };
+        Judged::of(night, &Evidence { comparer, scorer, language }, pairs, folder)
     }
 }

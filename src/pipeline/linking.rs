@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::options::{block_options, cluster_options, compare_options, roster_sizes};
 use super::reuse::Reuse;
 use super::{Stopwatch, household};
-use crate::block::{self, Candidates};
+use crate::block::{self, Candidates, Unit};
 use crate::cluster::{self, Clusters, Constraints, SecondPass};
 use crate::compare::{self, Comparer, Frequencies};
 use crate::progress::Progress;
@@ -36,6 +36,8 @@ pub struct Linkage<'a> {
     pub compared: u64,
     /// Scored pairs above the floor, in a fixed order.
     pub edges: Vec<Edge>,
+    /// For each edge how many blocking passes met its rows, three for more; 0 for likely family alone.
+    pub met: Vec<u8>,
     /// What each row is compared by, as one number; empty when nothing is to be remembered.
     pub lasting: Vec<u64>,
     /// Edges that the second pass weighed anew, as they were: by place in `edges`, ascending.
@@ -57,7 +59,7 @@ impl Linkage<'_> {
     /// Expected precision and recall, without the truth.
     pub(super) fn quality(&self, people: &People) -> Option<cluster::Quality> {
         let weigh = |a: RowId, b: RowId| edge(&self.comparer, &self.scorer, people, a, b);
-        cluster::quality(&self.clusters, &self.edges, &self.candidates, &weigh)
+        cluster::quality(&self.clusters, &self.edges, &self.met, &weigh)
     }
 
     /// The edges as the first scoring gave them, in their order.
@@ -113,7 +115,7 @@ pub fn link<'a>(
     watch: &mut Stopwatch,
 ) -> Linkage<'a> {
     progress.begin("menyusun pasangan", None);
-    let candidates = watch.time("block", || block::block(people, &block_options(date)));
+    let mut candidates = watch.time("block", || block::block(people, &block_options(date)));
     let sizes = roster_sizes(settings, people);
     let trained = model.is_none();
     let (comparer, model) = comparable(people, &candidates, date, model, &sizes, progress, watch);
@@ -133,13 +135,17 @@ pub fn link<'a>(
     drop(reuse);
     watch.went_through("score", scored.pairs);
     progress.begin("mengelompokkan", None);
+    if past.is_some() {
+        // Who asks about pairs that were not met does so outside of nights.
+        candidates.forget_pairs();
+    }
     let constraints = past.map(|past| past.constraints.clone()).unwrap_or_default();
     let options = cluster::Options { constraints, ..cluster_options(settings, &scorer) };
     let persons = watch.time("cluster", || {
         let weigh = |a: RowId, b: RowId| edge(&comparer, &scorer, people, a, b);
         cluster::persons(people, &comparer, &scored.edges, &weigh, &options)
     });
-    let Scored { edges, pairs, compared } = scored;
+    let Scored { edges, met, pairs, compared } = scored;
     let mut linkage = Linkage {
         candidates,
         comparer,
@@ -148,6 +154,7 @@ pub fn link<'a>(
         pairs,
         compared,
         edges,
+        met,
         lasting,
         before_families: Vec::new(),
         clusters: persons,
@@ -212,11 +219,27 @@ pub struct Past<'a> {
 }
 
 /// All candidate pairs, scored.
+#[derive(Default)]
 struct Scored {
     edges: Vec<Edge>,
+    /// As in [`Linkage`].
+    met: Vec<u8>,
     pairs: u64,
     compared: u64,
 }
+
+impl Scored {
+    fn append(&mut self, others: &Scored) {
+        self.edges.extend_from_slice(&others.edges);
+        self.met.extend_from_slice(&others.met);
+        self.pairs += others.pairs;
+        self.compared += others.compared;
+    }
+}
+
+/// Units that are scored before their edges are put with the others: enough for every thread, few enough that edges are
+/// not all there twice.
+const UNITS_AT_A_TIME: usize = 256;
 
 /// What pairs are scored with.
 struct Scoring<'s, 'a> {
@@ -231,30 +254,42 @@ impl Scoring<'_, '_> {
     /// are as they were are looked up; their edges come in the same order as if they had been compared.
     fn all(&self, reuse: Option<&Reuse>, progress: &dyn Progress) -> Scored {
         let floor = score::Floor::new(EDGE_FLOOR);
-        let (units, counts): (Vec<Vec<Edge>>, Vec<[u64; 2]>) = self
-            .candidates
-            .units()
+        let mut all = Scored::default();
+        for units in self.candidates.units().chunks(UNITS_AT_A_TIME) {
+            self.units(units, floor, reuse, progress).iter().for_each(|unit| all.append(unit));
+        }
+        all
+    }
+
+    fn units(
+        &self,
+        units: &[Unit],
+        floor: score::Floor,
+        reuse: Option<&Reuse>,
+        progress: &dyn Progress,
+    ) -> Vec<Scored> {
+        units
             .par_iter()
             .map_init(
                 || (self.comparer.comparing(), Vec::new(), VecDeque::new()),
                 |(comparing, fresh, verdicts), unit| {
-                    let mut edges = Vec::new();
-                    let (mut pairs, mut compared) = (0, 0);
+                    let mut scored = Scored::default();
                     let verdict = |x, y, pattern| {
                         let rosters = (self.comparer.roster_at(x), self.comparer.roster_at(y));
                         self.scorer.verdict_above(floor, pattern, rosters.0, rosters.1)
                     };
                     self.candidates.batches(*unit, |batch| {
-                        pairs += batch.len() as u64;
+                        scored.pairs += batch.len() as u64;
                         let Some(reuse) = reuse else {
+                            scored.compared += batch.len() as u64;
                             comparing.compare_all(batch, |x, y, pattern| {
-                                self.keep(&mut edges, (x, y), verdict(x, y, pattern));
+                                self.keep(&mut scored, (x, y), verdict(x, y, pattern));
                             });
                             return;
                         };
                         fresh.clear();
                         fresh.extend(batch.iter().copied().filter(|pair| !reuse.knows(*pair)));
-                        compared += fresh.len() as u64;
+                        scored.compared += fresh.len() as u64;
                         verdicts.clear();
                         comparing
                             .compare_all(fresh, |x, y, pattern| verdicts.push_back(verdict(x, y, pattern)));
@@ -262,28 +297,28 @@ impl Scoring<'_, '_> {
                             let known = reuse.knows(pair);
                             let verdict =
                                 if known { reuse.verdict(pair) } else { verdicts.pop_front().flatten() };
-                            self.keep(&mut edges, pair, verdict);
+                            self.keep(&mut scored, pair, verdict);
                         }
                     });
-                    progress.advance(pairs);
-                    (edges, [pairs, if reuse.is_some() { compared } else { pairs }])
+                    progress.advance(scored.pairs);
+                    scored
                 },
             )
-            .unzip();
-        let sum = |of: usize| counts.iter().map(|counts| counts[of]).sum();
-        Scored { edges: units.concat(), pairs: sum(0), compared: sum(1) }
+            .collect()
     }
 
     /// Keeps a pair of places as an edge, when it says enough.
     #[inline]
-    fn keep(&self, edges: &mut Vec<Edge>, (x, y): (u32, u32), verdict: Option<Verdict>) {
+    fn keep(&self, scored: &mut Scored, (x, y): (u32, u32), verdict: Option<Verdict>) {
         let Some(Verdict { weight, same, family }) = verdict else { return };
+        let met = if same >= EDGE_FLOOR { self.candidates.times_met(x, y).min(3) as u8 } else { 0 };
         let (x, y) = (self.candidates.order().row(x), self.candidates.order().row(y));
         let (a, b) = (x.min(y), x.max(y));
         let kk = &self.people.kk;
         let apart = kk[a as usize].is_none() || kk[a as usize] != kk[b as usize];
         if same >= EDGE_FLOOR || apart {
-            edges.push(Edge { a, b, weight, same, family });
+            scored.edges.push(Edge { a, b, weight, same, family });
+            scored.met.push(met);
         }
     }
 }

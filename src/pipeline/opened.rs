@@ -12,7 +12,7 @@ use super::opened_clusters::WeakCluster;
 use super::options::block_options;
 use super::reopened;
 use crate::block;
-use crate::cluster::CutReason;
+use crate::cluster::{self, CutReason};
 use crate::error::{Error, Result};
 use crate::ingest::FileReading;
 use crate::record::{Relation, RowId};
@@ -197,7 +197,7 @@ impl<'a> Opened<'a> {
         let judge = Judge::new(people, candidates, comparer, scorer, settings);
         let mut clusters = found.clusters;
         let review = std::mem::take(&mut clusters.review);
-        let (starts, members) = register::group(&clusters.of, clusters.count);
+        let (starts, members) = cluster::group(&clusters.of, clusters.count);
         let mut families: FxHashMap<u64, Vec<RowId>> = FxHashMap::default();
         for (row, family) in remembered.family.iter().take(remembered.present).enumerate() {
             families.entry(*family).or_default().push(row as RowId);

@@ -21,7 +21,7 @@ use crate::standardise::{Fingerprints, People};
 
 pub(crate) use families::near;
 pub use identity::{Ids, canonical_id, code_of, family_id, person_id, verify};
-pub(crate) use persons::{group, sort_by_number};
+pub(crate) use persons::sort_by_number;
 pub use provenance::{Rejected, Source as ValueSource, provenance};
 pub use recognise::{Recognised, recognise};
 pub use remembered::{NOTHING, Remembered, Traits};

@@ -1,6 +1,7 @@
 //! Which rows has each person? Numbers clusters densely in the order of their smallest row and lists the rows
 //! of each, in two passes over the rows and no map.
 
+use crate::cluster::group;
 use crate::record::RowId;
 
 /// Rows by person.
@@ -34,25 +35,6 @@ pub(super) fn number(cluster_of: &[u32]) -> Persons {
         .collect();
     let (starts, rows) = group(&person_of, persons);
     Persons { person_of, starts, rows }
-}
-
-/// Lists the members of each group, ascending: a counting sort of `0..of.len()` by group number.
-pub(crate) fn group(of: &[u32], groups: u32) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = vec![0u32; groups as usize + 1];
-    for &group in of {
-        starts[group as usize + 1] += 1;
-    }
-    for group in 0..groups as usize {
-        starts[group + 1] += starts[group];
-    }
-    let mut next = starts.clone();
-    let mut members = vec![0u32; of.len()];
-    for (member, &group) in of.iter().enumerate() {
-        let slot = &mut next[group as usize];
-        members[*slot as usize] = member as u32;
-        *slot += 1;
-    }
-    (starts, members)
 }
 
 /// Sorts by a number of at most sixteen decimal digits, in passes of eleven bits; what is equal keeps its order. Digits

@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::kept::Kept;
-use super::night::Night;
+use super::night::{Evidence, Night};
 use super::read::read_columns;
 use super::waterfall::without_values;
 use crate::error::Result;
@@ -21,22 +21,21 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// Takes them over where last night's queue stands, makes them otherwise; there are none without evidence.
+    /// Takes them over where last night's queue stands; else there are none.
     ///
     /// # Errors
     /// When last night's queue cannot be read.
-    pub fn of(night: &Night<'_>, kept: Option<&Kept>) -> Result<Accounts> {
-        if let Some(queue) = kept.and_then(|kept| kept.parquet("review_queue")) {
-            let mut columns = read_columns(&queue, &[&["explanation"], &["evidence"]])?.into_iter();
-            let mut next = || columns.next().unwrap_or_default();
-            return Ok(Accounts { sentences: next(), evidence: next() });
-        }
-        Ok(Accounts::made(night))
+    pub(super) fn kept(kept: Option<&Kept>) -> Result<Accounts> {
+        let Some(queue) = kept.and_then(|kept| kept.parquet("review_queue")) else {
+            return Ok(Accounts::default());
+        };
+        let mut columns = read_columns(&queue, &[&["explanation"], &["evidence"]])?.into_iter();
+        let mut next = || columns.next().unwrap_or_default();
+        Ok(Accounts { sentences: next(), evidence: next() })
     }
 
     /// Makes them.
-    fn made(night: &Night<'_>) -> Accounts {
-        let Some(evidence) = night.evidence else { return Accounts::default() };
+    pub(super) fn made(night: &Night<'_>, evidence: &Evidence<'_>) -> Accounts {
         let (comparer, scorer, language) = (evidence.comparer, evidence.scorer, evidence.language);
         let account = |pair: &Edge| {
             let said = without_values(night.people, comparer, scorer, [pair.a, pair.b], language);

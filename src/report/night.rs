@@ -44,8 +44,6 @@ pub struct Night<'a> {
     pub raw: &'a RawText,
     /// Whether tables for people show numbers in full.
     pub masking: Masking,
-    /// What pairs were judged by, to explain those that wait; none where they are not to be explained.
-    pub evidence: Option<Evidence<'a>>,
 }
 
 /// What pairs were judged by.

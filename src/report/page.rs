@@ -25,12 +25,12 @@ use std::path::Path;
 use maud::{DOCTYPE, Markup, html};
 
 use self::paper::Paper;
+use super::judged::Judged;
 use super::kept::Kept;
 use super::language::Language;
 use super::mask::Masking;
 use super::night::Night;
 use super::page_review::review;
-use super::pairs::ScoredPairs;
 use super::quality::RosterQuality;
 use super::words::{Words, words};
 use super::xlsx::WorkbookSize;
@@ -67,10 +67,11 @@ pub struct Extras<'a> {
     pub oversized_blocks: u64,
     /// What weighing families once more changed; none where it told nothing.
     pub second_pass: Option<SecondPass>,
-    /// The accounts of the first pairs that wait, where they were made before (see [`waiting`](super::waiting)).
+    /// The accounts of the first pairs that wait, as the page shows them; none leaves them out.
     pub accounts: Option<&'a str>,
-    /// What was weighed, for `pairs.parquet`; none leaves the file out.
-    pub pairs: Option<ScoredPairs<'a>>,
+    /// What was told beforehand; without it the queue is that of the last run, or says no more than its pairs, and
+    /// `pairs.parquet` is the last run's or none.
+    pub judged: Option<&'a Judged>,
     /// Candidate pairs as they were weighed, and the probability from which they are known; for the spread of weights.
     pub weighed: Option<(&'a [Edge], f32)>,
     /// The model, for what each level weighs.

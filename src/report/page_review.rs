@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::findings::review_reasons;
 use super::language::Language;
-use super::night::Night;
+use super::night::{Evidence, Night};
 use super::page::Extras;
 use super::sink::Sink;
 use super::waterfall::{Size, chart, waterfall};
@@ -33,20 +33,17 @@ pub(super) fn review(night: &Night<'_>, extras: &Extras<'_>, language: Language,
                 }
             }
         }
-        @match extras.accounts {
-            Some(accounts) => (PreEscaped(accounts)),
-            None => (top(night, language, words)),
-        }
+        @if let Some(accounts) = extras.accounts { (PreEscaped(accounts)) }
     }
 }
 
 /// The accounts of the first pairs that wait, as the page shows them.
-pub fn waiting(night: &Night<'_>, language: Language) -> String {
-    top(night, language, words(language)).into_string()
+pub(super) fn waiting(night: &Night<'_>, evidence: &Evidence<'_>) -> String {
+    top(night, evidence, words(evidence.language)).into_string()
 }
 
-fn top(night: &Night<'_>, language: Language, words: &Words) -> Markup {
-    let Some(evidence) = night.evidence else { return html! {} };
+fn top(night: &Night<'_>, evidence: &Evidence<'_>, words: &Words) -> Markup {
+    let language = evidence.language;
     let pairs = &night.clusters.review;
     let cite = |row| {
         let mut text = Sink::default();

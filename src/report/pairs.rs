@@ -15,11 +15,11 @@ use rustc_hash::FxHashMap;
 use super::night::Night;
 use super::parts::Press;
 use super::table::{Column, Table, Texts, Values};
-use crate::cluster::{Clusters, CutReason};
+use crate::cluster::{Clusters, CutReason, group};
 use crate::compare::{Comparer, Comparison, Pattern};
 use crate::error::{Error, Result};
 use crate::record::{RowId, TextColumn};
-use crate::register::{group, sort_by_number};
+use crate::register::sort_by_number;
 use crate::score::{Edge, Scorer};
 use crate::state::file::Written;
 

@@ -8,6 +8,7 @@ use super::beside::beside;
 use super::cost::{Running, Stage, cpu_time, peak_memory_bytes};
 use super::findings::{conflicts, review_queue};
 use super::history::{changes, lineage};
+use super::judged::Judged;
 use super::kept::Kept;
 use super::language::Language;
 use super::lines::{anomalies, refusals};
@@ -15,7 +16,7 @@ use super::manifest::{Counts, Manifest, Output, SettingsTrace, broken, write_man
 use super::mask::Masking;
 use super::night::Night;
 use super::page::{Extras, write_page};
-use super::pairs::{self, write_pairs};
+use super::pairs;
 use super::parts::Press;
 use super::quality::RosterQuality;
 use super::reach::{coverage, overlap, referrals};
@@ -49,12 +50,19 @@ pub fn write_run(
     language: Language,
 ) -> Result<Manifest> {
     let work = Running::start();
-    let accounts = Accounts::of(night, extras.kept)?;
+    let kept_accounts;
+    let accounts = match extras.judged {
+        Some(judged) => &judged.accounts,
+        None => {
+            kept_accounts = Accounts::kept(extras.kept)?;
+            &kept_accounts
+        }
+    };
     // The workbook on a thread of its own: while the tables wait for the disk, it does not.
     let (tables, workbook) = beside(
-        || write_workbook(night, &accounts, extras, language, &draft.folder().join("report.xlsx")),
+        || write_workbook(night, accounts, extras, language, &draft.folder().join("report.xlsx")),
         || -> Result<_> {
-            let (mut outputs, rows) = write_tables(draft.folder(), (night, &accounts), extras.kept)?;
+            let (mut outputs, rows) = write_tables(draft.folder(), (night, accounts), extras.kept)?;
             let counts = Counts::of(night, &rows);
             let checks = counts.checks();
             let mut findings: Vec<Finding> = extras.findings.to_vec();
@@ -69,14 +77,13 @@ pub fn write_run(
     outputs.extend(workbook?.map(|written| Output::new(&written, None)));
     let mut stages = trace.stages;
     stages.push(Stage::new("report", work.cost()));
-    let work = Running::start();
-    let kept = extras.kept.map(|kept| kept.file(pairs::FILE, draft.folder())).transpose()?.flatten();
-    if let Some(output) = kept {
-        outputs.push(output);
-    } else if let Some(pairs) = extras.pairs {
-        let (written, count) = write_pairs(night, pairs, &mut Press::new(draft.folder())?)?;
-        outputs.push(Output::new(&written, Some(count)));
-        stages.push(Stage::new("pairs", work.cost()));
+    match extras.judged {
+        Some(Judged { pairs: (output, cost), .. }) => {
+            outputs.push(output.clone());
+            stages.push(Stage::new("pairs", *cost));
+        }
+        None => outputs
+            .extend(extras.kept.map(|kept| kept.file(pairs::FILE, draft.folder())).transpose()?.flatten()),
     }
     let manifest = Manifest {
         layout: 1,

@@ -141,7 +141,6 @@ impl World {
             changes: None,
             raw: &raw,
             masking: Masking::Masked,
-            evidence: None,
         };
         if let Some(last) = &last {
             tell_values(&shown, &mut changes, &last.join("register.parquet")).unwrap();

@@ -204,7 +204,6 @@ fn write(story: &Story, out: &Path, masking: Masking, language: Language) -> (Pa
         changes: Some(&changes),
         raw: &raw,
         masking,
-        evidence: None,
     };
     let findings = [Finding {
         code: "BERKAS_TIDAK_ADA",
@@ -563,7 +562,6 @@ fn a_national_night_is_no_larger_and_loses_no_place() {
         changes: None,
         raw: &raw,
         masking: Masking::Masked,
-        evidence: None,
     };
     let quality = quality(&night);
     let page =
