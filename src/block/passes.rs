@@ -114,8 +114,9 @@ pub struct Candidates {
 
 /// Pairs handed on at once: as many as the processor's second cache holds everything of.
 const BATCH: usize = 256;
-/// Pairs a unit holds at least; small enough to share out, large enough to be worth the trip.
-const UNIT_PAIRS: u64 = 16_384;
+/// Pairs a unit holds at least; small enough to share out, large enough to be worth the trip. In tests the few rows they
+/// have make several units too.
+const UNIT_PAIRS: u64 = if cfg!(test) { 40 } else { 16_384 };
 
 impl Candidates {
     /// Units of work, in order; their pairs are disjoint.
@@ -204,6 +205,20 @@ impl Candidates {
                 let places = pass.block(block);
                 let reach = if pass.is_windowed(block) { self.window as usize } else { places.len() };
                 visit(number, places, reach);
+            }
+        }
+    }
+
+    /// Lets go of the blocks of a unit and all that follow it; those before can still be asked for.
+    pub fn forget_from(&mut self, unit: Unit) {
+        let bounds = &self.bounds[unit.number as usize * self.passes.len()..];
+        for (pass, &block) in self.passes.iter_mut().zip(bounds) {
+            pass.places.truncate(pass.starts[block as usize] as usize);
+            pass.places.shrink_to_fit();
+            // Who stands in a windowed block asks where blocks begin, also later ones.
+            if pass.stands.is_empty() {
+                pass.starts.truncate(block as usize + 1);
+                pass.starts.shrink_to_fit();
             }
         }
     }

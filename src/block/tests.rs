@@ -109,5 +109,13 @@ proptest::proptest! {
         of_some.sort_unstable();
         let expected: Vec<_> = pairs.keys().copied().filter(|(a, b)| is_chosen(*a) || is_chosen(*b)).collect();
         proptest::prop_assert_eq!(of_some, expected);
+
+        let mut left = block(&people(&rows), &options);
+        let mut backwards = BTreeMap::new();
+        for unit in left.units().to_vec().into_iter().rev() {
+            left.pairs(unit, |a, b| *backwards.entry((a, b)).or_insert(0) += 1);
+            left.forget_from(unit);
+        }
+        proptest::prop_assert_eq!(backwards, pairs);
     }
 }

@@ -130,13 +130,16 @@ pub fn link<'a>(
         Some(watch.time("compare", || Reuse::new(&memory, &lasting, earlier, candidates.order())))
     });
     progress.begin("membandingkan pasangan", Some(candidates.pairs_at_most()));
-    let scoring = Scoring { candidates: &candidates, comparer: &comparer, scorer: &scorer, people };
-    let scored = watch.time("score", || scoring.all(reuse.as_ref(), progress));
+    // Who asks about pairs that were not met does so outside of nights.
+    let once = past.is_some();
+    let scored = watch.time("score", || {
+        let judges = (&comparer, &scorer, people);
+        score_all(&mut candidates, judges, reuse.as_ref(), once, progress)
+    });
     drop(reuse);
     watch.went_through("score", scored.pairs);
     progress.begin("mengelompokkan", None);
-    if past.is_some() {
-        // Who asks about pairs that were not met does so outside of nights.
+    if once {
         candidates.forget_pairs();
     }
     let constraints = past.map(|past| past.constraints.clone()).unwrap_or_default();
@@ -229,17 +232,42 @@ struct Scored {
 }
 
 impl Scored {
-    fn append(&mut self, others: &Scored) {
-        self.edges.extend_from_slice(&others.edges);
-        self.met.extend_from_slice(&others.met);
-        self.pairs += others.pairs;
-        self.compared += others.compared;
+    /// Appends a unit's edges, the last first.
+    fn append_backwards(&mut self, unit: &Scored) {
+        self.edges.extend(unit.edges.iter().rev());
+        self.met.extend(unit.met.iter().rev());
+        self.pairs += unit.pairs;
+        self.compared += unit.compared;
     }
 }
 
 /// Units that are scored before their edges are put with the others: enough for every thread, few enough that edges are
 /// not all there twice.
 const UNITS_AT_A_TIME: usize = 256;
+
+/// Compares and scores all candidate pairs, unit by unit, and keeps the edges above the floor, in the order of the units.
+/// With `once` the pairs are let go of on the way: the last units go first, so that lists get shorter as edges get more.
+fn score_all(
+    candidates: &mut Candidates,
+    (comparer, scorer, people): (&Comparer<'_>, &Scorer, &People),
+    reuse: Option<&Reuse>,
+    once: bool,
+    progress: &dyn Progress,
+) -> Scored {
+    let units = candidates.units().to_vec();
+    let mut all = Scored::default();
+    for units in units.rchunks(UNITS_AT_A_TIME) {
+        let scoring = Scoring { candidates, comparer, scorer, people };
+        let scored = scoring.units(units, reuse, progress);
+        scored.iter().rev().for_each(|unit| all.append_backwards(unit));
+        if once && let Some(first) = units.first() {
+            candidates.forget_from(*first);
+        }
+    }
+    all.edges.reverse();
+    all.met.reverse();
+    all
+}
 
 /// What pairs are scored with.
 struct Scoring<'s, 'a> {
@@ -250,24 +278,10 @@ struct Scoring<'s, 'a> {
 }
 
 impl Scoring<'_, '_> {
-    /// Compares and scores all candidate pairs, unit by unit, and keeps the edges above the floor. Pairs of rows that
-    /// are as they were are looked up; their edges come in the same order as if they had been compared.
-    fn all(&self, reuse: Option<&Reuse>, progress: &dyn Progress) -> Scored {
+    /// Scores the pairs of some units, unit by unit. Pairs of rows that are as they were are looked up; their edges come
+    /// in the same order as if they had been compared.
+    fn units(&self, units: &[Unit], reuse: Option<&Reuse>, progress: &dyn Progress) -> Vec<Scored> {
         let floor = score::Floor::new(EDGE_FLOOR);
-        let mut all = Scored::default();
-        for units in self.candidates.units().chunks(UNITS_AT_A_TIME) {
-            self.units(units, floor, reuse, progress).iter().for_each(|unit| all.append(unit));
-        }
-        all
-    }
-
-    fn units(
-        &self,
-        units: &[Unit],
-        floor: score::Floor,
-        reuse: Option<&Reuse>,
-        progress: &dyn Progress,
-    ) -> Vec<Scored> {
         units
             .par_iter()
             .map_init(
