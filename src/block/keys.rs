@@ -24,7 +24,7 @@ pub(super) enum Key {
     Nik,
     /// Region and date part of the NIK: survives the serial.
     NikHead,
-    /// Date part and serial: survives the region.
+    /// Date part and serial: survives the region. Among many rows also the first letter, as for the others that say so.
     NikTail,
     /// Family card.
     Kk,
@@ -46,11 +46,11 @@ pub(super) enum Key {
     NameAndRegency,
     /// The two rarest name tokens and the year of birth, anywhere.
     NameAndYear,
-    /// Coarse key of the rarest token, year of birth, regency.
+    /// Coarse key of the rarest token, year of birth, regency; among many rows also the letters that two tokens begin with.
     CoarseAndYear,
     /// Whole name without spaces and the village (mononyms).
     NameAndVillage,
-    /// Mother's two rarest tokens and the year of birth.
+    /// Mother's two rarest tokens and the year of birth; among many rows also the first letter.
     MotherAndYear,
     /// Mother's two rarest tokens and the person's rarest.
     MotherAndName,
@@ -62,9 +62,11 @@ pub(super) enum Key {
     VillageAndName,
     /// Village and the mother's rarest token.
     VillageAndMother,
-    /// Village and the second name token: survives a typo in the rarest.
+    /// Village and the second name token: survives a typo in the rarest. It stays as it is among many rows too: who in a
+    /// village shares a name tells the model what strangers there share.
     VillageAndSecondName,
-    /// Day and month of birth and the letters that two name tokens begin with: survives the year and slips in names.
+    /// Day and month of birth, the letters that two name tokens begin with, and the regency, among many rows the district:
+    /// survives the year and slips in names.
     DayAndLetters,
     /// The name token after the rarest and the year of birth, where no place is known.
     SecondNameAndYear,
@@ -214,13 +216,18 @@ pub(super) struct Keys<'a> {
     people: &'a People,
     rows: Vec<RowKeys>,
     address_words: RarestWords,
+    /// Whether keys that bring together strangers from far and wide, the more the more rows there are, ask for one thing
+    /// more: of a million rows they would make 30 of 100 pairs, and meet 3 of 100,000 persons' pairs that no other key does
+    /// (docs/performance.md).
+    many: bool,
 }
 
 impl<'a> Keys<'a> {
     /// Finer keys that an oversized block is split by, one after another.
     pub(super) const REFINEMENTS: u32 = 4;
 
-    pub(super) fn new(people: &'a People, night_year: u16) -> Keys<'a> {
+    /// `many` says that there are so many rows that keys which strangers share ask for more.
+    pub(super) fn new(people: &'a People, night_year: u16, many: bool) -> Keys<'a> {
         let rows_by_sound = rows_by_sound(people);
         let names: Vec<NameKeys> = (0..people.names.len())
             .into_par_iter()
@@ -241,11 +248,15 @@ impl<'a> Keys<'a> {
         };
         let rows = people.rows().into_par_iter().map(row_keys).collect();
         let address_words = RarestWords::new(people, std::iter::once(&people.hamlet));
-        Keys { people, rows, address_words }
+        Keys { people, rows, address_words, many }
     }
 
     pub(super) fn name(&self, key: Key) -> String {
         match key {
+            Key::NikTail if self.many => "nik date+serial+letter".into(),
+            Key::CoarseAndYear if self.many => "coarse name+letters+birth year+regency".into(),
+            Key::MotherAndYear if self.many => "mother+birth year+letter".into(),
+            Key::DayAndLetters if self.many => "birth day+month+letters+district".into(),
             Key::Nik => "nik".into(),
             Key::NikHead => "nik region+date".into(),
             Key::NikTail => "nik date+serial".into(),
@@ -290,7 +301,10 @@ impl<'a> Keys<'a> {
         match key {
             Key::Nik => people.nik[index].map(|nik| nik.value() / 10),
             Key::NikHead => people.nik[index].map(|nik| nik.value() / 10_000),
-            Key::NikTail => people.nik[index].map(|nik| nik.value() % 10_000_000_000),
+            Key::NikTail => {
+                let tail = people.nik[index]?.value() % 10_000_000_000;
+                Some(if self.many { mix(&(tail, name.map(|name| name.letter), 15u8)) } else { tail })
+            }
             Key::Kk => people.kk[index].map(crate::record::Digits16::value),
             Key::Extra(extra) => {
                 people.extras[usize::from(extra)].value[index].map(|text| u64::from(text.0.get()))
@@ -321,11 +335,16 @@ impl<'a> Keys<'a> {
                 let name = name?;
                 Some(mix(&(name.rarest, name.second?, birth.year()?, 2u8)))
             }
-            Key::CoarseAndYear => Some(mix(&(name?.coarse, birth.year()?, regency))),
+            Key::CoarseAndYear => {
+                let name = name?;
+                let letters = self.many.then_some(name.letters);
+                Some(mix(&(name.coarse, birth.year()?, regency, letters)))
+            }
             Key::NameAndVillage => Some(mix(&(name?.joined, village?, 3u8))),
             Key::MotherAndYear => {
                 let mother = mother?;
-                Some(mix(&(mother.rarest, mother.second, birth.year()?)))
+                let letter = if self.many { Some(name?.letter) } else { None };
+                Some(mix(&(mother.rarest, mother.second, birth.year()?, letter)))
             }
             Key::MotherAndName => Some(mix(&(mother?.rarest, mother?.second, name?.rarest))),
             Key::VillageAndYears | Key::VillageAndShiftedYears => {
@@ -338,7 +357,8 @@ impl<'a> Keys<'a> {
             Key::VillageAndSecondName => Some(mix(&(village?, name?.second?, 5u8))),
             Key::DayAndLetters => {
                 full(birth)?;
-                Some(mix(&(birth.day(), birth.month(), name?.letters, regency, 11u8)))
+                let home = if self.many { district } else { regency };
+                Some(mix(&(birth.day(), birth.month(), name?.letters, home, 11u8)))
             }
             Key::SecondNameAndYear => {
                 let second = name?.second.filter(|_| people.place[index].is_none())?;
@@ -380,13 +400,14 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// Which of a row's words its keys are made of, as one number: with it and what the row says, its keys are known.
+    /// Which of a row's words its keys are made of, and whether they ask for more, as one number: with it and what the row
+    /// says, its keys are known.
     pub(super) fn choice(&self, row: RowId) -> u64 {
         let of_row = &self.rows[row as usize];
         let stand = u64::from(of_row.name.map_or(0, |name| name.stand));
         let mother = u64::from(of_row.mother.map_or(0, |mother| mother.stand));
         let word = self.address(row).map_or(0, |text| self.address_words.stands_at(text));
-        stand | mother << 16 | u64::from(word) << 32
+        stand | mother << 16 | u64::from(word) << 32 | u64::from(self.many) << 63
     }
 
     /// The address text of a row whose village is not known.

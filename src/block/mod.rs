@@ -31,7 +31,7 @@ impl Default for Options {
     }
 }
 
-/// Rows up to which blocks of strangers may be as large as any other.
+/// Rows up to which blocks of strangers may be as large as any other, and keys that many strangers share stay as they are.
 const FEW_ROWS: f64 = 600_000.0;
 /// No cap is smaller.
 const LEAST_CAP: f64 = 6.0;
@@ -47,7 +47,7 @@ impl Options {
 
 /// Finds the candidate pairs of the night.
 pub fn block(people: &People, options: &Options) -> Candidates {
-    let keys = keys::Keys::new(people, options.night_year);
+    let keys = keys::Keys::new(people, options.night_year, people.len() as f64 > FEW_ROWS);
     passes::run(people, &keys, options)
 }
 
