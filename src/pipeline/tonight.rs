@@ -74,7 +74,6 @@ impl<'n> Tonight<'n> {
         let past =
             Past { fingerprints: &fingerprints, recognised: &recognised, memory, constraints: &constraints };
         let linkage = link(people, settings, date, frozen, Some(past), progress, watch);
-        drop(fingerprints);
         let quality = watch.time("quality", || linkage.quality(people));
         let made_by = linkage_made_by(settings, &model_text(&linkage.model)?, date);
         let written = watch.time("remember", || {
@@ -83,7 +82,7 @@ impl<'n> Tonight<'n> {
         next.wrote(&written);
         let mut linked = Linked::tonight(linkage, quality, (people, settings, date));
         linked.decided = constraints;
-        Ok((Follows::Known(Box::new(Known { remembered, recognised })), linked, findings))
+        Ok((Follows::Known(Box::new(Known { remembered, recognised, fingerprints })), linked, findings))
     }
 
     /// The register of tonight's persons.

@@ -205,16 +205,16 @@ pub struct Known<'a> {
     pub remembered: &'a Remembered,
     /// Which of them tonight's rows are.
     pub recognised: Recognised,
+    /// What tonight's rows say.
+    pub fingerprints: Fingerprints,
 }
 
 impl<'a> Known<'a> {
     /// What a first night knows.
     pub fn first(people: &People, options: &Options) -> Known<'static> {
         let fingerprints = Fingerprints::new(people);
-        Known {
-            remembered: &NOTHING,
-            recognised: recognise(people, &fingerprints, &options.names(), &NOTHING),
-        }
+        let recognised = recognise(people, &fingerprints, &options.names(), &NOTHING);
+        Known { remembered: &NOTHING, recognised, fingerprints }
     }
 
     /// The rows that were there before, with the ids that they had, as members of tonight's subjects.
@@ -239,7 +239,7 @@ pub fn register(people: &People, clusters: &Clusters, known: &Known<'_>, options
     let persons::Persons { person_of, starts, rows } = persons::number(&clusters.of);
     let chosen = survivorship::choose(people, &person_of, &starts, &rows, options);
     let families = families::join(people, &person_of, &starts, &rows, &chosen, clusters, options);
-    let Known { remembered, recognised } = known;
+    let Known { remembered, fingerprints, .. } = known;
     let kept = inherit::inherit(starts.len() - 1, known.ties(|row| person_of[row], &remembered.person));
     let families_kept = inherit::inherit(
         families.starts.len() - 1,
@@ -260,7 +260,7 @@ pub fn register(people: &People, clusters: &Clusters, known: &Known<'_>, options
             starts: &starts,
             rows: &rows,
             families: &families,
-            content: &recognised.traits.content,
+            content: &fingerprints.content,
         },
         &identity::Given { kept: &kept.codes, earlier: &earlier[0] },
         &identity::Given { kept: &families_kept.codes, earlier: &earlier[1] },
@@ -306,8 +306,8 @@ struct Codes {
 
 /// What the next night needs to know of this one.
 pub fn remember(people: &People, register: &Register, known: Known<'_>, options: &Options) -> Remembered {
-    let Known { remembered, recognised } = known;
-    let Recognised { traits, earlier, uid, gone } = recognised;
+    let Known { remembered, recognised, fingerprints } = known;
+    let Recognised { earlier, uid, gone } = recognised;
     let codes = &register.codes;
     let night = remembered.night + 1;
     // An id's beginning is remembered with any row that bears it.
@@ -329,7 +329,8 @@ pub fn remember(people: &People, register: &Register, known: Known<'_>, options:
     let tonight = remembered::Tonight {
         people,
         sources: &sources,
-        traits,
+        // Made once more: for the time between they would be the most that is held of a row beside what it says.
+        traits: Traits::of(people, &fingerprints),
         uid,
         person: rows.clone().map(|row| codes.persons[of_row(row)]).collect(),
         since: rows.clone().map(|row| began[of_row(row)]).collect(),

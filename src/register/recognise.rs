@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::remembered::{Remembered, Traits};
+use super::remembered::{Remembered, Traits, one_slip};
 use crate::record::{Birth, Precision};
 use crate::scatter::scatter;
+use crate::similarity::{DigitChange, digit_change};
 use crate::standardise::{Fingerprints, People, fingerprint};
 
 /// A renamed roster has so many of its rows, or of the earlier roster's, in common with it: one in this many.
@@ -24,8 +25,6 @@ const RENAMED_SHARE: usize = 5;
 /// Tonight's rows, known again or new.
 #[derive(Debug, Default)]
 pub struct Recognised {
-    /// What each row is known by.
-    pub traits: Traits,
     /// For each row its place in [`Remembered`], or none.
     pub earlier: Vec<Option<u32>>,
     /// The row's lasting number.
@@ -70,6 +69,8 @@ const BY_NIK: usize = 14;
 const BY_FAMILY: [usize; 3] = [15, 16, 20];
 /// The way by the name where an age stands for the birth date.
 const BY_NAME_AND_AGE: usize = 17;
+/// The ways that go by the name among other things, after the first that are weak.
+const BY_NAME: [usize; 7] = [8, 9, 10, 11, 13, 17, 19];
 /// The first of the ways that say something beside the last night's list alone.
 const FIRST_OF_LAST_NIGHT: usize = 17;
 
@@ -172,8 +173,8 @@ pub fn recognise(
             is_weak.then(|| &*standing.get_or_insert_with(|| Standing::of(&traits, &earlier, remembered)));
         for (row, place) in pairs {
             let (now, then) = ((&traits, row as usize), (&remembered.traits, place as usize));
-            if standing
-                .is_some_and(|standing| standing.denies(&traits, row as usize, remembered, place as usize))
+            let by_name = BY_NAME.contains(&rank);
+            if standing.is_some_and(|standing| standing.denies(now, then, (remembered, place), by_name))
                 || (BY_FAMILY.contains(&rank) && are_two_of_a_family(now, then))
                 || (rank == BY_NAME_AND_AGE && !are_of_one_age(now, then))
             {
@@ -183,9 +184,72 @@ pub fn recognise(
             taken[place as usize] = true;
         }
     }
+    if taken.iter().take(remembered.present).any(|taken| !taken) && earlier.iter().any(Option::is_none) {
+        let standing = standing.unwrap_or_else(|| Standing::of(&traits, &earlier, remembered));
+        for (row, place) in corrected((people, &traits, &rosters, &earlier), (remembered, &taken), &standing)
+        {
+            earlier[row as usize] = Some(place);
+            taken[place as usize] = true;
+        }
+    }
     let gone = (0..remembered.len() as u32).filter(|place| !taken[*place as usize]).collect();
     let uid = lasting_numbers(people, &traits, sources, &earlier, remembered);
-    Recognised { traits, earlier, uid, gone }
+    Recognised { earlier, uid, gone }
+}
+
+/// Rows on either side that were born on one day in one place, at most, where a corrected name is looked for.
+const BORN_TOGETHER: usize = 32;
+
+/// Rows of which nothing lasts but birth date and place, and whose name was corrected by a letter since the last night:
+/// pairs of which either is the only one that the other can be, and no number says otherwise.
+fn corrected(
+    (people, traits, rosters, earlier): (&People, &Traits, &[Option<u16>], &[Option<u32>]),
+    (remembered, taken): (&Remembered, &[bool]),
+    standing: &Standing,
+) -> Vec<(u32, u32)> {
+    let said = |at: At<'_>, roster: u16| {
+        at.birth().and(at.home()).0.map(|said| scatter(said ^ scatter(u64::from(roster))))
+    };
+    let mut then: Vec<(u64, u32)> = (0..remembered.present as u32)
+        .filter(|place| !taken[*place as usize])
+        .filter_map(|place| {
+            let row = place as usize;
+            let at = At { traits: &remembered.traits, numbers: &remembered.row, row };
+            Some((said(at, remembered.roster[row])?, place))
+        })
+        .collect();
+    let mut now: Vec<(u64, u32)> = (0..people.len() as u32)
+        .filter(|row| earlier[*row as usize].is_none())
+        .filter_map(|row| {
+            let roster = rosters[people.roster[row as usize].index()]?;
+            Some((said(At { traits, numbers: &people.row, row: row as usize }, roster)?, row))
+        })
+        .collect();
+    then.sort_unstable();
+    now.sort_unstable();
+    let fits = |row: u32, place: u32| {
+        let (now, then) = ((traits, row as usize), (&remembered.traits, place as usize));
+        let (one, other) = (now.0.spelt[now.1], then.0.spelt[then.1]);
+        one != 0 && other != 0 && one_slip(one, other) && standing.denials(now, then, remembered, false) == 0
+    };
+    let mut pairs = Vec::new();
+    for tonight in now.chunk_by(|x, y| x.0 == y.0) {
+        let said = tonight[0].0;
+        let from = then.partition_point(|(other, _)| *other < said);
+        let last = &then[from..from + then[from..].partition_point(|(other, _)| *other == said)];
+        if tonight.len().max(last.len()) > BORN_TOGETHER {
+            continue;
+        }
+        let only = |mut found: Vec<u32>| if found.len() == 1 { found.pop() } else { None };
+        let of_row =
+            |row: u32| only(last.iter().map(|(_, place)| *place).filter(|place| fits(row, *place)).collect());
+        let of_place =
+            |place: u32| only(tonight.iter().map(|(_, row)| *row).filter(|row| fits(*row, place)).collect());
+        for &(_, row) in tonight {
+            pairs.extend(of_row(row).filter(|place| of_place(*place) == Some(row)).map(|place| (row, place)));
+        }
+    }
+    pairs
 }
 
 /// Whether two rows with what a family shares are two of the family: by NIK or birth date. An age tells the year but for
@@ -234,15 +298,35 @@ impl Standing {
 
     /// Whether a row of tonight says by its numbers that it is not an earlier one. One number may be corrected; a row
     /// that left a list which went on without it comes back with the numbers it had, or is another one.
-    fn denies(&self, traits: &Traits, row: usize, remembered: &Remembered, place: usize) -> bool {
-        let (now, then) = (traits, &remembered.traits);
+    fn denies(
+        &self,
+        now: (&Traits, usize),
+        then: (&Traits, usize),
+        (remembered, place): (&Remembered, u32),
+        by_name: bool,
+    ) -> bool {
+        let place = place as usize;
+        let left_alone = remembered.seen[place] < self.seen[usize::from(remembered.roster[place])];
+        self.denials(now, then, remembered, by_name) > usize::from(!left_alone)
+    }
+
+    /// Numbers that say that two rows are not one. Whose name is the same has a slip in the NIK: brothers and sisters, whose
+    /// numbers may be as near, have another name.
+    fn denials(
+        &self,
+        (now, row): (&Traits, usize),
+        (then, place): (&Traits, usize),
+        remembered: &Remembered,
+        by_name: bool,
+    ) -> usize {
         let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
-        let roster = usize::from(remembered.roster[place]);
-        let denials = usize::from(differ(now.nik[row], then.nik[place]))
+        let (nik, other) = (now.nik[row], then.nik[place]);
+        let slip = by_name && digit_change(nik, other) != DigitChange::More;
+        usize::from(differ(nik, other) && !slip)
             + usize::from(differ(now.kk[row], then.kk[place]))
-            + usize::from(self.keyed[roster] && differ(now.key[row], then.key[place]));
-        let left_alone = remembered.seen[place] < self.seen[roster];
-        denials > usize::from(!left_alone)
+            + usize::from(
+                self.keyed[usize::from(remembered.roster[place])] && differ(now.key[row], then.key[place]),
+            )
     }
 }
 

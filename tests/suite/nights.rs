@@ -392,3 +392,41 @@ fn who_moves_in_a_list_of_ages_is_known_by_the_name_unless_the_age_is_another() 
         assert_eq!(id_at_the_end(&runs[1], "bdt") == id_at_the_end(&runs[0], "bdt"), same, "{year}");
     }
 }
+
+#[test]
+fn who_is_spelt_by_a_letter_otherwise_is_the_same_unless_there_are_two_of_them() {
+    // No key, no number, and a row before it, so that nothing lasts but birth date and village.
+    let listed = |name: &str| {
+        format!(";{name};P;01/07/2018;;;YULI;DUKUH SIDOMULYO;002;003;KEDEN;KALIJAMBE;SRAGEN;JAWA TENGAH;0")
+    };
+    let before = ";KASIYEM LESTARI UTAMI;P;12/03/1960;;3314160706150077;;DK TIGA;001;002;KEDEN;KALIJAMBE;SRAGEN;\
+                  JAWA TENGAH;0";
+    let ratna = listed("RATNA HASTUTI");
+    let cases: [(&[&str], bool); 3] =
+        [(&["RANA HASTUTI"], true), (&["RATRI HARTATI"], false), (&["RATNI HASTUTI", "RANA HASTUTI"], false)];
+    for (names, same) in cases {
+        let tonight: Vec<String> =
+            std::iter::once(before.to_owned()).chain(names.iter().map(|name| listed(name))).collect();
+        let tonight: Vec<(&str, &str)> = tonight.iter().map(|line| ("bdt", line.as_str())).collect();
+        let (_folder, runs) = told_nights(&[&[("bdt", &ratna)], &tonight]);
+        assert_eq!(id_at_the_end(&runs[1], "bdt") == id_at_the_end(&runs[0], "bdt"), same, "{names:?}");
+    }
+}
+
+#[test]
+fn who_moves_with_a_slip_in_the_nik_is_known_by_name_and_birth_date() {
+    let listed = ";BENEDIKTUS KONO;L;31/07/1995;6402103107950038;6403010106220001;THERESIA BELIN;\
+                  DK BULU;007;007;KEDEN;KALIJAMBE;SRAGEN;JAWA TENGAH;0";
+    let before = ";KASIYEM LESTARI UTAMI;P;12/03/1960;;3314160706150077;;DK TIGA;001;002;KEDEN;KALIJAMBE;SRAGEN;\
+                  JAWA TENGAH;0";
+    let moved = |nik: &str| {
+        format!(
+            ";BENEDIKTUS KONO;L;31/07/1995;{nik};7303052007260493;THERESIA BELIN;\
+             DK DUA;006;005;BENTAK;SIDOHARJO;SRAGEN;JAWA TENGAH;0"
+        )
+    };
+    for (nik, same) in [("6472103107950038", true), ("3374053107950002", false)] {
+        let (_folder, runs) = told_nights(&[&[("bdt", listed)], &[("bdt", before), ("bdt", &moved(nik))]]);
+        assert_eq!(id_at_the_end(&runs[1], "bdt") == id_at_the_end(&runs[0], "bdt"), same, "{nik}");
+    }
+}
