@@ -54,7 +54,8 @@ class Night:
             self.people[row["person_id"]].add(person)
         # Rows without a person, and members that are no row of the truth.
         self.lost += len(truth)
-        self.retired = {row["old_id"] for row in read(f"{prefix}-lineage.csv", ";")}
+        self.lineage = {(row["old_id"], row["new_id"]) for row in read(f"{prefix}-lineage.csv", ";")}
+        self.retired = {old for old, _ in self.lineage}
         self.breaker = Path(f"{prefix}-nightly.breaker").exists()
         self.nightly = time_of(Path(f"{prefix}-nightly.time"))
         scratch = Path(f"{prefix}-scratch.time")
@@ -103,7 +104,9 @@ class Past:
             for entry in known:
                 together |= self.seen[entry][1]
             here = {entry for entry in together if entry in night.id_of}
-            if len(before) > 1 or here != known:
+            # Rows that were away while others came to their person leave it when they come back: a split, said so.
+            left = identity not in before and (next(iter(before)), identity) in night.lineage
+            if len(before) > 1 or here != known or left and next(iter(before)) in night.entries:
                 found["merged_or_split"] += 1
                 continue
             found["kept"] += 1

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{
@@ -47,30 +48,30 @@ pub fn write_rows(folder: &Path, remembered: &Remembered) -> Result<()> {
     let seen = |place: usize| if place < *present { 0 } else { remembered.seen[place] };
     let seen: Vec<u32> = (0..remembered.len()).map(seen).collect();
     let roster: Vec<u32> = remembered.roster.iter().map(|&roster| u32::from(roster)).collect();
-    let columns = vec![
-        numbers("uid", &remembered.uid),
-        small("roster", &roster),
-        small("row", &remembered.row),
-        numbers("person", &remembered.person),
-        numbers("family", &remembered.family),
-        small("since", &remembered.since),
-        small("seen", &seen),
-        numbers("key", &traits.key),
-        numbers("content", &traits.content),
-        numbers("nik", &traits.nik),
-        numbers("kk", &traits.kk),
-        numbers("name", &traits.name),
-        numbers("spelt", &traits.spelt),
-        small("birth", &traits.birth),
-        numbers("home", &traits.home),
+    let columns = [
+        Values::Numbers("uid", &remembered.uid),
+        Values::Small("roster", &roster),
+        Values::Small("row", &remembered.row),
+        Values::Numbers("person", &remembered.person),
+        Values::Numbers("family", &remembered.family),
+        Values::Small("since", &remembered.since),
+        Values::Small("seen", &seen),
+        Values::Numbers("key", &traits.key),
+        Values::Numbers("content", &traits.content),
+        Values::Numbers("nik", &traits.nik),
+        Values::Numbers("kk", &traits.kk),
+        Values::Numbers("name", &traits.name),
+        Values::Numbers("spelt", &traits.spelt),
+        Values::Small("birth", &traits.birth),
+        Values::Numbers("home", &traits.home),
     ];
-    write(&folder.join(ROWS), remembered.len(), columns)?;
+    write(&folder.join(ROWS), remembered.len(), &columns)?;
     let kinds: Vec<u32> = std::iter::repeat_n(0, remembered.retired_persons.len())
         .chain(std::iter::repeat_n(1, remembered.retired_families.len()))
         .collect();
     let retired = [&remembered.retired_persons[..], &remembered.retired_families].concat();
-    let columns = vec![small("kind", &kinds), numbers("id", &retired)];
-    write(&folder.join(RETIRED), retired.len(), columns)
+    let columns = [Values::Small("kind", &kinds), Values::Numbers("id", &retired)];
+    write(&folder.join(RETIRED), retired.len(), &columns)
 }
 
 /// Writes into the folder of a night's state, beside the [`ROWS_KEPT`], that its rows are those of the night before.
@@ -111,22 +112,40 @@ fn read_once(folder: &Path) -> Result<Once> {
     Ok(once)
 }
 
-fn numbers(name: &str, values: &[u64]) -> Column {
-    Series::new(name.into(), values).into()
+/// A column to be written, with its name.
+enum Values<'a> {
+    Numbers(&'a str, &'a [u64]),
+    Small(&'a str, &'a [u32]),
 }
 
-fn small(name: &str, values: &[u32]) -> Column {
-    Series::new(name.into(), values).into()
+impl Values<'_> {
+    fn column(&self, rows: Range<usize>) -> Column {
+        match *self {
+            Values::Numbers(name, values) => Series::new(name.into(), &values[rows]).into(),
+            Values::Small(name, values) => Series::new(name.into(), &values[rows]).into(),
+        }
+    }
 }
 
-fn write(path: &Path, rows: usize, columns: Vec<Column>) -> Result<()> {
-    let mut frame = DataFrame::new(rows, columns).map_err(|error| damaged(path, &error))?;
+/// Rows that are put into their file at a time: all of them would be in memory three times over.
+const AT_A_TIME: usize = 1 << 17;
+
+fn write(path: &Path, rows: usize, columns: &[Values<'_>]) -> Result<()> {
+    let frame = |rows: Range<usize>| {
+        DataFrame::new(rows.len(), columns.iter().map(|column| column.column(rows.clone())).collect())
+    };
     let mut out = file::create(path)?;
-    ParquetWriter::new(&mut out)
-        .with_compression(ParquetCompression::Uncompressed)
-        .with_statistics(polars::prelude::StatisticsOptions::empty())
-        .finish(&mut frame)
-        .map_err(|error| Error::Output { path: path.to_owned(), what: error.to_string() })?;
+    let mut written = || -> std::result::Result<u64, PolarsError> {
+        let mut writer = ParquetWriter::new(&mut out)
+            .with_compression(ParquetCompression::Uncompressed)
+            .with_statistics(polars::prelude::StatisticsOptions::empty())
+            .batched(frame(0..0)?.schema())?;
+        for first in (0..rows).step_by(AT_A_TIME) {
+            writer.write_batch(&frame(first..rows.min(first + AT_A_TIME))?)?;
+        }
+        writer.finish()
+    };
+    written().map_err(|error| Error::Output { path: path.to_owned(), what: error.to_string() })?;
     let cannot = |source| Error::file(path, "cannot be written", source);
     out.into_inner().map_err(|error| cannot(error.into_error()))?.sync_all().map_err(cannot)
 }
@@ -311,8 +330,8 @@ mod tests {
         let once = Once { layout: 1, ..read_once(folder.path()).unwrap() };
         write_once(folder.path(), &once).unwrap();
         let Table { path, frame } = Table::read(folder.path().join(ROWS)).unwrap();
-        let frame = frame.drop("spelt").unwrap();
-        write(&path, frame.height(), frame.columns().to_vec()).unwrap();
+        let mut frame = frame.drop("spelt").unwrap();
+        ParquetWriter::new(File::create(&path).unwrap()).finish(&mut frame).unwrap();
         let mut known = remembered();
         known.traits.spelt = vec![0; 3];
         assert_eq!(read_rows(folder.path()).unwrap(), known);
