@@ -10,6 +10,7 @@ mod persons;
 mod provenance;
 mod recognise;
 mod remembered;
+mod slips;
 mod survivorship;
 
 use rayon::prelude::*;

@@ -13,8 +13,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::remembered::{Remembered, Traits, one_slip};
-use crate::record::{Birth, Precision};
+use super::remembered::{Remembered, Traits};
+use super::slips::is_slip;
+use crate::record::{Birth, NameId, Precision};
 use crate::scatter::scatter;
 use crate::similarity::{DigitChange, digit_change};
 use crate::standardise::{Fingerprints, People, fingerprint};
@@ -186,8 +187,8 @@ pub fn recognise(
     }
     if taken.iter().take(remembered.present).any(|taken| !taken) && earlier.iter().any(Option::is_none) {
         let standing = standing.unwrap_or_else(|| Standing::of(&traits, &earlier, remembered));
-        for (row, place) in corrected((people, &traits, &rosters, &earlier), (remembered, &taken), &standing)
-        {
+        let tonight = (people, fingerprints, &traits, rosters.as_slice(), earlier.as_slice());
+        for (row, place) in corrected(tonight, (remembered, &taken), &standing) {
             earlier[row as usize] = Some(place);
             taken[place as usize] = true;
         }
@@ -200,10 +201,14 @@ pub fn recognise(
 /// Rows on either side that were born on one day in one place, at most, where a corrected name is looked for.
 const BORN_TOGETHER: usize = 32;
 
-/// Rows of which nothing lasts but birth date and place, and whose name was corrected by a letter since the last night:
-/// pairs of which either is the only one that the other can be, and no number says otherwise.
+/// What is known of tonight's rows before names are looked at letter by letter.
+type Known<'a> = (&'a People, &'a Fingerprints, &'a Traits, &'a [Option<u16>], &'a [Option<u32>]);
+
+/// Rows that say all that a row of the last night said, but for a letter of the name: pairs of which either is the only
+/// one that the other can be. Of the earlier name only its fingerprint is known, and that of everything is made once more
+/// with it.
 fn corrected(
-    (people, traits, rosters, earlier): (&People, &Traits, &[Option<u16>], &[Option<u32>]),
+    (people, fingerprints, traits, rosters, earlier): Known<'_>,
     (remembered, taken): (&Remembered, &[bool]),
     standing: &Standing,
 ) -> Vec<(u32, u32)> {
@@ -229,8 +234,10 @@ fn corrected(
     now.sort_unstable();
     let fits = |row: u32, place: u32| {
         let (now, then) = ((traits, row as usize), (&remembered.traits, place as usize));
-        let (one, other) = (now.0.spelt[now.1], then.0.spelt[then.1]);
-        one != 0 && other != 0 && one_slip(one, other) && standing.denials(now, then, remembered, false) == 0
+        let (name, content) = (then.0.name[then.1], then.0.content[then.1]);
+        fingerprints.content_under(people, row, name) == content
+            && standing.denials(now, then, remembered, false) == 0
+            && people.name[now.1].is_some_and(|tonight| is_slip(&name_text(people, tonight), name))
     };
     let mut pairs = Vec::new();
     for tonight in now.chunk_by(|x, y| x.0 == y.0) {
@@ -250,6 +257,12 @@ fn corrected(
         }
     }
     pairs
+}
+
+fn name_text(people: &People, name: NameId) -> String {
+    let words: Vec<&str> =
+        people.names.tokens(name).iter().map(|&token| people.tokens.text.get(token as usize)).collect();
+    words.join(" ")
 }
 
 /// Whether two rows with what a family shares are two of the family: by NIK or birth date. An age tells the year but for

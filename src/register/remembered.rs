@@ -5,8 +5,7 @@
 
 use rayon::prelude::*;
 
-use crate::record::{Digits16, NameId, RosterId};
-use crate::similarity::within_one_edit;
+use crate::record::{Digits16, RosterId};
 use crate::standardise::{Fingerprints, People};
 
 /// What is compared to know a row again, one entry a row; 0 wherever there is nothing.
@@ -22,8 +21,6 @@ pub struct Traits {
     pub kk: Vec<u64>,
     /// Fingerprint of the name.
     pub name: Vec<u64>,
-    /// How the name is spelt, see [`spelt`].
-    pub spelt: Vec<u64>,
     /// Date of birth, packed.
     pub birth: Vec<u32>,
     /// Number of the region of residence.
@@ -43,7 +40,6 @@ impl Traits {
             nik: each(people, |row| people.nik[row].map_or(0, Digits16::value)),
             kk: each(people, |row| people.kk[row].map_or(0, Digits16::value)),
             name: each(people, |row| fingerprints.name(people.name[row])),
-            spelt: each(people, |row| people.name[row].map_or(0, |name| spelt(people, name))),
             birth: each(people, |row| people.birth[row].year().map_or(0, |_| people.birth[row].packed())),
             home: each(people, |row| people.place[row].map_or(0, |place| regions.number(place))),
         }
@@ -57,7 +53,6 @@ impl Traits {
             nik: pick(&self.nik, rows),
             kk: pick(&self.kk, rows),
             name: pick(&self.name, rows),
-            spelt: pick(&self.spelt, rows),
             birth: pick(&self.birth, rows),
             home: pick(&self.home, rows),
         }
@@ -69,41 +64,9 @@ impl Traits {
         self.nik.extend(others.nik);
         self.kk.extend(others.kk);
         self.name.extend(others.name);
-        self.spelt.extend(others.spelt);
         self.birth.extend(others.birth);
         self.home.extend(others.home);
     }
-}
-
-/// Letters of a name that are remembered as they are.
-const SPELT: u32 = 12;
-/// Bits of a letter, from 1 for A.
-const LETTER_BITS: u32 = 5;
-
-/// The first letters of a name, words joined, the first highest; 0 where there is none.
-fn spelt(people: &People, name: NameId) -> u64 {
-    let words = people.names.tokens(name).iter().map(|&token| people.tokens.text.get(token as usize));
-    let letters = words.flat_map(str::bytes).filter(u8::is_ascii_alphabetic).take(SPELT as usize);
-    letters.fold(0, |spelt, letter| spelt << LETTER_BITS | u64::from(letter & 0x1f))
-}
-
-/// Whether two names as they are spelt differ by one letter, or by two neighbours that changed places.
-pub(super) fn one_slip(one: u64, other: u64) -> bool {
-    let (one, other) = (letters(one), letters(other));
-    let (one, other) = (one.as_slice(), other.as_slice());
-    // One letter more pushes another out at the end.
-    let long = |name: &[u8]| name.len() == SPELT as usize;
-    within_one_edit(one, other)
-        || long(one) && long(other) && {
-            let cut = SPELT as usize - 1;
-            within_one_edit(&one[..cut], other) || within_one_edit(one, &other[..cut])
-        }
-}
-
-/// The letters again, as numbers.
-fn letters(spelt: u64) -> Vec<u8> {
-    let all = (0..SPELT).rev().map(|place| (spelt >> (LETTER_BITS * place) & 0x1f) as u8);
-    all.skip_while(|letter| *letter == 0).collect()
 }
 
 /// The values at some places.
@@ -153,7 +116,6 @@ pub static NOTHING: Remembered = Remembered {
         nik: Vec::new(),
         kk: Vec::new(),
         name: Vec::new(),
-        spelt: Vec::new(),
         birth: Vec::new(),
         home: Vec::new(),
     },
@@ -272,35 +234,4 @@ fn retired(last: &[u64], before: &[u64], borne: &[u64]) -> Vec<u64> {
     let mut given = ascending([last, before].concat());
     given.retain(|number| borne.binary_search(number).is_err());
     given
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn packed(name: &str) -> u64 {
-        let letters = name.bytes().filter(u8::is_ascii_alphabetic).take(SPELT as usize);
-        letters.fold(0, |spelt, letter| spelt << LETTER_BITS | u64::from(letter & 0x1f))
-    }
-
-    fn check(one: &str, other: &str, expected: bool) {
-        assert_eq!(one_slip(packed(one), packed(other)), expected, "{one} {other}");
-        assert_eq!(one_slip(packed(other), packed(one)), expected, "{other} {one}");
-    }
-
-    #[test]
-    fn a_letter_left_out_put_in_or_swapped_is_one_slip() {
-        check("RATNA HASTUTI", "RANA HASTUTI", true);
-        check("SITI NURHAYATI", "SIITI NURHAYATI", true);
-        check("NURHAYATI BINTI AMAT", "NURHYAATI BINTI AMAT", true);
-        check("SRI", "SRI", true);
-    }
-
-    #[test]
-    fn brothers_and_sisters_are_more_than_a_slip_apart() {
-        check("RINA", "RANI", false);
-        check("BUDI", "BUDIMAN", false);
-        check("AHMAD FAJAR", "AHMAD FADIL", false);
-        check("SITI NURHAYATI", "SITI NURJANAH", false);
-    }
 }

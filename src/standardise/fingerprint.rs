@@ -18,6 +18,11 @@ pub fn fingerprint(bytes: &[u8]) -> u64 {
     first_bits(&blake3::hash(bytes))
 }
 
+/// The fingerprint of a standardised name, words one space apart.
+pub fn name_fingerprint(name: &str) -> u64 {
+    fingerprint(format!("{name} ").as_bytes())
+}
+
 fn first_bits(hash: &blake3::Hash) -> u64 {
     let mut first = [0; 8];
     first.copy_from_slice(&hash.as_bytes()[..8]);
@@ -41,10 +46,12 @@ impl Fingerprints {
         let name = |index: u32| {
             let mut text = String::new();
             for &token in people.names.tokens(NameTable::numbered(index)) {
+                if !text.is_empty() {
+                    text.push(' ');
+                }
                 text.push_str(people.tokens.text.get(token as usize));
-                text.push(' ');
             }
-            fingerprint(text.as_bytes())
+            name_fingerprint(&text)
         };
         let names = (0..people.names.len() as u32).into_par_iter().map(name).collect();
         let count = people.texts.text.len();
@@ -71,11 +78,19 @@ impl Fingerprints {
         text.map_or(0, |text| self.texts[text.0.get() as usize - 1])
     }
 
+    /// What a row would say had its name this fingerprint.
+    pub fn content_under(&self, people: &People, row: RowId, name: u64) -> u64 {
+        self.content_of(people, row, name, &mut Vec::new())
+    }
+
     fn row(&self, people: &People, row: RowId, entries: &mut Vec<u8>) -> u64 {
+        self.content_of(people, row, self.name(people.name[row as usize]), entries)
+    }
+
+    fn content_of(&self, people: &People, row: RowId, name: u64, entries: &mut Vec<u8>) -> u64 {
         let at = row as usize;
-        let names =
-            [people.name[at], people.alias[at], people.mother[at], people.father[at], people.head[at]];
-        let [name, alias, mother, father, head] = names.map(|name| self.name(name));
+        let names = [people.alias[at], people.mother[at], people.father[at], people.head[at]];
+        let [alias, mother, father, head] = names.map(|name| self.name(name));
         let texts = [people.hamlet[at], people.birth_place[at], people.component[at]];
         let [hamlet, birth_place, component] = texts.map(|text| self.text(text));
         let born = u64::from(people.birth[at].packed()) << 16;

@@ -43,7 +43,7 @@ pub use chunk::Part;
 pub use chunk_keys::row_key;
 pub use content::hash;
 pub use distinct::{Cells, Distinct};
-pub use fingerprint::{Fingerprints, fingerprint};
+pub use fingerprint::{Fingerprints, fingerprint, name_fingerprint};
 pub use gather::Gathered;
 pub use habits::{CodesOverruled, Habit, Habits};
 pub use known::nik_birth;

@@ -24,9 +24,7 @@ const RETIRED: &str = "retired.parquet";
 const ONCE: &str = "rows.json";
 
 /// Version of these files' layout.
-const LAYOUT: u32 = 2;
-/// The first that says how names are spelt; before, nothing is known of it.
-const SPELT: u32 = 2;
+const LAYOUT: u32 = 1;
 
 /// What is said once for all rows.
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,7 +59,6 @@ pub fn write_rows(folder: &Path, remembered: &Remembered) -> Result<()> {
         Values::Numbers("nik", &traits.nik),
         Values::Numbers("kk", &traits.kk),
         Values::Numbers("name", &traits.name),
-        Values::Numbers("spelt", &traits.spelt),
         Values::Small("birth", &traits.birth),
         Values::Numbers("home", &traits.home),
     ];
@@ -99,12 +96,12 @@ fn read_once(folder: &Path) -> Result<Once> {
         std::fs::read_to_string(&path).map_err(|source| Error::file(&path, "cannot be read", source))?;
     let once: Once =
         serde_json::from_str(&text).map_err(|error| broken(&path, &Message::same(error.to_string())))?;
-    if !(1..=LAYOUT).contains(&once.layout) {
+    if once.layout != LAYOUT {
         return Err(broken(
             &path,
             &message!(
-                "tata letaknya {found}, sedangkan program ini membaca sampai {LAYOUT}",
-                "is of layout {found}, this program reads up to {LAYOUT}",
+                "tata letaknya {found}, sedangkan program ini membaca {LAYOUT}",
+                "is of layout {found}, this program reads {LAYOUT}",
                 found = once.layout
             ),
         ));
@@ -175,7 +172,6 @@ pub fn read_rows(folder: &Path) -> Result<Remembered> {
             nik: rows.numbers("nik")?,
             kk: rows.numbers("kk")?,
             name: rows.numbers("name")?,
-            spelt: if once.layout < SPELT { vec![0; rows.frame.height()] } else { rows.numbers("spelt")? },
             birth: rows.small("birth")?,
             home: rows.numbers("home")?,
         },
@@ -295,7 +291,6 @@ mod tests {
             nik: vec![3_314_010_101_900_001, 0, 0],
             kk: vec![0; 3],
             name: vec![5, 6, 7],
-            spelt: vec![0, 8, 9],
             birth: vec![1, 2, 3],
             home: vec![33, 0, 3314],
         };
@@ -321,20 +316,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         write_rows(folder.path(), &remembered()).unwrap();
         assert_eq!(read_rows(folder.path()).unwrap(), remembered());
-    }
-
-    #[test]
-    fn of_a_state_from_before_names_were_remembered_as_spelt_the_rest_is_known() {
-        let folder = tempfile::tempdir().unwrap();
-        write_rows(folder.path(), &remembered()).unwrap();
-        let once = Once { layout: 1, ..read_once(folder.path()).unwrap() };
-        write_once(folder.path(), &once).unwrap();
-        let Table { path, frame } = Table::read(folder.path().join(ROWS)).unwrap();
-        let mut frame = frame.drop("spelt").unwrap();
-        ParquetWriter::new(File::create(&path).unwrap()).finish(&mut frame).unwrap();
-        let mut known = remembered();
-        known.traits.spelt = vec![0; 3];
-        assert_eq!(read_rows(folder.path()).unwrap(), known);
     }
 
     #[test]
