@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
-use super::linking::linkage_made_by;
+use super::linking::{WAY, linkage_made_by};
 use super::options::{ingest_rosters, model_in_use, model_text, next_model, read_model};
 use super::{Reading, RunOptions, reopened};
 use crate::conflict::{Conflicts, Programmes};
@@ -231,6 +231,7 @@ impl<'m> Made<'m> {
         let reading = sent.fingerprint();
         let mut said = Said::default();
         said.and(&reading);
+        said.and(WAY.as_bytes());
         said.and(model.map(model_text).transpose()?.unwrap_or_default().as_bytes());
         said.and(format!("{:?}", self.rules).as_bytes());
         said.and(self.decisions.as_bytes());

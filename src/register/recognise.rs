@@ -68,6 +68,8 @@ const FIRST_WEAK: usize = 8;
 const BY_NIK: usize = 14;
 /// The ways that go by what a family shares: with the key, or with the place.
 const BY_FAMILY: [usize; 3] = [15, 16, 20];
+/// The way by birth date and family card.
+const BY_BIRTH_AND_CARD: usize = 12;
 /// The way by the name where an age stands for the birth date.
 const BY_NAME_AND_AGE: usize = 17;
 /// The ways that go by the name among other things, after the first that are weak.
@@ -178,6 +180,9 @@ pub fn recognise(
             if standing.is_some_and(|standing| standing.denies(now, then, (remembered, place), by_name))
                 || (BY_FAMILY.contains(&rank) && are_two_of_a_family(now, then))
                 || (rank == BY_NAME_AND_AGE && !are_of_one_age(now, then))
+                || (rank == BY_BIRTH_AND_CARD
+                    && may_be_born_together(now, then)
+                    && !are_of_one_name((people, fingerprints), now, then))
             {
                 continue;
             }
@@ -235,7 +240,8 @@ fn corrected(
     let fits = |row: u32, place: u32| {
         let (now, then) = ((traits, row as usize), (&remembered.traits, place as usize));
         let (name, content) = (then.0.name[then.1], then.0.content[then.1]);
-        fingerprints.content_under(people, row, name) == content
+        people.mother[now.1].is_some()
+            && fingerprints.content_under(people, row, name) == content
             && standing.denials(now, then, remembered, false) == 0
             && people.name[now.1].is_some_and(|tonight| is_slip(&name_text(people, tonight), name))
     };
@@ -256,7 +262,40 @@ fn corrected(
             pairs.extend(of_row(row).filter(|place| of_place(*place) == Some(row)).map(|place| (row, place)));
         }
     }
-    pairs
+    without_twins(pairs, people, traits)
+}
+
+/// Leaves out the rows of which another row of the roster has birth date, place and mother too: a twin, or another child of
+/// a home. There a name is all that tells one from the other.
+fn without_twins(pairs: Vec<(u32, u32)>, people: &People, traits: &Traits) -> Vec<(u32, u32)> {
+    if pairs.is_empty() {
+        return pairs;
+    }
+    let born = |row: usize| (people.roster[row].0, traits.birth[row], traits.home[row], people.mother[row]);
+    let mut asked: BTreeMap<_, u32> = pairs.iter().map(|(row, _)| (born(*row as usize), 0)).collect();
+    for row in 0..people.len() {
+        asked.entry(born(row)).and_modify(|rows| *rows += 1);
+    }
+    pairs.into_iter().filter(|(row, _)| asked[&born(*row as usize)] == 1).collect()
+}
+
+/// Whether two rows of one birth date and family card may be two children born together, or two of whom only the year is
+/// known: where the dates are no full ones, or the NIKs differ.
+fn may_be_born_together((now, row): (&Traits, usize), (then, place): (&Traits, usize)) -> bool {
+    let full = |birth: u32| Birth::unpacked(birth).precision() == Precision::Full;
+    let (nik, other) = (now.nik[row], then.nik[place]);
+    !full(now.birth[row]) || !full(then.birth[place]) || nik != 0 && other != 0 && nik != other
+}
+
+/// Whether a row bears the name that another bore, but for a slip; also when either has none.
+fn are_of_one_name(
+    (people, fingerprints): (&People, &Fingerprints),
+    (_, row): (&Traits, usize),
+    (then, place): (&Traits, usize),
+) -> bool {
+    let (name, before) = (people.name[row], then.name[place]);
+    let is = |name| fingerprints.name(Some(name)) == before || is_slip(&name_text(people, name), before);
+    before == 0 || name.is_none_or(is)
 }
 
 fn name_text(people: &People, name: NameId) -> String {

@@ -430,3 +430,16 @@ fn who_moves_with_a_slip_in_the_nik_is_known_by_name_and_birth_date() {
         assert_eq!(id_at_the_end(&runs[1], "bdt") == id_at_the_end(&runs[0], "bdt"), same, "{nik}");
     }
 }
+
+#[test]
+fn who_left_a_family_card_is_not_the_child_born_after() {
+    // Born on the night's own day, which says no more than the year; the card is one, the NIKs are two.
+    let ria = ";RIA PERMATASARI;P;2026;3314014307260001;3314010706150001;ENDANG SETYOWATI;\
+               DK BULU;007;007;KEDEN;KALIJAMBE;SRAGEN;JAWA TENGAH;0";
+    let yana = ";YANA KUSUMA DEWI;P;2026;3314014407260002;3314010706150001;ENDANG SETYOWATI;\
+                DK BULU;007;007;KEDEN;KALIJAMBE;SRAGEN;JAWA TENGAH;0";
+    let before = ";KASIYEM LESTARI UTAMI;P;12/03/1960;;3314160706150077;;DK TIGA;001;002;KEDEN;KALIJAMBE;SRAGEN;\
+                  JAWA TENGAH;0";
+    let (_folder, runs) = told_nights(&[&[("bdt", ria)], &[("bdt", before), ("bdt", yana)]]);
+    assert_ne!(id_at_the_end(&runs[1], "bdt"), id_at_the_end(&runs[0], "bdt"));
+}
