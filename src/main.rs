@@ -4,12 +4,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use miette::{LabeledSpan, MietteDiagnostic, MietteHandlerOpts, NamedSource, Report, ReportHandler};
-use padan::cli::{Cli, give_memory_back, run};
+use padan::cli::{Cli, run};
 use padan::error::Error;
 use padan::settings::Language;
 
 fn main() -> ExitCode {
-    give_memory_back();
     let cli = Cli::parse();
     match run(&cli) {
         Ok(outcome) => outcome.into(),

@@ -12,6 +12,7 @@ mod evidence;
 mod household;
 mod linked;
 mod linking;
+mod memory;
 mod opened;
 mod opened_clusters;
 mod options;
@@ -50,6 +51,7 @@ use crate::state::{Decisions, Draft, StateFolder};
 
 use closing::{refuse_nothing_read, refuse_too_large};
 use ending::Ended;
+use memory::give_memory_back;
 use tonight::Tonight;
 use yesterday::{Made, RAW, Yesterday, decisions_in_force};
 
@@ -100,7 +102,10 @@ pub fn run(
     let again = watch.time("yesterday", || yesterday.again(&made, frozen.as_ref(), run.folder()));
     let (reading, same) = match again {
         Some(again) => again,
-        None => (read(settings, date, Some(&run.folder().join(RAW)), progress, &mut watch)?, None),
+        None => {
+            give_memory_back();
+            (read(settings, date, Some(&run.folder().join(RAW)), progress, &mut watch)?, None)
+        }
     };
     let people = &reading.people;
     refuse_nothing_read(settings, &reading.intake, people)?;

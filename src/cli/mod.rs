@@ -14,7 +14,6 @@ mod init;
 mod locale;
 mod log;
 mod man;
-mod memory;
 mod metrics;
 mod output;
 mod progress;
@@ -36,7 +35,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::error::{Error, Result};
 use crate::settings::{self, Language};
 
-pub use memory::give_memory_back;
 pub use progress::Terminal;
 
 /// Finds the same person across Indonesian welfare rosters, and shows where the rosters disagree.

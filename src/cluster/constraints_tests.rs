@@ -66,13 +66,13 @@ fn all_partitions(rows: usize) -> Vec<Vec<u32>> {
 /// The clusters of components under constraints, as the stage makes them of components that decisions touch.
 fn clusters(
     rows: usize,
-    components: Vec<Vec<RowId>>,
+    components: &[Vec<RowId>],
     constraints: &Constraints,
     weigh: &Weigh<'_>,
     weighed_rows: usize,
 ) -> Vec<u32> {
     let decided = Decided::new(constraints);
-    let (free, bundles) = decided.bundles(side_by_side(&components));
+    let (free, bundles) = decided.bundles(side_by_side(components));
     let bound = bundles.iter().flat_map(|bundle| decided.persons(bundle, weigh, weighed_rows));
     let parts: Vec<Vec<RowId>> = bound.chain(free.iter().map(<[RowId]>::to_vec)).collect();
     let mut listed: Vec<RowId> = parts.iter().flatten().copied().collect();
@@ -103,7 +103,7 @@ proptest! {
     ) {
         let constraints = constraints(rows, &same, &different);
         let weigh = weigh(&values);
-        let found = clusters(rows, vec![(0..rows as RowId).collect()], &constraints, &weigh, 120);
+        let found = clusters(rows, &[(0..rows as RowId).collect()], &constraints, &weigh, 120);
         prop_assume!(!constraints.is_empty());
         prop_assert!(holds(&constraints, &found), "{found:?}");
         let allowed = all_partitions(rows).into_iter().filter(|of| holds(&constraints, of));
@@ -124,7 +124,7 @@ proptest! {
         let mut components: Vec<Vec<RowId>> = vec![Vec::new(); every as usize];
         (0..rows as RowId).for_each(|row| components[(row / 2 % every) as usize].push(row));
         components.retain(|rows| rows.len() > 1);
-        let found = clusters(rows, components, &constraints, &weigh(&values), weighed_rows);
+        let found = clusters(rows, &components, &constraints, &weigh(&values), weighed_rows);
         prop_assert!(holds(&constraints, &found), "{found:?}");
     }
 }
@@ -133,12 +133,12 @@ proptest! {
 fn rows_without_any_link_become_one_person_and_a_whole_component_is_parted() {
     let strangers = |_: RowId, _: RowId| VETO;
     let one = Constraints { same: vec![(4, 1)], different: Vec::new() };
-    assert_eq!(clusters(5, vec![vec![0, 1]], &one, &strangers, 120), [0, 1, 2, 3, 1]);
+    assert_eq!(clusters(5, &[vec![0, 1]], &one, &strangers, 120), [0, 1, 2, 3, 1]);
 
     // Ten rows that no bar parts, too many to be weighed: 3 leaves with its nearest, 7.
     let alike = |a: RowId, b: RowId| if (a, b) == (3, 7) { 20.0 } else { 5.0 };
     let two = Constraints { same: Vec::new(), different: vec![(0, 3)] };
-    let found = clusters(10, vec![(0..10).collect()], &two, &alike, 4);
+    let found = clusters(10, &[(0..10).collect()], &two, &alike, 4);
     assert_eq!(found, [0, 0, 0, 1, 0, 0, 0, 1, 0, 0]);
 }
 
@@ -154,6 +154,6 @@ fn without_decisions_nothing_is_touched() {
 fn one_row_can_be_told_apart_from_many() {
     let alike = |_: RowId, _: RowId| 20.0;
     let constraints = Constraints { same: vec![(1, 2)], different: (1..9).map(|row| (0, row)).collect() };
-    let found = clusters(9, vec![(0..9).collect()], &constraints, &alike, 120);
+    let found = clusters(9, &[(0..9).collect()], &constraints, &alike, 120);
     assert_eq!(found, [0, 1, 1, 1, 1, 1, 1, 1, 1]);
 }

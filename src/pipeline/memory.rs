@@ -5,7 +5,8 @@
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 const OWN_PAGES: i32 = 1 << 20;
 
-/// Has large blocks given back as soon as they are free. Elsewhere than on Linux with glibc it does nothing.
+/// Has large blocks given back as soon as they are free, from now on. Elsewhere than on Linux with glibc it does nothing. A
+/// night on which nothing was sent goes without: it holds half as much, and every block would be fetched anew.
 ///
 /// The one `unsafe` of the program, for a fifth of a night's memory (docs/performance.md): no allocator that is safe to
 /// set up does as well without costing time.
@@ -13,7 +14,7 @@ const OWN_PAGES: i32 = 1 << 20;
     all(target_os = "linux", target_env = "gnu"),
     expect(unsafe_code, reason = "a setting of the C library that has no safe form")
 )]
-pub fn give_memory_back() {
+pub(super) fn give_memory_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: `mallopt` may be called at any time by any thread; it takes two numbers and touches no memory of ours. That
     // it was refused (0) changes nothing but how much memory the program holds.
