@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use super::remembered::{Remembered, Traits};
 use super::slips::is_slip;
-use crate::record::{Birth, NameId, Precision};
+use crate::record::{Birth, NameId, Precision, RowId};
 use crate::scatter::scatter;
 use crate::similarity::{DigitChange, digit_change};
 use crate::standardise::{Fingerprints, People, fingerprint};
@@ -287,14 +287,19 @@ fn may_be_born_together((now, row): (&Traits, usize), (then, place): (&Traits, u
     !full(now.birth[row]) || !full(then.birth[place]) || nik != 0 && other != 0 && nik != other
 }
 
-/// Whether a row bears the name that another bore, but for a slip; also when either has none.
+/// Whether a row bears the name that another bore, but for a slip, or says all else that it said; also when either has no
+/// name.
 fn are_of_one_name(
     (people, fingerprints): (&People, &Fingerprints),
     (_, row): (&Traits, usize),
     (then, place): (&Traits, usize),
 ) -> bool {
     let (name, before) = (people.name[row], then.name[place]);
-    let is = |name| fingerprints.name(Some(name)) == before || is_slip(&name_text(people, name), before);
+    let is = |name| {
+        fingerprints.name(Some(name)) == before
+            || fingerprints.content_under(people, row as RowId, before) == then.content[place]
+            || is_slip(&name_text(people, name), before)
+    };
     before == 0 || name.is_none_or(is)
 }
 

@@ -442,4 +442,10 @@ fn who_left_a_family_card_is_not_the_child_born_after() {
                   JAWA TENGAH;0";
     let (_folder, runs) = told_nights(&[&[("bdt", ria)], &[("bdt", before), ("bdt", yana)]]);
     assert_ne!(id_at_the_end(&runs[1], "bdt"), id_at_the_end(&runs[0], "bdt"));
+
+    // Where all but the name is as it was, the name was corrected.
+    let asih = ";NI MADE ASIH;P;1992;;3314010706150001;;DK BULU;007;007;KEDEN;KALIJAMBE;SRAGEN;JAWA TENGAH;0";
+    let sih = asih.replace("ASIH", "SIH");
+    let (_folder, runs) = told_nights(&[&[("bdt", asih)], &[("bdt", before), ("bdt", &sih)]]);
+    assert_eq!(id_at_the_end(&runs[1], "bdt"), id_at_the_end(&runs[0], "bdt"));
 }
