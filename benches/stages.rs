@@ -81,10 +81,11 @@ impl World {
         let (people, anomalies) = standardised(&chunks, &settings);
         let people: &'static People = Box::leak(Box::new(people));
         let candidates = block::block(people, &block_options());
-        let night = pipeline::link(people, &settings, NIGHT, None, None, &Silent, &mut Stopwatch::default());
+        let night =
+            pipeline::link(people, &settings, NIGHT, None, None, &Silent, &mut Stopwatch::default()).unwrap();
         let frequencies = &night.model.frequencies;
         let comparer = Comparer::new(people, &candidates, frequencies, &compare_options());
-        let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
+        let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS).unwrap();
         let options = register_options(&settings);
         let known = register::Known::first(people, &options);
         let register = register::register(people, &night.clusters, &known, &options);
@@ -140,7 +141,7 @@ fn settings(folder: &Path) -> Settings {
 }
 
 /// Pairs that training looks at, as in a night.
-const TRAINING_PAIRS: u64 = 3_000_000;
+const TRAINING_PAIRS: u64 = 2_000_000;
 
 /// Chance of the same person below which a pair is not kept, as in a night.
 const FLOOR: f32 = 0.01;
@@ -287,7 +288,7 @@ fn train(bencher: Bencher) {
     let world = &*WORLD;
     let sizes = sizes(&world.settings, world.people);
     bencher.counter(ItemsCount::new(world.counts.len())).bench(|| {
-        let counts = compare::tally(&world.comparer, &world.candidates, TRAINING_PAIRS);
+        let counts = compare::tally(&world.comparer, &world.candidates, TRAINING_PAIRS).unwrap();
         let expected = compare::expected(&world.comparer);
         let frequencies = world.frequencies.clone();
         score::train(&world.comparer.comparisons(), &counts, &[], &expected, &sizes, frequencies)

@@ -21,6 +21,7 @@ mod reading;
 mod renew;
 mod repeated;
 mod reopened;
+mod room;
 mod reuse;
 mod subject;
 mod tonight;
@@ -49,9 +50,10 @@ use crate::report::{self, Cost, Manifest, Running, Stage};
 use crate::settings::Settings;
 use crate::state::{Decisions, Draft, StateFolder};
 
-use closing::{refuse_nothing_read, refuse_too_large};
+use closing::refuse_nothing_read;
 use ending::Ended;
 use memory::give_memory_back;
+use room::refuse_too_large;
 use tonight::Tonight;
 use yesterday::{Made, RAW, Yesterday, decisions_in_force};
 
@@ -109,11 +111,13 @@ pub fn run(
     };
     let people = &reading.people;
     refuse_nothing_read(settings, &reading.intake, people)?;
-    refuse_too_large(settings, people)?;
+    let blocks = refuse_too_large(settings, people)?;
 
-    let tonight = Tonight { settings, rules: &rules, date, people, yesterday: &yesterday };
-    let (mut follows, linked, findings) =
+    let tonight = Tonight { settings, rules: &rules, date, people, yesterday: &yesterday, blocks };
+    let (mut follows, mut linked, findings) =
         tonight.link(frozen, same, &decisions, &mut next, progress, &mut watch)?;
+    let kept = tonight.kept(&follows);
+    let judged = tonight.judged(&reading, &mut linked, kept.as_ref(), run.folder())?;
     let clusters = &linked.found.clusters;
     progress.begin("menyusun register", None);
     let register = watch.time("register", || tonight.register(clusters, &mut follows));
@@ -127,6 +131,7 @@ pub fn run(
         findings: &findings,
         reading: &reading,
         linked: &linked,
+        told: (kept.as_ref(), judged.as_ref()),
         register: &register,
         conflicts: &conflicts,
     };

@@ -1,5 +1,7 @@
 //! In which block of each pass does a row stand? What tells whether two rows have met before.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::passes::Pass;
 
 /// Marks a number that is no block's: the row alone, by its place, so that no two rows share it.
@@ -18,6 +20,8 @@ const RARE: usize = 4;
 /// Passes that few rows have (by a number of one programme, say) come last and are kept for those rows only.
 #[derive(Default)]
 pub(super) struct BlockOf {
+    /// By place: where its blocks stand, when only some rows have any; empty when all do.
+    of_some: Vec<u32>,
     /// By place: whether it is in a windowed block at all, then its block in each pass that is not rare.
     common: Vec<u32>,
     width: usize,
@@ -30,7 +34,7 @@ pub(super) struct BlockOf {
 impl BlockOf {
     /// Whether few rows have the pass.
     pub(super) fn is_rare(pass: &Pass, rows: usize) -> bool {
-        pass.places.len() < rows / RARE
+        pass.rows() < rows / RARE
     }
 
     /// Notes the blocks of all passes, the rare ones last.
@@ -72,7 +76,7 @@ impl BlockOf {
         for (place, at) in (0..).zip(&rare_at).filter(|(_, at)| **at != NONE) {
             rare[*at as usize * rare_width..][..rare_width].fill(ALONE | place);
         }
-        BlockOf { common, width, rare_at, rare, rare_width }
+        BlockOf { common, width, rare_at, rare, rare_width, ..BlockOf::default() }
     }
 
     fn cell(&mut self, place: u32, column: usize) -> &mut u32 {
@@ -85,7 +89,8 @@ impl BlockOf {
     /// Whether the row at a place is windowed at all, and its blocks in the passes that are not rare.
     #[inline]
     pub(super) fn of(&self, place: u32) -> &[u32] {
-        &self.common[place as usize * self.width..][..self.width]
+        let at = if self.of_some.is_empty() { place } else { self.of_some[place as usize] };
+        &self.common[at as usize * self.width..][..self.width]
     }
 
     /// Its blocks in the rare passes; none when no rare pass has it.
@@ -107,14 +112,43 @@ impl BlockOf {
         let missing = self.rare_width - rare.len();
         self.of(place)[1..].iter().chain(rare).copied().chain(std::iter::repeat_n(ALONE | place, missing))
     }
+}
 
-    /// Whether the row stands in a block whose rows are compared with the next few only.
-    pub(super) fn is_windowed(&self, place: u32) -> bool {
-        self.of(place)[WINDOWED_COLUMN] == WINDOWED
+/// The blocks of some rows only, while threads note them side by side.
+pub(super) struct SomeBlocks {
+    /// By place; [`NONE`] for rows that are not among them.
+    of_some: Vec<u32>,
+    cells: Vec<AtomicU32>,
+    width: usize,
+}
+
+impl SomeBlocks {
+    /// Every one of the rows at `places` alone, with room for its blocks in so many passes; `rows` are there in all.
+    pub(super) fn alone(rows: usize, places: impl Iterator<Item = u32>, passes: usize) -> SomeBlocks {
+        let width = 1 + passes;
+        let mut blocks = SomeBlocks { of_some: vec![NONE; rows], cells: Vec::new(), width };
+        for (at, place) in (0..).zip(places) {
+            blocks.of_some[place as usize] = at;
+            blocks.cells.extend((0..width).map(|_| AtomicU32::new(ALONE | place)));
+        }
+        blocks
     }
 
-    /// Whether the row stands in any block.
-    pub(super) fn is_in_any(&self, place: u32) -> bool {
-        self.of(place).iter().chain(self.rare(place)).any(|block| block & ALONE == 0)
+    /// Notes in which block of a pass the row at a place stands, if it is one of them.
+    #[inline]
+    pub(super) fn note(&self, pass: usize, place: u32, block: u32, windowed: bool) {
+        let at = self.of_some[place as usize];
+        if at == NONE {
+            return;
+        }
+        let (column, value) = if windowed { (WINDOWED_COLUMN, WINDOWED) } else { (pass + 1, block) };
+        self.cells[at as usize * self.width + column].store(value, Ordering::Relaxed);
+    }
+
+    /// What was noted.
+    pub(super) fn noted(self) -> BlockOf {
+        let SomeBlocks { of_some, cells, width } = self;
+        let common = cells.into_iter().map(AtomicU32::into_inner).collect();
+        BlockOf { of_some, common, width, ..BlockOf::default() }
     }
 }

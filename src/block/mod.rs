@@ -2,16 +2,23 @@
 //! Each pair at most once, smaller id first. A row that no key compared, and every oversized block, is a finding.
 
 mod block_of;
+mod chosen;
 mod keys;
+mod on_disk;
 mod order;
 mod passes;
 mod radix;
 mod traces;
 mod words;
 
-pub use order::Order;
-pub use passes::{Candidates, Chosen, PassReport, Unit};
+use std::convert::Infallible;
+use std::path::Path;
 
+pub use chosen::Chosen;
+pub use order::Order;
+pub use passes::{Candidates, PassReport, Unit};
+
+use crate::error::Result;
 use crate::standardise::People;
 
 /// How the stage works.
@@ -47,8 +54,23 @@ impl Options {
 
 /// Finds the candidate pairs of the night.
 pub fn block(people: &People, options: &Options) -> Candidates {
-    let keys = keys::Keys::new(people, options.night_year, people.len() as f64 > FEW_ROWS);
-    passes::run(people, &keys, options)
+    match passes::run(people, &keys_of(people, options), options, Ok::<_, Infallible>) {
+        Ok(candidates) => candidates,
+    }
+}
+
+/// The same with less memory: blocks are kept in files of a folder, which are gone with the candidates, and pairs are
+/// asked for [part by part](Candidates::part).
+///
+/// # Errors
+/// When the blocks cannot be written.
+pub fn block_on_disk(people: &People, options: &Options, folder: &Path) -> Result<Candidates> {
+    let put_away = |pass| on_disk::PassFile::put_away(pass, folder);
+    passes::run(people, &keys_of(people, options), options, put_away)
+}
+
+fn keys_of<'a>(people: &'a People, options: &Options) -> keys::Keys<'a> {
+    keys::Keys::new(people, options.night_year, people.len() as f64 > FEW_ROWS)
 }
 
 #[cfg(test)]

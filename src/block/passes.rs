@@ -8,10 +8,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::block_of::{ALONE, BlockOf, WINDOWED_COLUMN};
+use super::chosen::{Chosen, in_any};
 use super::keys::{Key, Keys};
+use super::on_disk::{OnDisk, PassFile};
 use super::order::Order;
 use super::traces::Traces;
 use super::{Options, radix};
+use crate::error::Result;
 use crate::record::RowId;
 use crate::standardise::People;
 
@@ -41,18 +44,44 @@ pub struct PassReport {
 /// Places of one pass's rows, block after block.
 #[derive(Default)]
 pub(super) struct Pass {
+    /// Empty while they lie in `file`.
     pub(super) places: Vec<u32>,
     /// Block `b` is `places[starts[b]..starts[b + 1]]`, ascending.
-    starts: Vec<u32>,
+    pub(super) starts: Vec<u32>,
     /// Blocks whose rows are compared with the next few only, ascending.
-    windowed: Vec<u32>,
-    /// For places in windowed blocks where in `places` they stand; empty when the pass has no such block.
-    stands: Vec<u32>,
+    pub(super) windowed: Vec<u32>,
+    /// Where rows of those stand.
+    pub(super) stands: Arc<Stands>,
+    /// The first places of all blocks, until work is cut into units.
+    pub(super) begins: Chosen,
+    /// The places, put away on disk.
+    pub(super) file: Option<PassFile>,
+}
+
+/// Where the rows of a pass's windowed blocks stand; empty when it has no such block.
+#[derive(Default)]
+pub(super) struct Stands {
+    /// By place, where it stands among the places of the pass.
+    at: Vec<u32>,
+    /// Where each windowed block ends, ascending.
+    ends: Vec<u32>,
+}
+
+impl Stands {
+    /// Where the row at a place stands, if it is in a windowed block.
+    fn of(&self, place: u32) -> Option<u32> {
+        self.at.get(place as usize).copied().filter(|stands| *stands != NOWHERE)
+    }
 }
 
 impl Pass {
     pub(super) fn blocks(&self) -> usize {
         self.starts.len().saturating_sub(1)
+    }
+
+    /// Rows in its blocks.
+    pub(super) fn rows(&self) -> usize {
+        self.starts.last().map_or(0, |end| *end as usize)
     }
 
     pub(super) fn block(&self, block: usize) -> &[u32] {
@@ -72,16 +101,12 @@ impl Pass {
 
     /// Whether two places stand near each other in a windowed block.
     fn within_reach(&self, one: u32, other: u32, window: u32) -> bool {
-        if self.stands.is_empty() {
+        let (Some(x), Some(y)) = (self.stands.of(one), self.stands.of(other)) else {
             return false;
-        }
-        let (x, y) = (self.stands[one as usize], self.stands[other as usize]);
+        };
         let (x, y) = (x.min(y), x.max(y));
-        if y == NOWHERE || y - x > window {
-            return false;
-        }
-        let block = self.starts.partition_point(|start| *start <= x);
-        y < self.starts[block]
+        let ends = &self.stands.ends;
+        y - x <= window && y < ends[ends.partition_point(|end| *end <= x)]
     }
 }
 
@@ -89,21 +114,23 @@ impl Pass {
 /// that they are fetched from memory once for all passes.
 #[derive(Clone, Copy, Debug)]
 pub struct Unit {
-    number: u32,
+    pub(super) number: u32,
 }
 
 /// All candidate pairs of the night, never written out as a whole.
 pub struct Candidates {
-    order: Arc<Order>,
-    passes: Vec<Pass>,
+    pub(super) order: Arc<Order>,
+    pub(super) passes: Vec<Pass>,
     /// In which block of each pass a row stands.
-    block_of: BlockOf,
+    pub(super) block_of: BlockOf,
     /// First block of each unit in each pass, a unit's side by side; and after the last unit the number of blocks.
-    bounds: Vec<u32>,
-    units: Vec<Unit>,
-    window: u32,
+    pub(super) bounds: Vec<u32>,
+    pub(super) units: Vec<Unit>,
+    pub(super) window: u32,
     /// By place, see [`Candidates::trace`].
-    traces: Vec<u64>,
+    pub(super) traces: Vec<u64>,
+    /// The blocks, when they are too many for memory: then they are asked for part by part.
+    pub(super) on_disk: Option<OnDisk>,
     /// One a pass, in the order they run.
     pub reports: Vec<PassReport>,
     /// Rows that no key compared with any other row, ascending.
@@ -119,7 +146,7 @@ const BATCH: usize = 256;
 const UNIT_PAIRS: u64 = if cfg!(test) { 40 } else { 16_384 };
 
 impl Candidates {
-    /// Units of work, in order; their pairs are disjoint.
+    /// Units of work, in order; their pairs are disjoint. None where pairs are asked for part by part.
     pub fn units(&self) -> &[Unit] {
         &self.units
     }
@@ -215,11 +242,8 @@ impl Candidates {
         for (pass, &block) in self.passes.iter_mut().zip(bounds) {
             pass.places.truncate(pass.starts[block as usize] as usize);
             pass.places.shrink_to_fit();
-            // Who stands in a windowed block asks where blocks begin, also later ones.
-            if pass.stands.is_empty() {
-                pass.starts.truncate(block as usize + 1);
-                pass.starts.shrink_to_fit();
-            }
+            pass.starts.truncate(block as usize + 1);
+            pass.starts.shrink_to_fit();
         }
     }
 
@@ -230,6 +254,37 @@ impl Candidates {
         self.bounds = Vec::new();
         self.units = Vec::new();
         self.traces = Vec::new();
+        self.on_disk = None;
+    }
+
+    /// In how many parts pairs are to be asked for; 0 when they can be asked for here.
+    pub fn parts(&self) -> usize {
+        self.on_disk.as_ref().map_or(0, OnDisk::parts)
+    }
+
+    /// Some of the pairs, by the same places. The units of all parts together are those of the whole, in order.
+    ///
+    /// # Errors
+    /// When the blocks cannot be read back.
+    pub fn part(&self, number: usize) -> Result<Candidates> {
+        self.on_disk.as_ref().map_or_else(|| Ok(Candidates::empty(self)), |blocks| blocks.part(self, number))
+    }
+
+    /// None of the pairs of another.
+    pub(super) fn empty(whole: &Candidates) -> Candidates {
+        Candidates {
+            order: Arc::clone(&whole.order),
+            passes: Vec::new(),
+            block_of: BlockOf::default(),
+            bounds: Vec::new(),
+            units: Vec::new(),
+            window: whole.window,
+            traces: Vec::new(),
+            on_disk: None,
+            reports: Vec::new(),
+            not_compared: Vec::new(),
+            without_key: Vec::new(),
+        }
     }
 
     /// Whether any pass compares the two rows.
@@ -249,9 +304,7 @@ impl Candidates {
             if block & ALONE == 0 {
                 partners.extend_from_slice(pass.block(block as usize));
             }
-            let Some(stands) = pass.stands.get(place as usize).filter(|stands| **stands != NOWHERE) else {
-                continue;
-            };
+            let Some(stands) = pass.stands.of(place) else { continue };
             let near = stands.saturating_sub(self.window)..stands.saturating_add(self.window + 1);
             let near = near.start as usize..(near.end as usize).min(pass.places.len());
             let met = |other: &&u32| pass.within_reach(place, **other, self.window);
@@ -317,15 +370,32 @@ impl<V: FnMut(&[(u32, u32)])> Batch<V> {
 }
 
 /// Runs all passes, side by side: none depends on another.
-pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candidates {
+///
+/// `put_away` is called with each pass as soon as it is made, and says where its blocks are kept.
+pub(super) fn run<E: Send>(
+    people: &People,
+    keys: &Keys<'_>,
+    options: &Options,
+    put_away: impl Fn(Pass) -> std::result::Result<Pass, E> + Sync,
+) -> std::result::Result<Candidates, E> {
     let all = Key::all(&people.extras);
     let order = Arc::new(Order::new(people));
     let rows = people.len();
     let traces = Traces::new(rows);
-    let (passes, reports): (Vec<Pass>, Vec<PassReport>) = all
+    let (in_any_block, windowed) = (Chosen::none(rows), Chosen::none(rows));
+    let made: Vec<(Pass, PassReport)> = all
         .par_iter()
-        .map_init(radix::Room::default, |room, key| one_pass(&order, keys, *key, options, &traces, room))
-        .unzip();
+        .map_init(radix::Room::default, |room, key| {
+            let (pass, report) = one_pass(&order, keys, *key, options, &traces, room);
+            pass.places.iter().for_each(|place| in_any_block.add(*place));
+            pass.windowed
+                .iter()
+                .flat_map(|block| pass.block(*block as usize))
+                .for_each(|place| windowed.add(*place));
+            Ok((put_away(pass)?, report))
+        })
+        .collect::<std::result::Result<_, E>>()?;
+    let (passes, reports): (Vec<Pass>, Vec<PassReport>) = made.into_iter().unzip();
     let names: Vec<&str> = reports.iter().map(|report| report.name.as_str()).collect();
     // A pass without blocks (rosters without that field) costs no column. Each pair of a pass is looked up in all passes
     // before it: those of many pairs go first.
@@ -335,16 +405,21 @@ pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candid
         .filter(|(pass, _)| pass.blocks() > 0)
         .collect();
     passes.sort_by_cached_key(|(pass, pairs)| (BlockOf::is_rare(pass, rows), std::cmp::Reverse(*pairs)));
-    let passes: Vec<Pass> = passes.into_iter().map(|(pass, _)| pass).collect();
-    let block_of = BlockOf::new(rows, &passes);
-    let traces =
-        traces.closed(&names, |place| !block_of.is_windowed(place), |place| keys.choice(order.row(place)));
-    let compared = |row: &RowId| block_of.is_in_any(order.place(*row));
+    let mut passes: Vec<Pass> = passes.into_iter().map(|(pass, _)| pass).collect();
+    let traces = traces.closed(&names, |place| !windowed.holds(place), |place| keys.choice(order.row(place)));
+    let compared = |row: &RowId| in_any_block.holds(order.place(*row));
     let not_compared: Vec<RowId> = people.rows().into_par_iter().filter(|row| !compared(row)).collect();
     let keyed = |row: RowId| all.iter().any(|key| keys.key(*key, row).is_some());
     let without_key = not_compared.par_iter().copied().filter(|row| !keyed(*row)).collect();
-    let (units, bounds) = units(&passes, people.len(), options.window as u32);
-    Candidates {
+    let (mut units, bounds) = units(&passes, options.window as u32);
+    passes.iter_mut().for_each(|pass| pass.begins = Chosen::default());
+    let (block_of, on_disk) = if passes.iter().any(|pass| pass.file.is_some()) {
+        units.clear();
+        (BlockOf::default(), Some(OnDisk::new(std::mem::take(&mut passes), &bounds)))
+    } else {
+        (BlockOf::new(rows, &passes), None)
+    };
+    Ok(Candidates {
         order,
         passes,
         block_of,
@@ -352,10 +427,11 @@ pub(super) fn run(people: &People, keys: &Keys<'_>, options: &Options) -> Candid
         units,
         window: options.window as u32,
         traces,
+        on_disk,
         reports,
         not_compared,
         without_key,
-    }
+    })
 }
 
 /// The blocks of one key.
@@ -420,10 +496,11 @@ impl Blocks {
     /// The blocks in the order of their first place; no two blocks of a pass share one.
     fn in_order(mut self, rows: usize) -> Pass {
         self.found.sort_unstable();
-        let mut pass = Pass::default();
+        let mut pass = Pass { begins: Chosen::none(rows), ..Pass::default() };
         pass.places.reserve_exact(self.places.len());
         pass.starts.reserve_exact(self.found.len() + 1);
-        for (block, (_, start, end, windowed)) in self.found.iter().enumerate() {
+        for (block, (first, start, end, windowed)) in self.found.iter().enumerate() {
+            pass.begins.add(*first);
             pass.starts.push(pass.places.len() as u32);
             pass.places.extend_from_slice(&self.places[*start as usize..*end as usize]);
             if *windowed {
@@ -432,12 +509,16 @@ impl Blocks {
         }
         pass.starts.push(pass.places.len() as u32);
         if !pass.windowed.is_empty() {
-            pass.stands = vec![NOWHERE; rows];
+            let mut stands =
+                Stands { at: vec![NOWHERE; rows], ends: Vec::with_capacity(pass.windowed.len()) };
             for block in &pass.windowed {
-                for stands in pass.starts[*block as usize]..pass.starts[*block as usize + 1] {
-                    pass.stands[pass.places[stands as usize] as usize] = stands;
+                let block = pass.starts[*block as usize]..pass.starts[*block as usize + 1];
+                stands.ends.push(block.end);
+                for at in block {
+                    stands.at[pass.places[at as usize] as usize] = at;
                 }
             }
+            pass.stands = Arc::new(stands);
         }
         pass
     }
@@ -474,46 +555,27 @@ fn split(
 }
 
 /// Stretches of places whose blocks hold about as many pairs each, and the first block of each in every pass.
-fn units(passes: &[Pass], rows: usize, window: u32) -> (Vec<Unit>, Vec<u32>) {
+fn units(passes: &[Pass], window: u32) -> (Vec<Unit>, Vec<u32>) {
     let mut next = vec![0u32; passes.len()];
     let mut bounds = next.clone();
     let (mut units, mut pairs) = (Vec::new(), 0);
-    for place in 0..rows as u32 {
-        for (next, pass) in next.iter_mut().zip(passes) {
-            let block = *next as usize;
-            if block < pass.blocks() && pass.places[pass.starts[block] as usize] == place {
-                pairs += pass.pairs(block, window);
-                *next += 1;
-            }
+    let mut end = |next: &[u32]| {
+        units.push(Unit { number: units.len() as u32 });
+        bounds.extend_from_slice(next);
+    };
+    let begins: Vec<&Chosen> = passes.iter().map(|pass| &pass.begins).collect();
+    for place in in_any(&begins) {
+        for (next, pass) in next.iter_mut().zip(passes).filter(|(_, pass)| pass.begins.holds(place)) {
+            pairs += pass.pairs(*next as usize, window);
+            *next += 1;
         }
-        if pairs >= UNIT_PAIRS || pairs > 0 && place as usize + 1 == rows {
-            units.push(Unit { number: units.len() as u32 });
-            bounds.extend_from_slice(&next);
+        if pairs >= UNIT_PAIRS {
+            end(&next);
             pairs = 0;
         }
     }
+    if pairs > 0 {
+        end(&next);
+    }
     (units, bounds)
-}
-
-/// Rows picked out of all, one bit a place.
-pub struct Chosen(Vec<u64>);
-
-impl Chosen {
-    /// The rows at the places for which `is` says so.
-    pub fn new(rows: usize, is: impl Fn(u32) -> bool + Sync) -> Chosen {
-        let word = |word: usize| {
-            let places = word * 64..rows.min(word * 64 + 64);
-            places.fold(0, |bits, place| bits | u64::from(is(place as u32)) << (place % 64))
-        };
-        Chosen((0..rows.div_ceil(64)).into_par_iter().map(word).collect())
-    }
-
-    /// Rows picked.
-    pub fn count(&self) -> u64 {
-        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
-    }
-
-    fn holds(&self, place: u32) -> bool {
-        self.0[place as usize / 64] >> (place % 64) & 1 == 1
-    }
 }

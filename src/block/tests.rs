@@ -40,6 +40,18 @@ fn met(candidates: &Candidates) -> BTreeMap<(RowId, RowId), u32> {
     pairs
 }
 
+/// The pairs of places unit by unit, with how many passes compare each.
+fn in_order(candidates: &Candidates) -> Vec<Vec<((u32, u32), u32)>> {
+    let of_unit = |unit: &Unit| {
+        let mut met = Vec::new();
+        candidates.batches(*unit, |pairs| {
+            met.extend(pairs.iter().map(|&(a, b)| ((a, b), candidates.times_met(a, b))));
+        });
+        met
+    };
+    candidates.units().iter().map(of_unit).collect()
+}
+
 #[test]
 fn each_pair_once_though_several_keys_join_it() {
     let rows =
@@ -117,5 +129,16 @@ proptest::proptest! {
             left.forget_from(unit);
         }
         proptest::prop_assert_eq!(backwards, pairs);
+
+        let folder = tempfile::tempdir().unwrap();
+        let away = block_on_disk(&people(&rows), &options, folder.path()).unwrap();
+        proptest::prop_assert!(away.units().is_empty());
+        let parts: Vec<Candidates> = (0..away.parts()).map(|part| away.part(part).unwrap()).collect();
+        let of_parts: Vec<_> = parts.iter().flat_map(in_order).collect();
+        // Files of passes have no name that anybody could meet.
+        proptest::prop_assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        proptest::prop_assert_eq!(of_parts, in_order(&candidates));
+        proptest::prop_assert_eq!(&away.not_compared, &candidates.not_compared);
+        proptest::prop_assert_eq!(&away.traces, &candidates.traces);
     }
 }

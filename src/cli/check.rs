@@ -6,7 +6,7 @@ use clap::Args;
 use comfy_table::Cell;
 
 use super::run::night_date;
-use super::{Global, Outcome, Terminal, output};
+use super::{Global, Outcome, Terminal, memory_there_is, output};
 use crate::error::{Result, Severity};
 use crate::pipeline::{self, Estimate, Profile, RosterProfile};
 use crate::report::Language;
@@ -18,7 +18,7 @@ pub struct Arguments {
     /// The settings file (padan.toml)
     #[arg(value_name = "SETTINGS")]
     pub settings: PathBuf,
-    /// Memory that the run will be given, such as 2G or 512M; says whether the night fits it [default: the settings file's]
+    /// Memory that the run will be given, such as 2G or 512M; says whether the night fits it [default: the settings file's, else what the machine has free]
     #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
     pub memory: Option<u64>,
     /// Print the profile as JSON
@@ -32,7 +32,7 @@ const SHOWN: usize = 5;
 /// Reads the rosters and prints their profile.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let mut settings = Settings::read(&arguments.settings)?;
-    settings.limits.memory = arguments.memory.or(settings.limits.memory);
+    settings.limits.memory = arguments.memory.or(settings.limits.memory).or_else(memory_there_is);
     let language = global.messages(settings.night.language);
     let progress = Terminal::new(global.quiet).speaking(language);
     let profile = pipeline::profile(&settings, night_date(None, &settings), &progress)?;
@@ -138,6 +138,10 @@ fn cost(estimate: &Estimate, language: Language) -> String {
         (language.pick("Baris", "Rows"), language.count(estimate.rows)),
         (language.pick("Pasangan dibandingkan", "Pairs compared"), language.count(estimate.candidate_pairs)),
         (language.pick("Memori", "Memory"), bytes(estimate.memory_bytes, language)),
+        (
+            language.pick("Memori paling sedikit", "Memory at the least"),
+            bytes(estimate.least_memory_bytes, language),
+        ),
         (language.pick("Ruang hasil di disk", "Disk for the results"), bytes(estimate.disk_bytes, language)),
         (language.pick("Waktu prosesor", "Processor time"), time(estimate.cpu_seconds, language)),
         (language.pick("Waktu tunggu", "Time to wait"), time(estimate.seconds, language)),

@@ -257,6 +257,17 @@ fn use_threads(threads: usize) -> Result<()> {
     })
 }
 
+/// Bytes of memory that are free for one more program; none where the system does not say. In a container it is the
+/// container's.
+fn memory_there_is() -> Option<u64> {
+    let mut system = sysinfo::System::new().ok()?;
+    system.refresh_memory();
+    let whole = Some(system.available_memory()).filter(|bytes| *bytes > 0)?;
+    // What a container holds of files that were read goes when memory is asked for.
+    let own = system.cgroup_limits().map(|limits| limits.total_memory.saturating_sub(limits.rss));
+    Some(own.map_or(whole, |own| whole.min(own)))
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::log::JsonLines;
-use super::{Global, Outcome, Terminal, metrics, output, run_summary, use_threads};
+use super::{Global, Outcome, Terminal, memory_there_is, metrics, output, run_summary, use_threads};
 use crate::error::{Error, Result};
 use crate::pipeline::{self, RunOptions, Summary};
 use crate::progress::Progress;
@@ -23,7 +23,7 @@ pub struct Arguments {
     /// The night's date; names the run's folder and settles ages [default: the settings file's, else today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<Date>,
-    /// Memory the night may take, such as 2G or 512M; one that needs more is refused before it links [default: the settings file's, else what the machine has]
+    /// Memory the night may take, such as 2G or 512M; one that needs more puts its blocks away on disk, and is refused before it links when that is not enough [default: the settings file's, else what the machine has free]
     #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
     pub memory: Option<u64>,
     /// Read and compare everything again; ids, decisions and the model stay, and the result is the same
@@ -95,7 +95,7 @@ fn night(
 ) -> Result<Summary> {
     let language = global.messages(settings.night.language);
     settings.night.language = global.language(settings.night.language);
-    settings.limits.memory = arguments.memory.or(settings.limits.memory);
+    settings.limits.memory = arguments.memory.or(settings.limits.memory).or_else(memory_there_is);
     if let (None, Some(threads)) = (global.threads, settings.limits.threads) {
         use_threads(threads)?;
     }

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::expected::drawn;
 use super::{Comparer, Pattern};
 use crate::block::{Candidates, Chosen};
+use crate::error::Result;
 use crate::record::RosterId;
 
 /// A distinct pattern among the pairs of two rosters (or within one), with the pairs it stands for.
@@ -23,14 +24,35 @@ pub struct Count {
 ///
 /// The rows are chosen by what they say, so they are the same for any number of threads and any order of rows. Sorted
 /// by rosters and pattern.
-pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> Vec<Count> {
+///
+/// # Errors
+/// When the candidates lie on disk and cannot be read back.
+pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> Result<Vec<Count>> {
     let share = at_most.max(1) as f64 / candidates.pairs_at_most().max(1) as f64;
     let chosen = (share < 1.0).then(|| some_rows(comparer, share));
-    let counts = candidates
+    let mut counts = counted(comparer, candidates, chosen.as_ref());
+    for part in 0..candidates.parts() {
+        counts = together(counts, counted(comparer, &candidates.part(part)?, chosen.as_ref()));
+    }
+    let scale = f64::max(1.0 / share, 1.0);
+    let mut list: Vec<Count> = counts
+        .into_iter()
+        .map(|((x, y, pattern), pairs)| Count { pattern, rosters: (x, y), pairs: pairs as f64 * scale })
+        .collect();
+    list.sort_unstable_by_key(|count| (count.rosters, count.pattern));
+    Ok(list)
+}
+
+/// Pairs by their rosters and pattern.
+type Counts = FxHashMap<(RosterId, RosterId, Pattern), u64>;
+
+/// Counts the pairs that are in memory, or those of them that hold a chosen row.
+fn counted(comparer: &Comparer<'_>, candidates: &Candidates, chosen: Option<&Chosen>) -> Counts {
+    candidates
         .units()
         .par_iter()
         .fold(
-            || (FxHashMap::<(RosterId, RosterId, Pattern), u64>::default(), comparer.comparing()),
+            || (Counts::default(), comparer.comparing()),
             |(mut counts, mut comparing), unit| {
                 let count = |pairs: &[(u32, u32)]| {
                     comparing.compare_all(pairs, |a, b, pattern| {
@@ -38,7 +60,7 @@ pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> 
                         *counts.entry((x.min(y), x.max(y), pattern)).or_default() += 1;
                     });
                 };
-                match &chosen {
+                match chosen {
                     Some(chosen) => candidates.batches_of(*unit, chosen, count),
                     None => candidates.batches(*unit, count),
                 }
@@ -46,19 +68,14 @@ pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> 
             },
         )
         .map(|(counts, _)| counts)
-        .reduce(FxHashMap::default, |mut sum, part| {
-            for (key, count) in part {
-                *sum.entry(key).or_default() += count;
-            }
-            sum
-        });
-    let scale = f64::max(1.0 / share, 1.0);
-    let mut list: Vec<Count> = counts
-        .into_iter()
-        .map(|((x, y, pattern), pairs)| Count { pattern, rosters: (x, y), pairs: pairs as f64 * scale })
-        .collect();
-    list.sort_unstable_by_key(|count| (count.rosters, count.pattern));
-    list
+        .reduce(Counts::default, together)
+}
+
+fn together(mut sum: Counts, part: Counts) -> Counts {
+    for (key, count) in part {
+        *sum.entry(key).or_default() += count;
+    }
+    sum
 }
 
 /// Rows of which one or both stand in the given share of all pairs.

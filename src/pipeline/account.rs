@@ -107,7 +107,7 @@ pub fn account(
     };
     let Reading { people, intake, .. } = read(settings, date, None, progress, &mut Stopwatch::default())?;
     let rows = [row_ids(settings, &people, &cited[0])?, row_ids(settings, &people, &cited[1])?];
-    let mut judge = judge(&people, settings, date, model, progress);
+    let mut judge = judge(&people, settings, date, model, progress)?;
     judge.options.constraints = decided::constraints(settings, &people)?;
     if settings.household_pass {
         judge = know_families(judge, &rows.concat());
@@ -153,14 +153,14 @@ fn judge<'a>(
     date: Date,
     model: Option<Model>,
     progress: &dyn Progress,
-) -> Judge<'a> {
+) -> Result<Judge<'a>> {
     progress.begin("menyusun pasangan", None);
     let candidates = block::block(people, &block_options(date));
     let sizes = roster_sizes(settings, people);
     let watch = &mut Stopwatch::default();
-    let (comparer, model) = comparable(people, &candidates, date, model, &sizes, progress, watch);
+    let (comparer, model) = comparable(people, &candidates, date, model, &sizes, progress, watch)?;
     let scorer = Scorer::new(&model, &comparer.comparisons(), &sizes);
-    Judge::new(people, candidates, comparer, scorer, settings)
+    Ok(Judge::new(people, candidates, comparer, scorer, settings))
 }
 
 fn cite(settings: &Settings, people: &People, intake: &Intake, row: RowId) -> Cited {

@@ -55,7 +55,7 @@ pub fn again<T>(
         });
     }
     let model = model_of(run)?;
-    let linkage = link(&people, settings, date, Some(model), None, &Silent, &mut Stopwatch::default());
+    let linkage = link(&people, settings, date, Some(model), None, &Silent, &mut Stopwatch::default())?;
     let strong = linkage.scorer.thresholds.strong as f32;
     let links =
         linkage.edges.iter().filter(|edge| edge.same >= strong).map(|edge| (edge.a, edge.b)).collect();

@@ -289,7 +289,7 @@ mod tests {
         let date = jiff::civil::date(2026, 7, 1);
         let mut watch = Stopwatch::default();
         let Reading { people, .. } = read(&settings, date, None, &Silent, &mut watch).unwrap();
-        let night = link(&people, &settings, date, None, None, &Silent, &mut watch);
+        let night = link(&people, &settings, date, None, None, &Silent, &mut watch).unwrap();
         let candidates = block::block(&people, &block_options(date));
         let frequencies = &night.model.frequencies;
         let comparer = Comparer::new(&people, &candidates, frequencies, &compare_options(date));

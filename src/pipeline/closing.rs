@@ -44,29 +44,6 @@ pub(super) fn refuse_nothing_read(settings: &Settings, intake: &Intake, people: 
     })
 }
 
-/// A night that will not fit the memory it was given ends here, before the linkage that would need it.
-pub(super) fn refuse_too_large(settings: &Settings, people: &People) -> Result<()> {
-    let needed = super::estimate::memory_of(people.len() as u64);
-    match settings.limits.memory {
-        Some(given) if needed > given => Err(Error::Input {
-            what: {
-                let [rows, needed, given] =
-                    [people.len() as u64, needed >> 20, given >> 20].map(Message::count);
-                message!(
-                    "{rows} baris memerlukan sekitar {needed} MB, dan yang diberikan {given} MB",
-                    "{rows} rows need about {needed} MB to link, and {given} MB are given";
-                    rows, needed, given
-                )
-            },
-            next_step: message!(
-                "Beri lebih banyak (--memory), atau jalankan sebagian roster, atau satu kabupaten sekali jalan.",
-                "Give more (--memory), or run fewer rosters or one regency at a time."
-            ),
-        }),
-        _ => Ok(()),
-    }
-}
-
 /// Counts that do not add up mean that rows were lost: such a night is not published.
 pub(super) fn refuse_broken_sums(manifest: &Manifest) -> Result<()> {
     match manifest.checks.iter().find(|check| !check.holds) {

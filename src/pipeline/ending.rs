@@ -2,11 +2,12 @@
 //! and yesterday stays.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::closing::{
     against_yesterday, failed_names, findings, oversized, refuse_broken_sums, trace, uncompared,
 };
-use super::linked::Linked;
+use super::linked::{Judges, Linked};
 use super::linking::EDGE_FLOOR;
 use super::options::{ingest_rosters, roster_infos, write_model};
 use super::tonight::{Follows, Tonight};
@@ -20,7 +21,7 @@ use crate::ingest;
 use crate::progress::Progress;
 use crate::register::Register;
 use crate::report::quality::RosterQuality;
-use crate::report::{self, Extras, Kept, Manifest, Masking, RawText};
+use crate::report::{self, Evidence, Extras, Judged, Kept, Manifest, Masking, RawText, ScoredPairs};
 use crate::state::{
     self, Accepted, Closing, Decisions, Draft, Ledger, LedgerNight, NightToRemember, RawReader, StateDraft,
     StateFolder,
@@ -36,11 +37,55 @@ pub(super) struct Ended<'e, 'n> {
     pub(super) findings: &'e [Finding],
     pub(super) reading: &'e Reading,
     pub(super) linked: &'e Linked<'n>,
+    /// What stands of the last night's tables, and what pairs were judged by where they do not.
+    pub(super) told: (Option<&'e Kept>, Option<&'e Judged>),
     pub(super) register: &'e Register,
     pub(super) conflicts: &'e Conflicts,
 }
 
 impl Tonight<'_> {
+    /// The last night's tables, as far as they can stand for tonight's.
+    pub(super) fn kept(&self, follows: &Follows<'_>) -> Option<Kept> {
+        let last_run = self.yesterday.run().filter(|_| matches!(follows, Follows::Same(_)));
+        last_run.and_then(Kept::of).map(|kept| kept.with_state(self.yesterday.folder()))
+    }
+
+    /// Writes the pairs and tells what only those who judged them can tell; nothing where the last night's tables stand.
+    /// It comes before the register, so that what pairs were judged by is gone when persons are told of.
+    pub(super) fn judged(
+        &self,
+        reading: &Reading,
+        linked: &mut Linked<'_>,
+        kept: Option<&Kept>,
+        folder: &Path,
+    ) -> Result<Option<Judged>> {
+        if kept.is_some_and(Kept::has_pairs) {
+            return Ok(None);
+        }
+        let settings = self.settings;
+        let Judges { comparer, scorer } = linked.judges();
+        let (rosters, date) = (roster_infos(settings), self.date.to_string());
+        // Neither pairs nor their accounts ask for more of the night than its rows.
+        let night = report::Night {
+            name: &settings.night.name,
+            date: &date,
+            rosters: &rosters,
+            intake: &reading.intake,
+            people: self.people,
+            anomalies: &reading.anomalies,
+            clusters: &linked.found.clusters,
+            register: &Register::default(),
+            conflicts: &Conflicts::default(),
+            changes: None,
+            raw: &RawText::default(),
+            masking: Masking::Masked,
+        };
+        let (comparer, scorer) = (&comparer, &scorer);
+        let pairs = ScoredPairs { edges: &linked.found.edges, floor: EDGE_FLOOR, comparer, scorer };
+        let evidence = Evidence { comparer, scorer, language: settings.night.language };
+        Judged::of(&night, &evidence, pairs, folder).map(Some)
+    }
+
     /// Writes the night and what the next must know, and publishes both.
     pub(super) fn end(
         &self,
@@ -56,8 +101,7 @@ impl Tonight<'_> {
             Follows::Same(same) => Some(same),
             Follows::Known(_) => None,
         };
-        let last_run = self.yesterday.run().filter(|_| same.is_some());
-        let kept = last_run.and_then(Kept::of).map(|kept| kept.with_state(self.yesterday.folder()));
+        let (kept, judged) = ended.told;
         let rosters = roster_infos(settings);
         let date = self.date.to_string();
         let night = report::Night {
@@ -74,11 +118,6 @@ impl Tonight<'_> {
             raw: &RawText::default(),
             masking: Masking::Masked,
         };
-        // Where the last night's tables stand, nobody asks what pairs were judged by.
-        let asked = kept.as_ref().is_none_or(|kept| !kept.has_pairs());
-        let judged =
-            asked.then(|| ended.linked.judged(&night, run.folder(), settings.night.language)).transpose()?;
-        // Only now, as what pairs were judged by is gone.
         let known = self.yesterday.raw();
         let read = || RawReader::open(&run.folder().join(RAW)).and_then(|raw| RawText::read(&raw));
         let read = known.is_none().then(read).transpose()?.unwrap_or_default();
@@ -118,18 +157,18 @@ impl Tonight<'_> {
         // Without the dismissed ones, now that it is known which these are.
         let totals = report::findings::class_totals(&night);
         let counts = breaker::counts(persons, families, &quality, &totals);
-        let accounts = match (same, &judged) {
+        let accounts = match (same, judged) {
             (_, Some(judged)) => judged.waiting.clone(),
             (Some(same), None) => same.accounts.clone(),
             (None, None) => String::new(),
         };
         let uncompared = uncompared(settings, self.people, &ended.linked.found);
         let extras = Extras {
-            kept: kept.as_ref(),
+            kept,
             findings: &said,
             uncompared: Some(&uncompared),
             accounts: Some(&accounts),
-            judged: judged.as_ref(),
+            judged,
             workbook: settings.night.workbook,
             ..extras(ended.linked)
         };

@@ -12,7 +12,6 @@ use super::linking::TRAINING_PAIRS;
 use super::options::{block_options, compare_options};
 use crate::block::{self, Candidates, Unit};
 use crate::compare::{Comparer, Frequencies};
-use crate::error::{Finding, Message, Severity};
 use crate::progress::Progress;
 use crate::report::{Cost, Running};
 use crate::settings::Settings;
@@ -27,6 +26,8 @@ pub struct Estimate {
     pub candidate_pairs: u64,
     /// Bytes of memory at the most.
     pub memory_bytes: u64,
+    /// Bytes of memory below which the run refuses; with less than the above it puts blocks away on disk.
+    pub least_memory_bytes: u64,
     /// Bytes of the run folder.
     pub disk_bytes: u64,
     /// Processor seconds of the whole run, all threads together.
@@ -51,8 +52,9 @@ struct Costs {
     rows_under_way: u64,
     /// Bytes held for each row of the first million when a run holds the most, and for each more: wide blocks shrink from
     /// there on, and with them the edges a row.
-    memory_a_row: u64,
-    memory_a_row_more: u64,
+    memory_a_row: [u64; 2],
+    /// The same with the blocks on disk.
+    memory_a_row_on_disk: [u64; 2],
     /// Bytes of the run folder for each row.
     disk_a_row: u64,
     /// Reading in a run, which keeps the raw cells, as a multiple of reading in a check, which does not.
@@ -77,8 +79,8 @@ const COSTS: Costs = Costs {
     memory_at_least: 38 << 20,
     memory_a_row_under_way: 800,
     rows_under_way: 35_000,
-    memory_a_row: 650,
-    memory_a_row_more: 600,
+    memory_a_row: [650, 600],
+    memory_a_row_on_disk: [500, 400],
     disk_a_row: 775,
     keeping: 1.2,
     scoring: 1.75,
@@ -94,36 +96,22 @@ const COSTS: Costs = Costs {
 /// with no more units is tried as a whole.
 const TRIAL_UNITS: usize = 256;
 
-/// What the operator should know when a night of so many rows does not fit the memory it is given.
-pub(super) fn too_large(settings: &Settings, rows: u64) -> Option<Finding> {
-    let (needed, given) = (memory_of(rows), settings.limits.memory?);
-    (needed > given).then(|| Finding {
-        code: "MEMORI_TIDAK_CUKUP",
-        severity: Severity::Serious,
-        place: "memory".into(),
-        message: {
-            let [rows, needed, given] = [rows, needed >> 20, given >> 20].map(Message::count);
-            message!(
-                "{rows} baris memerlukan sekitar {needed} MB; yang diberikan {given} MB. `padan run` akan menolak.",
-                "{rows} rows need about {needed} MB; {given} MB are given. `padan run` will refuse.";
-                rows, needed, given
-            )
-        },
-        next_step: message!(
-            "Beri lebih banyak (--memory), atau jalankan sebagian roster, atau satu kabupaten sekali jalan.",
-            "Give more (--memory), or run fewer rosters or one regency at a time."
-        ),
-    })
+/// Where a night keeps its blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Blocks {
+    InMemory,
+    OnDisk,
 }
 
 /// Bytes of memory that a night of so many rows takes at the most.
-pub(super) fn memory_of(rows: u64) -> u64 {
+pub(super) fn memory_of(rows: u64, blocks: Blocks) -> u64 {
+    let [first, further] = match blocks {
+        Blocks::InMemory => COSTS.memory_a_row,
+        Blocks::OnDisk => COSTS.memory_a_row_on_disk,
+    };
     let under_way = rows.min(COSTS.rows_under_way * rayon::current_num_threads() as u64);
     let more = rows.saturating_sub(1_000_000);
-    COSTS.memory_at_least
-        + (rows - more) * COSTS.memory_a_row
-        + more * COSTS.memory_a_row_more
-        + under_way * COSTS.memory_a_row_under_way
+    COSTS.memory_at_least + (rows - more) * first + more * further + under_way * COSTS.memory_a_row_under_way
 }
 
 /// Estimates the cost of linking these rows. `watch` knows how long reading them took.
@@ -159,7 +147,8 @@ pub(super) fn estimate(
     let estimate = Estimate {
         rows,
         candidate_pairs: pairs,
-        memory_bytes: memory_of(rows),
+        memory_bytes: memory_of(rows, super::room::blocks_of(settings, rows)),
+        least_memory_bytes: memory_of(rows, Blocks::OnDisk),
         disk_bytes: rows * COSTS.disk_a_row,
         cpu_seconds: read(|stage| stage.cpu_seconds) + blocking.cpu.as_secs_f64() + linking,
         seconds: read(|stage| stage.seconds)

@@ -1,18 +1,15 @@
 //! What do the later stages ask of a linkage? The persons, what lies between them, and what pairs were judged by: of a
 //! linkage of tonight, or of the last night's when nothing has changed since.
 
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::linking::{EDGE_FLOOR, Linkage};
+use super::linking::Linkage;
 use super::options::{compare_options, roster_sizes};
 use crate::block::Order;
 use crate::cluster::{Constraints, Quality};
 use crate::compare::{Comparer, Relatives};
-use crate::error::Result;
-use crate::report::{self, Evidence, Judged, Language, ScoredPairs};
 use crate::score::{Model, Scorer};
 use crate::settings::Settings;
 use crate::standardise::People;
@@ -29,7 +26,7 @@ pub(super) struct Linked<'a> {
     /// What officers have decided of tonight's rows.
     pub(super) decided: Constraints,
     /// What pairs were judged by, until it is taken; of a linkage of the last night it is made then.
-    judges: Mutex<Option<Judges<'a>>>,
+    judges: Option<Judges<'a>>,
     people: &'a People,
     settings: &'a Settings,
     date: Date,
@@ -96,7 +93,7 @@ impl<'a> Linked<'a> {
             second_pass,
             quality,
         };
-        let judges = Mutex::new(Some(Judges { comparer, scorer }));
+        let judges = Some(Judges { comparer, scorer });
         let decided = Constraints::default();
         Linked { found, model, compared, decided, judges, people, settings, date }
     }
@@ -109,24 +106,15 @@ impl<'a> Linked<'a> {
         settings: &'a Settings,
         date: Date,
     ) -> Linked<'a> {
-        let (decided, judges) = (Constraints::default(), Mutex::new(None));
-        Linked { found, model, compared: 0, decided, judges, people, settings, date }
+        let decided = Constraints::default();
+        Linked { found, model, compared: 0, decided, judges: None, people, settings, date }
     }
 
-    /// Tells what can only be told by what pairs were judged by, and writes the pairs into a folder. Nobody asks twice, and the
-    /// rows made comparable are the largest thing of a linkage: they are let go.
-    pub(super) fn judged(
-        &self,
-        night: &report::Night<'_>,
-        folder: &Path,
-        language: Language,
-    ) -> Result<Judged> {
-        let kept = self.judges.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Judges { comparer, scorer } = kept.unwrap_or_else(|| {
+    /// What pairs were judged by, for whoever asks: once, as the rows made comparable are the largest thing of a linkage.
+    /// Whoever asks again has it made again.
+    pub(super) fn judges(&mut self) -> Judges<'a> {
+        self.judges.take().unwrap_or_else(|| {
             Judges::again(self.people, &self.found.relatives, &self.model, self.settings, self.date)
-        });
-        let (comparer, scorer) = (&comparer, &scorer);
-        let pairs = ScoredPairs { edges: &self.found.edges, floor: EDGE_FLOOR, comparer, scorer };
-        Judged::of(night, &Evidence { comparer, scorer, language }, pairs, folder)
+        })
     }
 }

@@ -2,6 +2,7 @@
 //! were on the last night are looked up.
 
 use std::collections::VecDeque;
+use std::path::Path;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -12,6 +13,7 @@ use super::{Stopwatch, household};
 use crate::block::{self, Candidates, Unit};
 use crate::cluster::{self, Clusters, Constraints, SecondPass};
 use crate::compare::{self, Comparer, Frequencies};
+use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::record::RowId;
 use crate::register::Recognised;
@@ -84,7 +86,7 @@ impl Linkage<'_> {
 }
 
 /// Pairs that training looks at, at most.
-pub(super) const TRAINING_PAIRS: u64 = 3_000_000;
+pub(super) const TRAINING_PAIRS: u64 = 2_000_000;
 /// Edges with a smaller chance of the same person are not kept, unless they are probably one family.
 pub(super) const EDGE_FLOOR: f32 = 0.01;
 
@@ -105,6 +107,9 @@ pub(super) fn linkage_made_by(settings: &Settings, model: &str, date: Date) -> [
 }
 
 /// Links the rows: block, compare, score, cluster. Trains a model when none is given.
+///
+/// # Errors
+/// When blocks that are too many for memory cannot be put away or brought back.
 pub fn link<'a>(
     people: &'a People,
     settings: &Settings,
@@ -113,12 +118,16 @@ pub fn link<'a>(
     mut past: Option<Past<'_>>,
     progress: &dyn Progress,
     watch: &mut Stopwatch,
-) -> Linkage<'a> {
+) -> Result<Linkage<'a>> {
     progress.begin("menyusun pasangan", None);
-    let mut candidates = watch.time("block", || block::block(people, &block_options(date)));
+    let blocking = block_options(date);
+    let mut candidates = watch.time("block", || match past.as_ref().and_then(|past| past.away) {
+        Some(folder) => block::block_on_disk(people, &blocking, folder),
+        None => Ok(block::block(people, &blocking)),
+    })?;
     let sizes = roster_sizes(settings, people);
     let trained = model.is_none();
-    let (comparer, model) = comparable(people, &candidates, date, model, &sizes, progress, watch);
+    let (comparer, model) = comparable(people, &candidates, date, model, &sizes, progress, watch)?;
     let scorer = Scorer::new(&model, &comparer.comparisons(), &sizes);
     let lasting = past.as_ref().map_or_else(Vec::new, |past| {
         let rosters = scorer.rosters_as_expected(&model, &sizes);
@@ -135,7 +144,7 @@ pub fn link<'a>(
     let scored = watch.time("score", || {
         let judges = (&comparer, &scorer, people);
         score_all(&mut candidates, judges, reuse.as_ref(), once, progress)
-    });
+    })?;
     drop(reuse);
     watch.went_through("score", scored.pairs);
     progress.begin("mengelompokkan", None);
@@ -168,7 +177,7 @@ pub fn link<'a>(
             watch.time("household", || household::weigh_again(linkage, people, trained, &sizes, &options));
     }
     watch.time("cluster", || linkage.complete(people, &options));
-    linkage
+    Ok(linkage)
 }
 
 /// The rows made comparable, and the model they are judged by: the given one, or one trained on them. Words are as common
@@ -181,21 +190,21 @@ pub(super) fn comparable<'a>(
     sizes: &[score::RosterSize],
     progress: &dyn Progress,
     watch: &mut Stopwatch,
-) -> (Comparer<'a>, Model) {
+) -> Result<(Comparer<'a>, Model)> {
     let options = compare_options(date);
     if let Some(model) = model {
         let comparer =
             watch.time("compare", || Comparer::new(people, candidates, &model.frequencies, &options));
-        return (comparer, model);
+        return Ok((comparer, model));
     }
     let frequencies = watch.time("compare", || Frequencies::count(people));
     let comparer = watch.time("compare", || Comparer::new(people, candidates, &frequencies, &options));
     progress.begin("melatih model", None);
     let model = watch.time("train", || {
-        let counts = compare::tally(&comparer, candidates, TRAINING_PAIRS);
-        learn(&comparer, &counts, &[], sizes, frequencies)
-    });
-    (comparer, model)
+        let counts = compare::tally(&comparer, candidates, TRAINING_PAIRS)?;
+        Ok::<_, Error>(learn(&comparer, &counts, &[], sizes, frequencies))
+    })?;
+    Ok((comparer, model))
 }
 
 /// Learns a model from the patterns that the candidates show, and from pairs that officers have judged.
@@ -219,6 +228,8 @@ pub struct Past<'a> {
     pub memory: Option<LinkageMemory>,
     /// What officers decided of tonight's rows.
     pub constraints: &'a Constraints,
+    /// The folder to put blocks away in, when they are too many for memory.
+    pub away: Option<&'a Path>,
 }
 
 /// All candidate pairs, scored.
@@ -253,20 +264,26 @@ fn score_all(
     reuse: Option<&Reuse>,
     once: bool,
     progress: &dyn Progress,
-) -> Scored {
-    let units = candidates.units().to_vec();
+) -> Result<Scored> {
     let mut all = Scored::default();
-    for units in units.rchunks(UNITS_AT_A_TIME) {
-        let scoring = Scoring { candidates, comparer, scorer, people };
-        let scored = scoring.units(units, reuse, progress);
-        scored.iter().rev().for_each(|unit| all.append_backwards(unit));
-        if once && let Some(first) = units.first() {
-            candidates.forget_from(*first);
+    let mut score = |candidates: &mut Candidates| {
+        let units = candidates.units().to_vec();
+        for units in units.rchunks(UNITS_AT_A_TIME) {
+            let scoring = Scoring { candidates, comparer, scorer, people };
+            let scored = scoring.units(units, reuse, progress);
+            scored.iter().rev().for_each(|unit| all.append_backwards(unit));
+            if once && let Some(first) = units.first() {
+                candidates.forget_from(*first);
+            }
         }
+    };
+    for part in (0..candidates.parts()).rev() {
+        score(&mut candidates.part(part)?);
     }
+    score(candidates);
     all.edges.reverse();
     all.met.reverse();
-    all
+    Ok(all)
 }
 
 /// What pairs are scored with.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::estimate::{Estimate, estimate, too_large};
+use super::estimate::{Estimate, estimate};
+use super::room::too_large;
 use super::{Reading, Stopwatch, closing, evidence, read, repeated};
 use crate::error::{Finding, Result};
 use crate::ingest::{Intake, Refusal};

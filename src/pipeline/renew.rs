@@ -132,7 +132,7 @@ pub fn renew(
         rosters: (people.roster[a as usize], people.roster[b as usize]),
         same,
     };
-    let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS);
+    let counts = compare::tally(&comparer, &candidates, TRAINING_PAIRS)?;
     let all = labels::together(labelled.as_ref().unwrap_or(&nothing), learnt);
     let judged: Vec<score::Judged> = all.iter().map(judge).collect();
     let model = learn(&comparer, &counts, &judged, &sizes, frequencies);

@@ -140,7 +140,7 @@ pub(super) fn found(
 ) -> Result<Found> {
     let model = model_of(&last.folder)?;
     let mut linkage =
-        link(people, settings, last.date, Some(model), None, &Silent, &mut Stopwatch::default());
+        link(people, settings, last.date, Some(model), None, &Silent, &mut Stopwatch::default())?;
     let clusters = published(&remembered.person[..remembered.present]);
     let options = cluster_options(settings, &linkage.scorer);
     linkage.clusters = Clusters::default();

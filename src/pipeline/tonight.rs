@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::Stopwatch;
 use super::decided::rows_by_number;
+use super::estimate::Blocks;
 use super::linked::Linked;
 use super::linking::{Past, link, linkage_made_by};
 use super::options::{conflict_options, model_text, register_options};
@@ -32,6 +33,8 @@ pub(super) struct Tonight<'n> {
     pub(super) date: Date,
     pub(super) people: &'n People,
     pub(super) yesterday: &'n Yesterday<'n>,
+    /// Where blocks are kept.
+    pub(super) blocks: Blocks,
 }
 
 /// How tonight follows from the last night.
@@ -53,7 +56,7 @@ impl<'n> Tonight<'n> {
         progress: &dyn Progress,
         watch: &mut Stopwatch,
     ) -> Result<(Follows<'n>, Linked<'n>, Vec<Finding>)> {
-        let Tonight { settings, rules, date, people, yesterday } = *self;
+        let Tonight { settings, rules, date, people, yesterday, blocks } = *self;
         if let (Some(mut same), Some(model)) = (same, &frozen) {
             let found = std::mem::take(&mut same.found);
             let mut linked = Linked::again(people, found, model.clone(), settings, date);
@@ -71,9 +74,15 @@ impl<'n> Tonight<'n> {
         let (fingerprints, recognised) = watch.time("recognise", || yesterday.recognise(people, &sources))?;
         let memory = watch.time("recognise", || yesterday.linkage(settings, frozen.as_ref(), date))?;
         let (constraints, findings) = asked(decisions, &recognised.uid);
-        let past =
-            Past { fingerprints: &fingerprints, recognised: &recognised, memory, constraints: &constraints };
-        let linkage = link(people, settings, date, frozen, Some(past), progress, watch);
+        let away = (blocks == Blocks::OnDisk).then(|| next.folder());
+        let past = Past {
+            fingerprints: &fingerprints,
+            recognised: &recognised,
+            memory,
+            constraints: &constraints,
+            away,
+        };
+        let linkage = link(people, settings, date, frozen, Some(past), progress, watch)?;
         let quality = watch.time("quality", || linkage.quality(people));
         let made_by = linkage_made_by(settings, &model_text(&linkage.model)?, date);
         let written = watch.time("remember", || {

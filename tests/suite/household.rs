@@ -139,7 +139,7 @@ fn linked(with_cards: bool, household_pass: bool, look: impl FnOnce(&Linkage<'_>
     let mut watch = Stopwatch::default();
     let reading = pipeline::read(&settings, night, None, &Silent, &mut watch).unwrap();
     let second = reading.people.roster.iter().filter(|roster| roster.index() == 0).count() as u32;
-    let linkage = pipeline::link(&reading.people, &settings, night, None, None, &Silent, &mut watch);
+    let linkage = pipeline::link(&reading.people, &settings, night, None, None, &Silent, &mut watch).unwrap();
     look(&linkage, second);
 }
 

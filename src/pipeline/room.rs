@@ -1,0 +1,63 @@
+//! Does a night fit the memory that it may take? One that is tight puts its blocks away on disk; one that would not fit even
+//! so is refused, before it links.
+
+use super::estimate::{Blocks, memory_of};
+use crate::error::{Error, Finding, Message, Result, Severity};
+use crate::settings::Settings;
+use crate::standardise::People;
+
+/// Rows from which blocks are put away however much memory there is: a night of ten million gives back a fifth of its
+/// memory for a thirtieth of its time.
+const MANY_ROWS: u64 = 4_000_000;
+
+/// Where blocks are kept on a night of so many rows.
+pub(super) fn blocks_of(settings: &Settings, rows: u64) -> Blocks {
+    let tight = settings.limits.memory.is_some_and(|given| memory_of(rows, Blocks::InMemory) > given);
+    if tight || rows >= MANY_ROWS { Blocks::OnDisk } else { Blocks::InMemory }
+}
+
+/// Where blocks are kept tonight.
+///
+/// # Errors
+/// When the night does not fit even with its blocks on disk.
+pub(super) fn refuse_too_large(settings: &Settings, people: &People) -> Result<Blocks> {
+    match lacking(settings, people.len() as u64) {
+        None => Ok(blocks_of(settings, people.len() as u64)),
+        Some((what, next_step)) => Err(Error::Input { what, next_step }),
+    }
+}
+
+/// What the operator should know when a night of so many rows will be refused.
+pub(super) fn too_large(settings: &Settings, rows: u64) -> Option<Finding> {
+    let (message, next_step) = lacking(settings, rows)?;
+    Some(Finding {
+        code: "MEMORI_TIDAK_CUKUP",
+        severity: Severity::Serious,
+        place: "memory".into(),
+        message: message!(
+            "{message}. `padan run` akan menolak.",
+            "{message}. `padan run` will refuse.";
+            message
+        ),
+        next_step,
+    })
+}
+
+/// What is lacking, and what to do about it.
+fn lacking(settings: &Settings, rows: u64) -> Option<(Message, Message)> {
+    let (needed, given) = (memory_of(rows, Blocks::OnDisk), settings.limits.memory?);
+    if needed <= given {
+        return None;
+    }
+    let [rows, needed, given] = [rows, needed >> 20, given >> 20].map(Message::count);
+    let what = message!(
+        "{rows} baris memerlukan sekitar {needed} MB, juga bila blok disimpan di disk; yang ada {given} MB",
+        "{rows} rows need about {needed} MB to link, even with their blocks on disk; there are {given} MB";
+        rows, needed, given
+    );
+    let next_step = message!(
+        "Beri lebih banyak (--memory), atau jalankan sebagian roster, atau satu kabupaten sekali jalan.",
+        "Give more (--memory), or run fewer rosters or one regency at a time."
+    );
+    Some((what, next_step))
+}
