@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -119,50 +120,126 @@ impl OnDisk {
         self.units.len() - 1
     }
 
-    /// The units of a part, with all that is asked of their rows.
-    pub(super) fn part(&self, whole: &Candidates, part: usize) -> Result<Candidates> {
+    /// Some parts at once, with all that is asked of their rows; with `only`, of the blocks in which a chosen row stands.
+    pub(super) fn part(
+        &self,
+        whole: &Candidates,
+        parts: Range<usize>,
+        only: Option<&Chosen>,
+    ) -> Result<Candidates> {
         let rows = whole.order.rows().len();
         let asked = Chosen::none(rows);
-        let stretch = |kept: &Kept| kept.stretch(part, &asked);
-        let passes: Vec<Pass> = self.passes.par_iter().map(stretch).collect::<Result<_>>()?;
-        let blocks = SomeBlocks::alone(rows, asked.places(), passes.len());
+        let units = self.units[parts.start]..self.units[parts.end];
+        let width = self.passes.len();
+        let stretch = |(number, kept): (usize, &Kept)| {
+            let bounds = units.clone().chain([units.end]).map(|unit| whole.bounds[unit * width + number]);
+            let mut stretch = Stretch::new(kept, &parts, bounds.collect(), only, &asked);
+            kept.read(kept.cuts[parts.start].at, kept.cuts[parts.end].at, |place, begins| {
+                stretch.take(place, begins);
+            })?;
+            Ok(stretch.end())
+        };
+        let stretches: Vec<(Pass, Vec<u32>)> =
+            self.passes.par_iter().enumerate().map(stretch).collect::<Result<_>>()?;
+        let blocks = SomeBlocks::alone(rows, asked.places(), width);
         self.passes
             .par_iter()
             .enumerate()
             .try_for_each(|(number, kept)| kept.note(number, &asked, &blocks))?;
-        let (first, end) = (self.units[part], self.units[part + 1]);
-        let width = passes.len();
-        let here = |(at, block): (usize, &u32)| block - self.passes[at % width].cuts[part].block;
+        let (passes, bounds): (Vec<Pass>, Vec<Vec<u32>>) = stretches.into_iter().unzip();
         Ok(Candidates {
             passes,
             block_of: blocks.noted(),
-            bounds: whole.bounds[first * width..(end + 1) * width].iter().enumerate().map(here).collect(),
-            units: (0..(end - first) as u32).map(|number| Unit { number }).collect(),
+            bounds: (0..=units.len())
+                .flat_map(|unit| bounds.iter().map(move |of_pass| of_pass[unit]))
+                .collect(),
+            units: (0..units.len() as u32).map(|number| Unit { number }).collect(),
             ..Candidates::empty(whole)
         })
     }
 }
 
-impl Kept {
-    /// The blocks of a part; their rows are those asked for.
-    fn stretch(&self, part: usize, asked: &Chosen) -> Result<Pass> {
-        let (first, end) = (self.cuts[part], self.cuts[part + 1]);
-        let mut pass = Pass { stands: Arc::clone(&self.pass.stands), ..Pass::default() };
-        pass.places.reserve_exact((end.at - first.at) as usize);
-        pass.starts.reserve_exact((end.block - first.block) as usize + 1);
-        self.read(first.at, end.at, |place, begins| {
-            if begins {
-                pass.starts.push(pass.places.len() as u32);
-            }
-            asked.add(place);
-            pass.places.push(place);
-        })?;
-        pass.starts.push(pass.places.len() as u32);
-        let windowed = self.pass.windowed.iter().filter(|block| (first.block..end.block).contains(*block));
-        pass.windowed = windowed.map(|block| block - first.block).collect();
-        Ok(pass)
+/// The blocks of some units of a pass, as they are read back.
+struct Stretch<'s> {
+    pass: Pass,
+    /// Blocks of the pass that begin a unit, and the one after the last; and how many were kept before each that was
+    /// reached.
+    bounds: Vec<u32>,
+    kept_before: Vec<u32>,
+    /// The block that begins next.
+    next: u32,
+    /// Blocks from the current one on whose rows are compared with the next few only.
+    windowed: &'s [u32],
+    is_windowed: bool,
+    only: Option<&'s Chosen>,
+    asked: &'s Chosen,
+}
+
+impl<'s> Stretch<'s> {
+    fn new(
+        kept: &'s Kept,
+        parts: &Range<usize>,
+        bounds: Vec<u32>,
+        only: Option<&'s Chosen>,
+        asked: &'s Chosen,
+    ) -> Stretch<'s> {
+        let next = kept.cuts[parts.start].block;
+        let windowed = &kept.pass.windowed[kept.pass.windowed.partition_point(|block| *block < next)..];
+        let mut pass = Pass { stands: Arc::clone(&kept.pass.stands), ..Pass::default() };
+        if only.is_none() {
+            let end = kept.cuts[parts.end];
+            pass.places.reserve_exact((end.at - kept.cuts[parts.start].at) as usize);
+            pass.starts.reserve_exact((end.block - next) as usize + 1);
+        }
+        let kept_before = Vec::with_capacity(bounds.len());
+        Stretch { pass, bounds, kept_before, next, windowed, is_windowed: false, only, asked }
     }
 
+    fn take(&mut self, place: u32, begins: bool) {
+        if begins {
+            self.close();
+            self.reach(self.next);
+            self.is_windowed = self.windowed.first() == Some(&self.next);
+            self.windowed = &self.windowed[usize::from(self.is_windowed)..];
+            self.next += 1;
+            self.pass.starts.push(self.pass.places.len() as u32);
+        }
+        self.pass.places.push(place);
+    }
+
+    /// Keeps the block that was read, or not.
+    fn close(&mut self) {
+        let Some(start) = self.pass.starts.last().map(|start| *start as usize) else { return };
+        let places = &self.pass.places[start..];
+        if self.only.is_none_or(|only| places.iter().any(|place| only.holds(*place))) {
+            places.iter().for_each(|place| self.asked.add(*place));
+            if self.is_windowed {
+                self.pass.windowed.push(self.pass.starts.len() as u32 - 1);
+            }
+        } else {
+            self.pass.places.truncate(start);
+            self.pass.starts.pop();
+        }
+        self.is_windowed = false;
+    }
+
+    /// Notes how many blocks were kept before the units that begin at a block or before.
+    fn reach(&mut self, block: u32) {
+        while self.bounds.get(self.kept_before.len()).is_some_and(|bound| *bound <= block) {
+            self.kept_before.push(self.pass.starts.len() as u32);
+        }
+    }
+
+    /// The blocks, and for each unit how many lie before it.
+    fn end(mut self) -> (Pass, Vec<u32>) {
+        self.close();
+        self.reach(u32::MAX);
+        self.pass.starts.push(self.pass.places.len() as u32);
+        (self.pass, self.kept_before)
+    }
+}
+
+impl Kept {
     /// Notes in which block each of some rows stands.
     fn note(&self, number: usize, asked: &Chosen, blocks: &SomeBlocks) -> Result<()> {
         let mut windowed = self.pass.windowed.iter().peekable();

@@ -3,6 +3,7 @@
 //! Rows go by their places in [`Order`], and the blocks of a pass stand in the order of their first row, so that a
 //! pass walks through memory once.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -247,6 +248,11 @@ impl Candidates {
         }
     }
 
+    /// Lets go of how rows came into their blocks.
+    pub fn forget_traces(&mut self) {
+        self.traces = Vec::new();
+    }
+
     /// Lets go of what tells which rows meet, once no more is asked; reports and order stay.
     pub fn forget_pairs(&mut self) {
         self.passes = Vec::new();
@@ -267,7 +273,21 @@ impl Candidates {
     /// # Errors
     /// When the blocks cannot be read back.
     pub fn part(&self, number: usize) -> Result<Candidates> {
-        self.on_disk.as_ref().map_or_else(|| Ok(Candidates::empty(self)), |blocks| blocks.part(self, number))
+        self.brought(number..number + 1, None)
+    }
+
+    /// The blocks in which chosen rows stand, of all parts at once; their pairs are to be asked for by
+    /// [`Candidates::batches_of`] these rows. None where the pairs can be asked for here.
+    ///
+    /// # Errors
+    /// When the blocks cannot be read back.
+    pub fn part_of(&self, chosen: &Chosen) -> Result<Option<Candidates>> {
+        (self.parts() > 0).then(|| self.brought(0..self.parts(), Some(chosen))).transpose()
+    }
+
+    fn brought(&self, parts: Range<usize>, only: Option<&Chosen>) -> Result<Candidates> {
+        let all = || Ok(Candidates::empty(self));
+        self.on_disk.as_ref().map_or_else(all, |blocks| blocks.part(self, parts, only))
     }
 
     /// None of the pairs of another.

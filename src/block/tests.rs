@@ -138,6 +138,17 @@ proptest::proptest! {
         // Files of passes have no name that anybody could meet.
         proptest::prop_assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
         proptest::prop_assert_eq!(of_parts, in_order(&candidates));
+        let of_rows = away.part_of(&some).unwrap();
+        let of_rows = of_rows.as_ref().unwrap_or(&away);
+        let mut met_by_chosen = Vec::new();
+        for unit in of_rows.units() {
+            of_rows.batches_of(*unit, &some, |pairs| met_by_chosen.extend_from_slice(pairs));
+        }
+        let mut of_some = Vec::new();
+        for unit in candidates.units() {
+            candidates.batches_of(*unit, &some, |pairs| of_some.extend_from_slice(pairs));
+        }
+        proptest::prop_assert_eq!(met_by_chosen, of_some);
         proptest::prop_assert_eq!(&away.not_compared, &candidates.not_compared);
         proptest::prop_assert_eq!(&away.traces, &candidates.traces);
     }

@@ -193,6 +193,11 @@ impl<'a> Comparer<'a> {
         self.contents.get_or_init(|| self.people.contents())
     }
 
+    /// Lets go of what only training asks for; it is made again for whoever asks.
+    pub fn forget_contents(&mut self) {
+        self.contents = OnceLock::new();
+    }
+
     /// Each row's date of birth as far as it is known.
     fn births(&self) -> Vec<Birth> {
         self.sides.iter().map(|side| side.birth).collect()

@@ -30,9 +30,11 @@ pub struct Count {
 pub fn tally(comparer: &Comparer<'_>, candidates: &Candidates, at_most: u64) -> Result<Vec<Count>> {
     let share = at_most.max(1) as f64 / candidates.pairs_at_most().max(1) as f64;
     let chosen = (share < 1.0).then(|| some_rows(comparer, share));
-    let mut counts = counted(comparer, candidates, chosen.as_ref());
-    for part in 0..candidates.parts() {
-        counts = together(counts, counted(comparer, &candidates.part(part)?, chosen.as_ref()));
+    let of_chosen = chosen.as_ref().map(|chosen| candidates.part_of(chosen)).transpose()?.flatten();
+    let mut counts = counted(comparer, of_chosen.as_ref().unwrap_or(candidates), chosen.as_ref());
+    // All pairs of a night that is put away though it has few.
+    for part in (0..candidates.parts()).filter(|_| chosen.is_none()) {
+        counts = together(counts, counted(comparer, &candidates.part(part)?, None));
     }
     let scale = f64::max(1.0 / share, 1.0);
     let mut list: Vec<Count> = counts

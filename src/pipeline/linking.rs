@@ -133,6 +133,7 @@ pub fn link<'a>(
         let rosters = scorer.rosters_as_expected(&model, &sizes);
         watch.time("compare", || comparer.lasting(past.fingerprints, &candidates, &rosters))
     });
+    candidates.forget_traces();
     let reuse = past.as_mut().and_then(|past| {
         let memory = past.memory.take()?;
         let earlier = &past.recognised.earlier;
@@ -198,12 +199,13 @@ pub(super) fn comparable<'a>(
         return Ok((comparer, model));
     }
     let frequencies = watch.time("compare", || Frequencies::count(people));
-    let comparer = watch.time("compare", || Comparer::new(people, candidates, &frequencies, &options));
+    let mut comparer = watch.time("compare", || Comparer::new(people, candidates, &frequencies, &options));
     progress.begin("melatih model", None);
     let model = watch.time("train", || {
         let counts = compare::tally(&comparer, candidates, TRAINING_PAIRS)?;
         Ok::<_, Error>(learn(&comparer, &counts, &[], sizes, frequencies))
     })?;
+    comparer.forget_contents();
     Ok((comparer, model))
 }
 

@@ -25,7 +25,7 @@ pub use identity::{Ids, canonical_id, code_of, family_id, person_id, verify};
 pub(crate) use persons::sort_by_number;
 pub use provenance::{Rejected, Source as ValueSource, provenance};
 pub use recognise::{Recognised, recognise};
-pub use remembered::{NOTHING, Remembered, Traits};
+pub use remembered::{NOTHING, Remembered, ToRemember, Traits};
 pub use survivorship::Picks;
 
 /// Which of a person's fields survivorship chooses.
@@ -306,7 +306,12 @@ struct Codes {
 }
 
 /// What the next night needs to know of this one.
-pub fn remember(people: &People, register: &Register, known: Known<'_>, options: &Options) -> Remembered {
+pub fn remember<'a>(
+    people: &'a People,
+    register: &Register,
+    known: Known<'_>,
+    options: &Options,
+) -> ToRemember<'a> {
     let Known { remembered, recognised, fingerprints } = known;
     let Recognised { earlier, uid, gone } = recognised;
     let codes = &register.codes;
@@ -330,8 +335,6 @@ pub fn remember(people: &People, register: &Register, known: Known<'_>, options:
     let tonight = remembered::Tonight {
         people,
         sources: &sources,
-        // Made once more: for the time between they would be the most that is held of a row beside what it says.
-        traits: Traits::of(people, &fingerprints),
         uid,
         person: rows.clone().map(|row| codes.persons[of_row(row)]).collect(),
         since: rows.clone().map(|row| began[of_row(row)]).collect(),
@@ -339,5 +342,6 @@ pub fn remember(people: &People, register: &Register, known: Known<'_>, options:
     };
     let persons = taken(&codes.kept, &codes.persons);
     let families = taken(&codes.families_kept, &codes.families);
-    remembered.followed_by(tonight, &gone, &persons, &families)
+    let rows = remembered.followed_by(tonight, &gone, &persons, &families);
+    ToRemember { rows, people, fingerprints }
 }

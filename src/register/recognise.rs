@@ -143,7 +143,7 @@ pub fn recognise(
     sources: &[String],
     remembered: &Remembered,
 ) -> Recognised {
-    let traits = Traits::of(people, fingerprints);
+    let traits = Traits::of(people, fingerprints, 0..people.len());
     let rosters = known_rosters(people, &traits, sources, remembered);
     let mut earlier: Vec<Option<u32>> = where_they_were(people, &traits, &rosters, remembered);
     let mut taken = vec![false; remembered.len()];

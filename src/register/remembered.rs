@@ -3,6 +3,8 @@
 //! Rows that the last night did not have stay behind those it had: a roster that misses a night, or a person who comes
 //! back, finds its rows and ids again.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::record::{Digits16, RosterId};
@@ -28,25 +30,25 @@ pub struct Traits {
 }
 
 impl Traits {
-    /// Those of tonight's rows, in row id order.
-    pub fn of(people: &People, fingerprints: &Fingerprints) -> Traits {
-        fn each<T: Send>(people: &People, value: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
-            (0..people.len()).into_par_iter().map(value).collect()
+    /// Those of some of tonight's rows, in row id order.
+    pub fn of(people: &People, fingerprints: &Fingerprints, rows: Range<usize>) -> Traits {
+        fn each<T: Send>(rows: &Range<usize>, value: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+            rows.clone().into_par_iter().map(value).collect()
         }
         let regions = crate::region::table();
         Traits {
-            key: each(people, |row| people.key[row].map_or(0, |key| key.get() & (u64::MAX >> 1))),
-            content: fingerprints.content.clone(),
-            nik: each(people, |row| people.nik[row].map_or(0, Digits16::value)),
-            kk: each(people, |row| people.kk[row].map_or(0, Digits16::value)),
-            name: each(people, |row| fingerprints.name(people.name[row])),
-            birth: each(people, |row| people.birth[row].year().map_or(0, |_| people.birth[row].packed())),
-            home: each(people, |row| people.place[row].map_or(0, |place| regions.number(place))),
+            key: each(&rows, |row| people.key[row].map_or(0, |key| key.get() & (u64::MAX >> 1))),
+            content: fingerprints.content[rows.clone()].to_vec(),
+            nik: each(&rows, |row| people.nik[row].map_or(0, Digits16::value)),
+            kk: each(&rows, |row| people.kk[row].map_or(0, Digits16::value)),
+            name: each(&rows, |row| fingerprints.name(people.name[row])),
+            birth: each(&rows, |row| people.birth[row].year().map_or(0, |_| people.birth[row].packed())),
+            home: each(&rows, |row| people.place[row].map_or(0, |place| regions.number(place))),
         }
     }
 
     /// The traits of some rows, in the order asked for.
-    pub(super) fn pick(&self, rows: &[u32]) -> Traits {
+    pub fn pick(&self, rows: &[u32]) -> Traits {
         Traits {
             key: pick(&self.key, rows),
             content: pick(&self.content, rows),
@@ -105,6 +107,32 @@ pub struct Remembered {
     pub retired_families: Vec<u64>,
 }
 
+/// What the next night will remember. What rows are known by is the most of it, and made when it is asked for.
+pub struct ToRemember<'a> {
+    /// All rows; traits of those that tonight did not have.
+    pub(super) rows: Remembered,
+    pub(super) people: &'a People,
+    pub(super) fingerprints: Fingerprints,
+}
+
+impl ToRemember<'_> {
+    /// The rows, tonight's first. They hold no traits of tonight's.
+    pub fn rows(&self) -> &Remembered {
+        &self.rows
+    }
+
+    /// The traits of a stretch of the rows.
+    pub fn traits(&self, rows: Range<usize>) -> Traits {
+        let tonight = self.people.len();
+        let mut traits =
+            Traits::of(self.people, &self.fingerprints, rows.start.min(tonight)..rows.end.min(tonight));
+        let gone: Vec<u32> =
+            (rows.start.max(tonight)..rows.end.max(tonight)).map(|row| (row - tonight) as u32).collect();
+        traits.append(self.rows.traits.pick(&gone));
+        traits
+    }
+}
+
 /// Nothing is remembered before the first night.
 pub static NOTHING: Remembered = Remembered {
     night: 0,
@@ -134,7 +162,6 @@ pub static NOTHING: Remembered = Remembered {
 pub(super) struct Tonight<'a> {
     pub(super) people: &'a People,
     pub(super) sources: &'a [String],
-    pub(super) traits: Traits,
     pub(super) uid: Vec<u64>,
     /// Number of the person's id, and since when it has it, one a row.
     pub(super) person: Vec<u64>,
@@ -161,7 +188,8 @@ impl Remembered {
         given
     }
 
-    /// What the next night will remember: tonight's rows, and those of earlier nights that tonight did not have.
+    /// What the next night will remember: tonight's rows, and those of earlier nights that tonight did not have. Traits are
+    /// there of the latter only.
     ///
     /// `gone` are the places of the latter; `persons` and `families` say which ids were taken over by which tonight,
     /// ascending by the old one: rows that are gone follow their person.
@@ -190,7 +218,7 @@ impl Remembered {
             night,
             present: rows,
             rosters,
-            traits: tonight.traits,
+            traits: self.traits.pick(gone),
             roster: tonight.people.roster.iter().map(|&RosterId(roster)| roster).collect(),
             row: tonight.people.row.clone(),
             uid: tonight.uid,
@@ -201,7 +229,6 @@ impl Remembered {
             retired_persons: Vec::new(),
             retired_families: Vec::new(),
         };
-        next.traits.append(self.traits.pick(gone));
         next.roster.extend(gone.iter().map(|&place| renumbered[usize::from(self.roster[place as usize])]));
         next.row.extend(pick(&self.row, gone));
         next.uid.extend(pick(&self.uid, gone));

@@ -35,40 +35,49 @@ struct Once {
     rosters: Vec<String>,
 }
 
-/// Writes what is remembered of the rows into the folder of a night's state.
+/// Writes what is remembered of the rows into the folder of a night's state; `traits` gives those of a stretch of them.
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn write_rows(folder: &Path, remembered: &Remembered) -> Result<()> {
-    let Remembered { night, present, rosters, traits, .. } = remembered;
+pub fn write_rows(
+    folder: &Path,
+    remembered: &Remembered,
+    traits: impl Fn(Range<usize>) -> Traits,
+) -> Result<()> {
+    let Remembered { night, present, rosters, .. } = remembered;
     write_once(folder, &Once { layout: LAYOUT, night: *night, present: *present, rosters: rosters.clone() })?;
     // Rows of the night itself do not say so, so that a night with the same rows has the same file.
     let seen = |place: usize| if place < *present { 0 } else { remembered.seen[place] };
-    let seen: Vec<u32> = (0..remembered.len()).map(seen).collect();
-    let roster: Vec<u32> = remembered.roster.iter().map(|&roster| u32::from(roster)).collect();
-    let columns = [
-        Values::Numbers("uid", &remembered.uid),
-        Values::Small("roster", &roster),
-        Values::Small("row", &remembered.row),
-        Values::Numbers("person", &remembered.person),
-        Values::Numbers("family", &remembered.family),
-        Values::Small("since", &remembered.since),
-        Values::Small("seen", &seen),
-        Values::Numbers("key", &traits.key),
-        Values::Numbers("content", &traits.content),
-        Values::Numbers("nik", &traits.nik),
-        Values::Numbers("kk", &traits.kk),
-        Values::Numbers("name", &traits.name),
-        Values::Small("birth", &traits.birth),
-        Values::Numbers("home", &traits.home),
-    ];
-    write(&folder.join(ROWS), remembered.len(), &columns)?;
+    let columns = |rows: Range<usize>| -> Vec<Column> {
+        let seen: Vec<u32> = rows.clone().map(seen).collect();
+        let roster: Vec<u32> =
+            remembered.roster[rows.clone()].iter().map(|&roster| u32::from(roster)).collect();
+        let traits = traits(rows.clone());
+        vec![
+            numbers("uid", &remembered.uid[rows.clone()]),
+            small("roster", &roster),
+            small("row", &remembered.row[rows.clone()]),
+            numbers("person", &remembered.person[rows.clone()]),
+            numbers("family", &remembered.family[rows.clone()]),
+            small("since", &remembered.since[rows]),
+            small("seen", &seen),
+            numbers("key", &traits.key),
+            numbers("content", &traits.content),
+            numbers("nik", &traits.nik),
+            numbers("kk", &traits.kk),
+            numbers("name", &traits.name),
+            small("birth", &traits.birth),
+            numbers("home", &traits.home),
+        ]
+    };
+    write(&folder.join(ROWS), remembered.len(), columns)?;
     let kinds: Vec<u32> = std::iter::repeat_n(0, remembered.retired_persons.len())
         .chain(std::iter::repeat_n(1, remembered.retired_families.len()))
         .collect();
     let retired = [&remembered.retired_persons[..], &remembered.retired_families].concat();
-    let columns = [Values::Small("kind", &kinds), Values::Numbers("id", &retired)];
-    write(&folder.join(RETIRED), retired.len(), &columns)
+    let columns =
+        |rows: Range<usize>| vec![small("kind", &kinds[rows.clone()]), numbers("id", &retired[rows])];
+    write(&folder.join(RETIRED), retired.len(), columns)
 }
 
 /// Writes into the folder of a night's state, beside the [`ROWS_KEPT`], that its rows are those of the night before.
@@ -109,28 +118,19 @@ fn read_once(folder: &Path) -> Result<Once> {
     Ok(once)
 }
 
-/// A column to be written, with its name.
-enum Values<'a> {
-    Numbers(&'a str, &'a [u64]),
-    Small(&'a str, &'a [u32]),
+fn numbers(name: &str, values: &[u64]) -> Column {
+    Series::new(name.into(), values).into()
 }
 
-impl Values<'_> {
-    fn column(&self, rows: Range<usize>) -> Column {
-        match *self {
-            Values::Numbers(name, values) => Series::new(name.into(), &values[rows]).into(),
-            Values::Small(name, values) => Series::new(name.into(), &values[rows]).into(),
-        }
-    }
+fn small(name: &str, values: &[u32]) -> Column {
+    Series::new(name.into(), values).into()
 }
 
 /// Rows that are put into their file at a time: all of them would be in memory three times over.
 const AT_A_TIME: usize = 1 << 17;
 
-fn write(path: &Path, rows: usize, columns: &[Values<'_>]) -> Result<()> {
-    let frame = |rows: Range<usize>| {
-        DataFrame::new(rows.len(), columns.iter().map(|column| column.column(rows.clone())).collect())
-    };
+fn write(path: &Path, rows: usize, columns: impl Fn(Range<usize>) -> Vec<Column>) -> Result<()> {
+    let frame = |rows: Range<usize>| DataFrame::new(rows.len(), columns(rows));
     let mut out = file::create(path)?;
     let mut written = || -> std::result::Result<u64, PolarsError> {
         let mut writer = ParquetWriter::new(&mut out)
@@ -314,7 +314,11 @@ mod tests {
     #[test]
     fn what_is_remembered_comes_back() {
         let folder = tempfile::tempdir().unwrap();
-        write_rows(folder.path(), &remembered()).unwrap();
+        let traits = |rows: Range<usize>| {
+            let rows: Vec<u32> = rows.map(|row| row as u32).collect();
+            remembered().traits.pick(&rows)
+        };
+        write_rows(folder.path(), &remembered(), traits).unwrap();
         assert_eq!(read_rows(folder.path()).unwrap(), remembered());
     }
 
