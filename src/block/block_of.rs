@@ -1,8 +1,12 @@
 //! In which block of each pass does a row stand? What tells whether two rows have met before.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::ops::Range;
 
+use rayon::prelude::*;
+
+use super::chosen::Chosen;
 use super::passes::Pass;
+use crate::error::Result;
 
 /// Marks a number that is no block's: the row alone, by its place, so that no two rows share it.
 pub(super) const ALONE: u32 = 1 << 31;
@@ -114,41 +118,66 @@ impl BlockOf {
     }
 }
 
-/// The blocks of some rows only, while threads note them side by side.
-pub(super) struct SomeBlocks {
-    /// By place; [`NONE`] for rows that are not among them.
-    of_some: Vec<u32>,
-    cells: Vec<AtomicU32>,
-    width: usize,
+/// What stands in a [`Column`] for a row that is in no block of the pass, and for one in a windowed block.
+const ABSENT: u32 = u32::MAX;
+const IN_WINDOWED: u32 = u32::MAX - 1;
+/// Rows of which blocks are looked up at a time.
+const LOOKED_UP: usize = 1 << 16;
+
+/// In which block of one pass each row stands, by place.
+pub(super) struct Column(pub(super) Vec<u32>);
+
+impl Column {
+    /// Of a pass whose places are in memory.
+    pub(super) fn new(pass: &Pass, rows: usize) -> Column {
+        let mut column = vec![ABSENT; rows];
+        for block in 0..pass.blocks() {
+            let value = if pass.is_windowed(block) { IN_WINDOWED } else { block as u32 };
+            for place in pass.block(block) {
+                column[*place as usize] = value;
+            }
+        }
+        Column(column)
+    }
 }
 
-impl SomeBlocks {
-    /// Every one of the rows at `places` alone, with room for its blocks in so many passes; `rows` are there in all.
-    pub(super) fn alone(rows: usize, places: impl Iterator<Item = u32>, passes: usize) -> SomeBlocks {
+impl BlockOf {
+    /// The blocks of some rows only. `read` puts a stretch of the [`Column`] of a pass into a buffer.
+    pub(super) fn of_some(
+        rows: usize,
+        some: &Chosen,
+        passes: usize,
+        read: impl Fn(usize, Range<usize>, &mut Vec<u32>) -> Result<()> + Sync,
+    ) -> Result<BlockOf> {
         let width = 1 + passes;
-        let mut blocks = SomeBlocks { of_some: vec![NONE; rows], cells: Vec::new(), width };
-        for (at, place) in (0..).zip(places) {
-            blocks.of_some[place as usize] = at;
-            blocks.cells.extend((0..width).map(|_| AtomicU32::new(ALONE | place)));
+        let places: Vec<u32> = some.places().collect();
+        let mut of_some = vec![NONE; rows];
+        (0..).zip(&places).for_each(|(at, place)| of_some[*place as usize] = at);
+        let mut common = vec![0; places.len() * width];
+        let (mut cells, mut left, mut stretches) = (&mut common[..], &places[..], Vec::new());
+        for first in (0..rows).step_by(LOOKED_UP) {
+            let stretch = first..rows.min(first + LOOKED_UP);
+            let (here, others) = left.split_at(left.partition_point(|place| (*place as usize) < stretch.end));
+            let (of_here, of_others) = cells.split_at_mut(here.len() * width);
+            stretches.push((stretch, here, of_here));
+            (left, cells) = (others, of_others);
         }
-        blocks
-    }
-
-    /// Notes in which block of a pass the row at a place stands, if it is one of them.
-    #[inline]
-    pub(super) fn note(&self, pass: usize, place: u32, block: u32, windowed: bool) {
-        let at = self.of_some[place as usize];
-        if at == NONE {
-            return;
-        }
-        let (column, value) = if windowed { (WINDOWED_COLUMN, WINDOWED) } else { (pass + 1, block) };
-        self.cells[at as usize * self.width + column].store(value, Ordering::Relaxed);
-    }
-
-    /// What was noted.
-    pub(super) fn noted(self) -> BlockOf {
-        let SomeBlocks { of_some, cells, width } = self;
-        let common = cells.into_iter().map(AtomicU32::into_inner).collect();
-        BlockOf { of_some, common, width, ..BlockOf::default() }
+        stretches.into_par_iter().try_for_each_init(Vec::new, |column, (stretch, places, cells)| {
+            for (cells, place) in cells.chunks_exact_mut(width).zip(places) {
+                cells.fill(ALONE | place);
+            }
+            for pass in (0..passes).filter(|_| !places.is_empty()) {
+                read(pass, stretch.clone(), column)?;
+                for (cells, place) in cells.chunks_exact_mut(width).zip(places) {
+                    match column[*place as usize - stretch.start] {
+                        ABSENT => {}
+                        IN_WINDOWED => cells[WINDOWED_COLUMN] = WINDOWED,
+                        block => cells[pass + 1] = block,
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        Ok(BlockOf { of_some, common, width, ..BlockOf::default() })
     }
 }

@@ -65,7 +65,7 @@ pub fn block(people: &People, options: &Options) -> Candidates {
 /// # Errors
 /// When the blocks cannot be written.
 pub fn block_on_disk(people: &People, options: &Options, folder: &Path) -> Result<Candidates> {
-    let put_away = |pass| on_disk::PassFile::put_away(pass, folder);
+    let put_away = |pass| on_disk::PassFile::put_away(pass, people.len(), folder);
     passes::run(people, &keys_of(people, options), options, put_away)
 }
 

@@ -1,79 +1,95 @@
-//! How are blocks kept that are too many for memory? On disk, a file a pass, which nobody else sees; a stretch of them is
-//! brought back at a time, and with it the blocks of its rows in all passes, by which pairs met twice are told.
+//! How are blocks kept that are too many for memory? On disk, each pass twice: block after block, and the block of each row.
+//! A stretch of blocks is brought back at a time, and with it the blocks of its rows in all passes, by which pairs met
+//! twice are told.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::block_of::SomeBlocks;
+use super::block_of::{BlockOf, Column};
 use super::chosen::Chosen;
 use super::passes::{Candidates, Pass, Unit};
 use crate::error::{Error, Result};
 
-/// Parts that a night is asked for in. Every part goes once through all blocks, and holds so much less of them.
+/// Parts that a night is asked for in. Every part goes once through the blocks of all rows, and holds so much less of them.
 const PARTS: usize = if cfg!(test) { 3 } else { 8 };
 /// Marks the first place of a block; places are smaller.
 const BEGINS: u32 = 1 << 31;
-/// Bytes read or written at a time, a multiple of those of a place.
+/// Bytes read or written at a time, a multiple of those of a number.
 const AT_A_TIME: usize = 1 << 18;
-/// Bytes of a place.
-const PLACE: usize = size_of::<u32>();
+/// Bytes of a number.
+const NUMBER: usize = size_of::<u32>();
 
-/// The places of a pass on disk, block after block.
-pub(super) struct PassFile {
-    file: File,
+/// A file of numbers without a name, gone with the process. Threads take turns at it.
+struct Numbers {
+    file: Mutex<File>,
     folder: PathBuf,
 }
 
-impl PassFile {
-    /// Puts the blocks of a pass away into a file without a name in a folder; it is gone with the process.
-    pub(super) fn put_away(mut pass: Pass, folder: &Path) -> Result<Pass> {
+impl Numbers {
+    fn write(folder: &Path, numbers: impl Iterator<Item = u32>) -> Result<Numbers> {
         let write = || -> io::Result<File> {
             let mut file = tempfile::tempfile_in(folder)?;
-            let mut bytes = Vec::with_capacity(AT_A_TIME + PLACE);
-            for block in 0..pass.blocks() {
-                let mut mark = BEGINS;
-                for place in pass.block(block) {
-                    bytes.extend_from_slice(&(*place | mark).to_le_bytes());
-                    mark = 0;
-                    if bytes.len() >= AT_A_TIME {
-                        file.write_all(&bytes)?;
-                        bytes.clear();
-                    }
+            let mut bytes = Vec::with_capacity(AT_A_TIME);
+            for number in numbers {
+                bytes.extend_from_slice(&number.to_le_bytes());
+                if bytes.len() == AT_A_TIME {
+                    file.write_all(&bytes)?;
+                    bytes.clear();
                 }
             }
             file.write_all(&bytes)?;
             Ok(file)
         };
         let file = write().map_err(|error| Error::file(folder, "cannot be written", error))?;
-        pass.file = Some(PassFile { file, folder: folder.to_owned() });
-        pass.places = Vec::new();
-        Ok(pass)
+        Ok(Numbers { file: Mutex::new(file), folder: folder.to_owned() })
     }
 
-    /// Calls `visit` with so many places from one on, and whether each begins a block.
-    fn read(&self, from: u32, places: u32, mut visit: impl FnMut(u32, bool)) -> Result<()> {
-        let mut read = || -> io::Result<()> {
-            let mut file = &self.file;
-            file.seek(SeekFrom::Start(u64::from(from) * PLACE as u64))?;
-            let mut left = places as usize * PLACE;
-            let mut bytes = vec![0; AT_A_TIME.min(left)];
-            while left > 0 {
-                let some = &mut bytes[..left.min(AT_A_TIME)];
-                file.read_exact(some)?;
-                left -= some.len();
-                for place in some.chunks_exact(PLACE) {
-                    let place = u32::from_le_bytes([place[0], place[1], place[2], place[3]]);
-                    visit(place & !BEGINS, place & BEGINS != 0);
-                }
-            }
-            Ok(())
-        };
-        read().map_err(|error| Error::file(&self.folder, "cannot be read", error))
+    /// Calls `visit` with a stretch of the numbers, one after another.
+    fn read(&self, stretch: Range<usize>, mut visit: impl FnMut(u32)) -> Result<()> {
+        let mut bytes = vec![0; AT_A_TIME.min(stretch.len() * NUMBER)];
+        let mut at = stretch.start;
+        while at < stretch.end {
+            let some = &mut bytes[..((stretch.end - at) * NUMBER).min(AT_A_TIME)];
+            self.bytes(at, some).map_err(|error| Error::file(&self.folder, "cannot be read", error))?;
+            let (numbers, _) = some.as_chunks::<NUMBER>();
+            numbers.iter().for_each(|number| visit(u32::from_le_bytes(*number)));
+            at += numbers.len();
+        }
+        Ok(())
+    }
+
+    fn bytes(&self, at: usize, into: &mut [u8]) -> io::Result<()> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start((at * NUMBER) as u64))?;
+        file.read_exact(into)
+    }
+}
+
+/// A pass on disk.
+pub(super) struct PassFile {
+    /// Its places, block after block, the first of each marked.
+    places: Numbers,
+    /// Its block of each row.
+    column: Numbers,
+}
+
+impl PassFile {
+    /// Puts the blocks of a pass over so many rows away into files of a folder.
+    pub(super) fn put_away(mut pass: Pass, rows: usize, folder: &Path) -> Result<Pass> {
+        let marked = (0..pass.blocks()).flat_map(|block| {
+            let (first, others) = pass.block(block).split_at(1);
+            first.iter().map(|place| place | BEGINS).chain(others.iter().copied())
+        });
+        let places = Numbers::write(folder, marked)?;
+        let column = Numbers::write(folder, Column::new(&pass, rows).0.into_iter())?;
+        pass.file = Some(PassFile { places, column });
+        pass.places = Vec::new();
+        Ok(pass)
     }
 }
 
@@ -134,22 +150,17 @@ impl OnDisk {
         let stretch = |(number, kept): (usize, &Kept)| {
             let bounds = units.clone().chain([units.end]).map(|unit| whole.bounds[unit * width + number]);
             let mut stretch = Stretch::new(kept, &parts, bounds.collect(), only, &asked);
-            kept.read(kept.cuts[parts.start].at, kept.cuts[parts.end].at, |place, begins| {
-                stretch.take(place, begins);
-            })?;
+            let here = kept.cuts[parts.start].at..kept.cuts[parts.end].at;
+            kept.places(here, |place, begins| stretch.take(place, begins))?;
             Ok(stretch.end())
         };
         let stretches: Vec<(Pass, Vec<u32>)> =
             self.passes.par_iter().enumerate().map(stretch).collect::<Result<_>>()?;
-        let blocks = SomeBlocks::alone(rows, asked.places(), width);
-        self.passes
-            .par_iter()
-            .enumerate()
-            .try_for_each(|(number, kept)| kept.note(number, &asked, &blocks))?;
+        let read = |pass: usize, stretch, column: &mut Vec<u32>| self.passes[pass].column(stretch, column);
         let (passes, bounds): (Vec<Pass>, Vec<Vec<u32>>) = stretches.into_iter().unzip();
         Ok(Candidates {
             passes,
-            block_of: blocks.noted(),
+            block_of: BlockOf::of_some(rows, &asked, width, read)?,
             bounds: (0..=units.len())
                 .flat_map(|unit| bounds.iter().map(move |of_pass| of_pass[unit]))
                 .collect(),
@@ -240,26 +251,18 @@ impl<'s> Stretch<'s> {
 }
 
 impl Kept {
-    /// Notes in which block each of some rows stands.
-    fn note(&self, number: usize, asked: &Chosen, blocks: &SomeBlocks) -> Result<()> {
-        let mut windowed = self.pass.windowed.iter().peekable();
-        let (mut block, mut is_windowed) = (0, false);
-        let mut next = 0;
-        let all = self.cuts.last().map_or(0, |end| end.at);
-        self.read(0, all, |place, begins| {
-            if begins {
-                block = next;
-                next += 1;
-                is_windowed = windowed.next_if_eq(&&block).is_some();
-            }
-            if asked.holds(place) {
-                blocks.note(number, place, block, is_windowed);
-            }
-        })
+    /// Calls `visit` with the places of a stretch of the pass, and whether each begins a block.
+    fn places(&self, stretch: Range<u32>, mut visit: impl FnMut(u32, bool)) -> Result<()> {
+        // A pass without blocks was not put away.
+        let Some(file) = &self.pass.file else { return Ok(()) };
+        let stretch = stretch.start as usize..stretch.end as usize;
+        file.places.read(stretch, |place| visit(place & !BEGINS, place & BEGINS != 0))
     }
 
-    fn read(&self, from: u32, to: u32, visit: impl FnMut(u32, bool)) -> Result<()> {
-        // A pass that was not put away has no blocks.
-        self.pass.file.as_ref().map_or(Ok(()), |file| file.read(from, to - from, visit))
+    /// Puts a stretch of its blocks by place into a buffer.
+    fn column(&self, stretch: Range<usize>, column: &mut Vec<u32>) -> Result<()> {
+        column.clear();
+        let Some(file) = &self.pass.file else { return Ok(()) };
+        file.column.read(stretch, |block| column.push(block))
     }
 }
