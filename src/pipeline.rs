@@ -111,7 +111,7 @@ pub fn run(
     };
     let people = &reading.people;
     refuse_nothing_read(settings, &reading.intake, people)?;
-    let blocks = refuse_too_large(settings, people)?;
+    let blocks = refuse_too_large(settings, people, yesterday.last().is_some())?;
 
     let tonight = Tonight { settings, rules: &rules, date, people, yesterday: &yesterday, blocks };
     let (mut follows, mut linked, findings) =

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::Stopwatch;
 use super::linking::TRAINING_PAIRS;
 use super::options::{block_options, compare_options};
+use super::room::{blocks_of, has_been_a_night};
 use crate::block::{self, Candidates, Unit};
 use crate::compare::{Comparer, Frequencies};
 use crate::progress::Progress;
@@ -55,6 +56,8 @@ struct Costs {
     memory_a_row: [u64; 2],
     /// The same with the blocks on disk.
     memory_a_row_on_disk: [u64; 2],
+    /// Bytes held beside for each row on a later night: what the last one knew of it, and what has changed.
+    memory_a_row_remembered: u64,
     /// Bytes of the run folder for each row.
     disk_a_row: u64,
     /// Reading in a run, which keeps the raw cells, as a multiple of reading in a check, which does not.
@@ -81,6 +84,7 @@ const COSTS: Costs = Costs {
     rows_under_way: 35_000,
     memory_a_row: [650, 600],
     memory_a_row_on_disk: [500, 400],
+    memory_a_row_remembered: 200,
     disk_a_row: 775,
     keeping: 1.2,
     scoring: 1.75,
@@ -103,15 +107,20 @@ pub(super) enum Blocks {
     OnDisk,
 }
 
-/// Bytes of memory that a night of so many rows takes at the most.
-pub(super) fn memory_of(rows: u64, blocks: Blocks) -> u64 {
+/// Bytes of memory that a night of so many rows takes at the most; `later` is a night that remembers one before.
+pub(super) fn memory_of(rows: u64, blocks: Blocks, later: bool) -> u64 {
     let [first, further] = match blocks {
         Blocks::InMemory => COSTS.memory_a_row,
         Blocks::OnDisk => COSTS.memory_a_row_on_disk,
     };
     let under_way = rows.min(COSTS.rows_under_way * rayon::current_num_threads() as u64);
     let more = rows.saturating_sub(1_000_000);
-    COSTS.memory_at_least + (rows - more) * first + more * further + under_way * COSTS.memory_a_row_under_way
+    let remembered = if later { rows } else { 0 };
+    COSTS.memory_at_least
+        + remembered * COSTS.memory_a_row_remembered
+        + (rows - more) * first
+        + more * further
+        + under_way * COSTS.memory_a_row_under_way
 }
 
 /// Estimates the cost of linking these rows. `watch` knows how long reading them took.
@@ -131,6 +140,7 @@ pub(super) fn estimate(
     let trial = trial(&candidates, &comparer);
     let factor = candidates.units().len() as f64 / trial.units.max(1) as f64;
     let (rows, pairs) = (people.len() as u64, (trial.pairs as f64 * factor) as u64);
+    let later = has_been_a_night(settings);
 
     let read =
         |of: fn(&crate::report::Stage) -> f64| watch.stages.iter().map(of).sum::<f64>() * COSTS.keeping;
@@ -147,8 +157,8 @@ pub(super) fn estimate(
     let estimate = Estimate {
         rows,
         candidate_pairs: pairs,
-        memory_bytes: memory_of(rows, super::room::blocks_of(settings, rows)),
-        least_memory_bytes: memory_of(rows, Blocks::OnDisk),
+        memory_bytes: memory_of(rows, blocks_of(settings, rows, later), later),
+        least_memory_bytes: memory_of(rows, Blocks::OnDisk, later),
         disk_bytes: rows * COSTS.disk_a_row,
         cpu_seconds: read(|stage| stage.cpu_seconds) + blocking.cpu.as_secs_f64() + linking,
         seconds: read(|stage| stage.seconds)

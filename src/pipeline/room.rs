@@ -5,31 +5,39 @@ use super::estimate::{Blocks, memory_of};
 use crate::error::{Error, Finding, Message, Result, Severity};
 use crate::settings::Settings;
 use crate::standardise::People;
+use crate::state::LastNight;
 
 /// Rows from which blocks are put away however much memory there is: a night of ten million gives back a fifth of its
 /// memory for a thirtieth of its time.
 const MANY_ROWS: u64 = 4_000_000;
 
 /// Where blocks are kept on a night of so many rows.
-pub(super) fn blocks_of(settings: &Settings, rows: u64) -> Blocks {
-    let tight = settings.limits.memory.is_some_and(|given| memory_of(rows, Blocks::InMemory) > given);
+pub(super) fn blocks_of(settings: &Settings, rows: u64, later: bool) -> Blocks {
+    let needed = memory_of(rows, Blocks::InMemory, later);
+    let tight = settings.limits.memory.is_some_and(|given| needed > given);
     if tight || rows >= MANY_ROWS { Blocks::OnDisk } else { Blocks::InMemory }
 }
 
-/// Where blocks are kept tonight.
+/// Where blocks are kept tonight; `later` says that there was a night before.
 ///
 /// # Errors
 /// When the night does not fit even with its blocks on disk.
-pub(super) fn refuse_too_large(settings: &Settings, people: &People) -> Result<Blocks> {
-    match lacking(settings, people.len() as u64) {
-        None => Ok(blocks_of(settings, people.len() as u64)),
+pub(super) fn refuse_too_large(settings: &Settings, people: &People, later: bool) -> Result<Blocks> {
+    let rows = people.len() as u64;
+    match lacking(settings, rows, later) {
+        None => Ok(blocks_of(settings, rows, later)),
         Some((what, next_step)) => Err(Error::Input { what, next_step }),
     }
 }
 
+/// Whether the state of these settings remembers a night.
+pub(super) fn has_been_a_night(settings: &Settings) -> bool {
+    LastNight::read(&settings.night.state, &settings.night.out).is_ok_and(|last| last.is_some())
+}
+
 /// What the operator should know when a night of so many rows will be refused.
 pub(super) fn too_large(settings: &Settings, rows: u64) -> Option<Finding> {
-    let (message, next_step) = lacking(settings, rows)?;
+    let (message, next_step) = lacking(settings, rows, has_been_a_night(settings))?;
     Some(Finding {
         code: "MEMORI_TIDAK_CUKUP",
         severity: Severity::Serious,
@@ -44,8 +52,8 @@ pub(super) fn too_large(settings: &Settings, rows: u64) -> Option<Finding> {
 }
 
 /// What is lacking, and what to do about it.
-fn lacking(settings: &Settings, rows: u64) -> Option<(Message, Message)> {
-    let (needed, given) = (memory_of(rows, Blocks::OnDisk), settings.limits.memory?);
+fn lacking(settings: &Settings, rows: u64, later: bool) -> Option<(Message, Message)> {
+    let (needed, given) = (memory_of(rows, Blocks::OnDisk, later), settings.limits.memory?);
     if needed <= given {
         return None;
     }

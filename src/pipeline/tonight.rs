@@ -70,8 +70,8 @@ impl<'n> Tonight<'n> {
         }
         progress.begin("mengenali baris", None);
         let sources = register_options(settings, rules).names();
-        let remembered = watch.time("yesterday", || yesterday.remembered())?;
         let (fingerprints, recognised) = watch.time("recognise", || yesterday.recognise(people, &sources))?;
+        let remembered = yesterday.remembered()?;
         let memory = watch.time("recognise", || yesterday.linkage(settings, frozen.as_ref(), date))?;
         let (constraints, findings) = asked(decisions, &recognised.uid);
         let away = (blocks == Blocks::OnDisk).then(|| next.folder());

@@ -12,7 +12,7 @@ use super::{Reading, RunOptions, reopened};
 use crate::conflict::{Conflicts, Programmes};
 use crate::error::{Error, Finding, Result};
 use crate::ingest::{self, Input};
-use crate::register::{self, Recognised, Register, Remembered};
+use crate::register::{self, Recognised, Register, Remembered, Traits};
 use crate::report::{Language, RawText, beside};
 use crate::score::Model;
 use crate::settings::Settings;
@@ -60,11 +60,12 @@ impl<'s> Yesterday<'s> {
         if let Some(rows) = self.rows.get() {
             return Ok(rows);
         }
-        let rows = match self.last {
-            Some(last) => state::read_rows(&last.folder)?,
-            None => Remembered::default(),
-        };
+        let rows = self.read_rows()?;
         Ok(self.rows.get_or_init(|| rows))
+    }
+
+    fn read_rows(&self) -> Result<Remembered> {
+        self.last.map_or_else(|| Ok(Remembered::default()), |last| state::read_rows(&last.folder))
     }
 
     /// The model in use; none when tonight is to train one.
@@ -112,15 +113,18 @@ impl<'s> Yesterday<'s> {
         Some((Reading { people, anomalies, intake, near }, same))
     }
 
-    /// Tonight's rows among those of earlier nights.
+    /// Tonight's rows among those of earlier nights. What the latter were known by is not held any longer then: it is half
+    /// of what is remembered of them.
     pub(super) fn recognise(
         &self,
         people: &People,
         sources: &[String],
     ) -> Result<(Fingerprints, Recognised)> {
-        let remembered = self.remembered()?;
+        let mut remembered = self.read_rows()?;
         let fingerprints = Fingerprints::new(people);
-        let recognised = register::recognise(people, &fingerprints, sources, remembered);
+        let recognised = register::recognise(people, &fingerprints, sources, &remembered);
+        remembered.traits = Traits::default();
+        self.rows.get_or_init(|| remembered);
         Ok((fingerprints, recognised))
     }
 

@@ -202,7 +202,7 @@ pub enum LineageKind {
 /// What earlier nights leave to tonight's register.
 #[derive(Debug)]
 pub struct Known<'a> {
-    /// The rows of earlier nights.
+    /// The rows of earlier nights; what they were known by is not asked for any more.
     pub remembered: &'a Remembered,
     /// Which of them tonight's rows are.
     pub recognised: Recognised,
@@ -313,7 +313,7 @@ pub fn remember<'a>(
     options: &Options,
 ) -> ToRemember<'a> {
     let Known { remembered, recognised, fingerprints } = known;
-    let Recognised { earlier, uid, gone } = recognised;
+    let Recognised { earlier, uid, gone, gone_traits } = recognised;
     let codes = &register.codes;
     let night = remembered.night + 1;
     // An id's beginning is remembered with any row that bears it.
@@ -342,6 +342,6 @@ pub fn remember<'a>(
     };
     let persons = taken(&codes.kept, &codes.persons);
     let families = taken(&codes.families_kept, &codes.families);
-    let rows = remembered.followed_by(tonight, &gone, &persons, &families);
+    let rows = remembered.followed_by(tonight, (&gone, gone_traits), &persons, &families);
     ToRemember { rows, people, fingerprints }
 }

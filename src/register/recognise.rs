@@ -32,6 +32,8 @@ pub struct Recognised {
     pub uid: Vec<u64>,
     /// Places in [`Remembered`] that no row of tonight is, ascending.
     pub gone: Vec<u32>,
+    /// What those are known by.
+    pub gone_traits: Traits,
 }
 
 /// By what two rows of one roster are taken for one, the surest first.
@@ -198,9 +200,10 @@ pub fn recognise(
             taken[place as usize] = true;
         }
     }
-    let gone = (0..remembered.len() as u32).filter(|place| !taken[*place as usize]).collect();
+    let gone: Vec<u32> = (0..remembered.len() as u32).filter(|place| !taken[*place as usize]).collect();
     let uid = lasting_numbers(people, &traits, sources, &earlier, remembered);
-    Recognised { earlier, uid, gone }
+    let gone_traits = remembered.traits.pick(&gone);
+    Recognised { earlier, uid, gone, gone_traits }
 }
 
 /// Rows on either side that were born on one day in one place, at most, where a corrected name is looked for.

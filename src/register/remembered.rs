@@ -191,12 +191,12 @@ impl Remembered {
     /// What the next night will remember: tonight's rows, and those of earlier nights that tonight did not have. Traits are
     /// there of the latter only.
     ///
-    /// `gone` are the places of the latter; `persons` and `families` say which ids were taken over by which tonight,
+    /// `gone` are the places of the latter, and what they are known by; `persons` and `families` say which ids were taken over by which tonight,
     /// ascending by the old one: rows that are gone follow their person.
     pub(super) fn followed_by(
         &self,
         tonight: Tonight<'_>,
-        gone: &[u32],
+        (gone, gone_traits): (&[u32], Traits),
         persons: &[(u64, u64)],
         families: &[(u64, u64)],
     ) -> Remembered {
@@ -218,7 +218,7 @@ impl Remembered {
             night,
             present: rows,
             rosters,
-            traits: self.traits.pick(gone),
+            traits: gone_traits,
             roster: tonight.people.roster.iter().map(|&RosterId(roster)| roster).collect(),
             row: tonight.people.row.clone(),
             uid: tonight.uid,
