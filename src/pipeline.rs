@@ -52,7 +52,7 @@ use crate::state::{Decisions, Draft, StateFolder};
 
 use closing::refuse_nothing_read;
 use ending::Ended;
-use memory::give_memory_back;
+use memory::{give_memory_back, sweep};
 use room::refuse_too_large;
 use tonight::Tonight;
 use yesterday::{Made, RAW, Yesterday, decisions_in_force};
@@ -106,7 +106,9 @@ pub fn run(
         Some(again) => again,
         None => {
             give_memory_back();
-            (read(settings, date, Some(&run.folder().join(RAW)), progress, &mut watch)?, None)
+            let read = read(settings, date, Some(&run.folder().join(RAW)), progress, &mut watch)?;
+            sweep();
+            (read, None)
         }
     };
     let people = &reading.people;

@@ -2,10 +2,11 @@
 
 use crate::report::Language;
 
-const STAGES: [(&str, &str); 16] = [
+const STAGES: [(&str, &str); 17] = [
     ("membaca roster", "reading rosters"),
     ("membaca", "reading"),
     ("mengenali baris", "recognising rows"),
+    ("menyusun pasangan di disk", "finding pairs on disk"),
     ("menyusun pasangan", "finding pairs"),
     ("membandingkan pasangan", "comparing pairs"),
     ("mencoba membandingkan", "trying comparisons"),

@@ -9,6 +9,7 @@ use super::closing::{
 };
 use super::linked::{Judges, Linked};
 use super::linking::EDGE_FLOOR;
+use super::memory::sweep;
 use super::options::{ingest_rosters, roster_infos, write_model};
 use super::tonight::{Follows, Tonight};
 use super::yesterday::{Made, RAW};
@@ -63,7 +64,7 @@ impl Tonight<'_> {
             return Ok(None);
         }
         let settings = self.settings;
-        let Judges { comparer, scorer } = linked.judges();
+        let judges = linked.judges();
         let (rosters, date) = (roster_infos(settings), self.date.to_string());
         // Neither pairs nor their accounts ask for more of the night than its rows.
         let night = report::Night {
@@ -80,10 +81,13 @@ impl Tonight<'_> {
             raw: &RawText::default(),
             masking: Masking::Masked,
         };
-        let (comparer, scorer) = (&comparer, &scorer);
+        let Judges { comparer, scorer } = &judges;
         let pairs = ScoredPairs { edges: &linked.found.edges, floor: EDGE_FLOOR, comparer, scorer };
         let evidence = Evidence { comparer, scorer, language: settings.night.language };
-        Judged::of(&night, &evidence, pairs, folder).map(Some)
+        let judged = Judged::of(&night, &evidence, pairs, folder)?;
+        drop(judges);
+        sweep();
+        Ok(Some(judged))
     }
 
     /// Writes the night and what the next must know, and publishes both.
@@ -153,6 +157,9 @@ impl Tonight<'_> {
             address_as_read: &address,
         };
         let changes = watch.time("changes", || self.changes(&compared, &night))?;
+        if same.is_none() {
+            sweep();
+        }
         let night = report::Night { changes: Some(&changes), ..night };
         // Without the dismissed ones, now that it is known which these are.
         let totals = report::findings::class_totals(&night);

@@ -7,6 +7,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::memory::sweep;
 use super::options::{block_options, cluster_options, compare_options, roster_sizes};
 use super::reuse::Reuse;
 use super::{Stopwatch, household};
@@ -119,9 +120,13 @@ pub fn link<'a>(
     progress: &dyn Progress,
     watch: &mut Stopwatch,
 ) -> Result<Linkage<'a>> {
-    progress.begin("menyusun pasangan", None);
+    let away = past.as_ref().and_then(|past| past.away);
+    match away {
+        Some(_) => progress.begin("menyusun pasangan di disk", None),
+        None => progress.begin("menyusun pasangan", None),
+    }
     let blocking = block_options(date);
-    let mut candidates = watch.time("block", || match past.as_ref().and_then(|past| past.away) {
+    let mut candidates = watch.time("block", || match away {
         Some(folder) => block::block_on_disk(people, &blocking, folder),
         None => Ok(block::block(people, &blocking)),
     })?;
@@ -140,6 +145,7 @@ pub fn link<'a>(
         Some(watch.time("compare", || Reuse::new(&memory, &lasting, earlier, candidates.order())))
     });
     progress.begin("membandingkan pasangan", Some(candidates.pairs_at_most()));
+    sweep();
     // Who asks about pairs that were not met does so outside of nights.
     let once = past.is_some();
     let scored = watch.time("score", || {

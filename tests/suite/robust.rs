@@ -193,6 +193,56 @@ fn threads_and_memory_change_no_byte() {
     }
 }
 
+/// A first night and one with changes, each with its blocks in memory and with them on disk.
+#[test]
+fn blocks_on_disk_change_no_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("padan.toml");
+    let people = ["synthesise", "-q", "--people", "3000", "--seed", "8", "--out"];
+    padan().args(people).arg(folder.path()).ended(0);
+    padan().args(["init", "-q"]).arg(folder.path()).ended(0);
+    let pkh = folder.path().join("pkh.csv");
+    let sent = fs::read_to_string(&pkh).unwrap();
+    let lines: Vec<&str> = sent.lines().collect();
+    let changed: Vec<String> =
+        [&lines[..40], &lines[60..]].concat().iter().map(|line| line.replace("SITI", "SITTI")).collect();
+    let nights = |on_disk: bool| -> Vec<BTreeMap<PathBuf, Vec<u8>>> {
+        fs::write(&pkh, &sent).unwrap();
+        let folders = ["keluaran", "keadaan"].map(|name| folder.path().join(name));
+        folders.iter().filter(|path| path.exists()).for_each(|path| fs::remove_dir_all(path).unwrap());
+        let outputs = ["2026-07-02", "2026-07-03"].map(|date| {
+            let estimate =
+                padan().args(["check", "-q", "--json", "--memory", "100G"]).arg(&settings).ended(0);
+            let estimate: serde_json::Value = serde_json::from_slice(&estimate.stdout).unwrap();
+            let bytes = |key: &str| estimate["estimate"][key].as_u64().unwrap();
+            let (most, least) = (bytes("memory_bytes"), bytes("least_memory_bytes"));
+            assert!(least < most, "{least} {most}");
+            let memory = if on_disk { (most + least) / 2 } else { most };
+            let log = padan()
+                .args(["run", "--log", "json", "--date", date, "--memory", &memory.to_string()])
+                .arg(&settings)
+                .ended(0);
+            let said = String::from_utf8_lossy(&log.stderr).contains("menyusun pasangan di disk");
+            assert_eq!(said, on_disk, "{date} with {memory} bytes");
+            let run = folder.path().join("keluaran").join(date);
+            let files = fs::read_dir(&run).unwrap().map(|entry| entry.unwrap().path());
+            let files = files.filter(|path| !path.ends_with("manifest.json"));
+            let files = files.map(|path| (path.clone(), fs::read(path).unwrap())).collect();
+            fs::write(&pkh, changed.join("\n") + "\n").unwrap();
+            files
+        });
+        outputs.into()
+    };
+    let (in_memory, on_disk) = (nights(false), nights(true));
+    for (one, other) in in_memory.iter().zip(&on_disk) {
+        assert!(one.len() > 10);
+        assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+        for (path, bytes) in one {
+            assert!(other[path] == *bytes, "{}", path.display());
+        }
+    }
+}
+
 #[test]
 fn a_frozen_model_over_the_same_rows_changes_no_byte() {
     let folder = folder(&world());
