@@ -78,7 +78,8 @@ measure() { # rows
     local rosters=$work/rosters/$1 result=$work/results/night-${memory:+$memory-}$1 options=(--quiet)
     has_room "$1" "$rosters" || return 0
     make_rosters "$1" "$rosters"
-    rm -rf "$result" "$rosters/keluaran"
+    # A first night: what an earlier measurement remembered would make it another.
+    rm -rf "$result" "$rosters/keluaran" "$rosters/keadaan"
     mkdir -p "$result"
     [ -z "$threads" ] || options+=(--threads "$threads")
     echo "checking $1 rows" >&2
@@ -98,7 +99,7 @@ measure() { # rows
     echo "evaluating $1 rows" >&2
     "$padan" --quiet evaluate --run "$run" --truth "$rosters/truth.csv" --json >"$result/evaluate.json" ||
         rm -f "$result/evaluate.json"
-    [ $keep = yes ] || rm -rf "$rosters/keluaran"
+    [ $keep = yes ] || rm -rf "$rosters/keluaran" "$rosters/keadaan"
 }
 
 for rows in "${sizes[@]}"; do
