@@ -22,6 +22,7 @@
 pub mod error;
 pub mod record;
 mod scatter;
+pub mod shelf;
 pub mod similarity;
 pub mod region;
 

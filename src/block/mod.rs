@@ -1,6 +1,7 @@
 //! Which pairs of rows are worth comparing? Takes [`People`], gives [`Candidates`]: a stream of pair chunks.
 //! Each pair at most once, smaller id first. A row that no key compared, and every oversized block, is a finding.
 
+mod batch;
 mod block_of;
 mod chosen;
 mod keys;
@@ -12,13 +13,13 @@ mod traces;
 mod words;
 
 use std::convert::Infallible;
-use std::path::Path;
 
 pub use chosen::Chosen;
 pub use order::Order;
 pub use passes::{Candidates, PassReport, Unit};
 
 use crate::error::Result;
+use crate::shelf::Shelf;
 use crate::standardise::People;
 
 /// How the stage works.
@@ -59,13 +60,12 @@ pub fn block(people: &People, options: &Options) -> Candidates {
     }
 }
 
-/// The same with less memory: blocks are kept in files of a folder, which are gone with the candidates, and pairs are
-/// asked for [part by part](Candidates::part).
+/// The same with less memory: blocks are put away on a shelf, and pairs are asked for [part by part](Candidates::part).
 ///
 /// # Errors
 /// When the blocks cannot be written.
-pub fn block_on_disk(people: &People, options: &Options, folder: &Path) -> Result<Candidates> {
-    let put_away = |pass| on_disk::PassFile::put_away(pass, people.len(), folder);
+pub fn block_on_disk(people: &People, options: &Options, shelf: Shelf<'_>) -> Result<Candidates> {
+    let put_away = |pass| on_disk::PassFile::put_away(pass, people.len(), &shelf);
     passes::run(people, &keys_of(people, options), options, put_away)
 }
 

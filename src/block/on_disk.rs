@@ -2,73 +2,21 @@
 //! A stretch of blocks is brought back at a time, and with it the blocks of its rows in all passes, by which pairs met
 //! twice are told.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::block_of::{BlockOf, Column};
 use super::chosen::Chosen;
 use super::passes::{Candidates, Pass, Unit};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::shelf::{Numbers, Shelf};
 
 /// Parts that a night is asked for in. Every part goes once through the blocks of all rows, and holds so much less of them.
 const PARTS: usize = if cfg!(test) { 3 } else { 8 };
 /// Marks the first place of a block; places are smaller.
 const BEGINS: u32 = 1 << 31;
-/// Bytes read or written at a time, a multiple of those of a number.
-const AT_A_TIME: usize = 1 << 18;
-/// Bytes of a number.
-const NUMBER: usize = size_of::<u32>();
-
-/// A file of numbers without a name, gone with the process. Threads take turns at it.
-struct Numbers {
-    file: Mutex<File>,
-    folder: PathBuf,
-}
-
-impl Numbers {
-    fn write(folder: &Path, numbers: impl Iterator<Item = u32>) -> Result<Numbers> {
-        let write = || -> io::Result<File> {
-            let mut file = tempfile::tempfile_in(folder)?;
-            let mut bytes = Vec::with_capacity(AT_A_TIME);
-            for number in numbers {
-                bytes.extend_from_slice(&number.to_le_bytes());
-                if bytes.len() == AT_A_TIME {
-                    file.write_all(&bytes)?;
-                    bytes.clear();
-                }
-            }
-            file.write_all(&bytes)?;
-            Ok(file)
-        };
-        let file = write().map_err(|error| Error::file(folder, "cannot be written", error))?;
-        Ok(Numbers { file: Mutex::new(file), folder: folder.to_owned() })
-    }
-
-    /// Calls `visit` with a stretch of the numbers, one after another.
-    fn read(&self, stretch: Range<usize>, mut visit: impl FnMut(u32)) -> Result<()> {
-        let mut bytes = vec![0; AT_A_TIME.min(stretch.len() * NUMBER)];
-        let mut at = stretch.start;
-        while at < stretch.end {
-            let some = &mut bytes[..((stretch.end - at) * NUMBER).min(AT_A_TIME)];
-            self.bytes(at, some).map_err(|error| Error::file(&self.folder, "cannot be read", error))?;
-            let (numbers, _) = some.as_chunks::<NUMBER>();
-            numbers.iter().for_each(|number| visit(u32::from_le_bytes(*number)));
-            at += numbers.len();
-        }
-        Ok(())
-    }
-
-    fn bytes(&self, at: usize, into: &mut [u8]) -> io::Result<()> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start((at * NUMBER) as u64))?;
-        file.read_exact(into)
-    }
-}
 
 /// A pass on disk.
 pub(super) struct PassFile {
@@ -79,14 +27,14 @@ pub(super) struct PassFile {
 }
 
 impl PassFile {
-    /// Puts the blocks of a pass over so many rows away into files of a folder.
-    pub(super) fn put_away(mut pass: Pass, rows: usize, folder: &Path) -> Result<Pass> {
+    /// Puts the blocks of a pass over so many rows away.
+    pub(super) fn put_away(mut pass: Pass, rows: usize, shelf: &Shelf<'_>) -> Result<Pass> {
         let marked = (0..pass.blocks()).flat_map(|block| {
             let (first, others) = pass.block(block).split_at(1);
             first.iter().map(|place| place | BEGINS).chain(others.iter().copied())
         });
-        let places = Numbers::write(folder, marked)?;
-        let column = Numbers::write(folder, Column::new(&pass, rows).0.into_iter())?;
+        let places = shelf.put(marked)?;
+        let column = shelf.put(Column::new(&pass, rows).0.into_iter())?;
         pass.file = Some(PassFile { places, column });
         pass.places = Vec::new();
         Ok(pass)

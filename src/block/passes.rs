@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::batch::Batch;
 use super::block_of::{ALONE, BlockOf, WINDOWED_COLUMN};
 use super::chosen::{Chosen, in_any};
 use super::keys::{Key, Keys};
@@ -140,8 +141,6 @@ pub struct Candidates {
     pub without_key: Vec<RowId>,
 }
 
-/// Pairs handed on at once: as many as the processor's second cache holds everything of.
-const BATCH: usize = 256;
 /// Pairs a unit holds at least; small enough to share out, large enough to be worth the trip. In tests the few rows they
 /// have make several units too.
 const UNIT_PAIRS: u64 = if cfg!(test) { 40 } else { 16_384 };
@@ -357,35 +356,6 @@ impl Candidates {
             || passes > common && self.block_of.meet_in_rare(passes - common, one, other)
             || blocks[WINDOWED_COLUMN] == others[WINDOWED_COLUMN]
                 && self.passes[..passes].iter().any(|pass| pass.within_reach(one, other, self.window))
-    }
-}
-
-/// Pairs on their way to whoever compares them.
-struct Batch<V> {
-    pairs: [(u32, u32); BATCH],
-    filled: usize,
-    visit: V,
-}
-
-impl<V: FnMut(&[(u32, u32)])> Batch<V> {
-    fn new(visit: V) -> Batch<V> {
-        Batch { pairs: [(0, 0); BATCH], filled: 0, visit }
-    }
-
-    /// Written down in any case and kept or not without a branch: what is met before cannot be foretold, and the rows
-    /// of many pairs are so fetched from memory at once.
-    #[inline]
-    fn take(&mut self, pair: (u32, u32), keep: bool) {
-        self.pairs[self.filled] = pair;
-        self.filled += usize::from(keep);
-        if self.filled == BATCH {
-            (self.visit)(&self.pairs);
-            self.filled = 0;
-        }
-    }
-
-    fn end(mut self) {
-        (self.visit)(&self.pairs[..self.filled]);
     }
 }
 

@@ -131,7 +131,7 @@ proptest::proptest! {
         proptest::prop_assert_eq!(backwards, pairs);
 
         let folder = tempfile::tempdir().unwrap();
-        let away = block_on_disk(&people(&rows), &options, folder.path()).unwrap();
+        let away = block_on_disk(&people(&rows), &options, Shelf(folder.path())).unwrap();
         proptest::prop_assert!(away.units().is_empty());
         let parts: Vec<Candidates> = (0..away.parts()).map(|part| away.part(part).unwrap()).collect();
         let of_parts: Vec<_> = parts.iter().flat_map(in_order).collect();

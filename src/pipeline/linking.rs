@@ -2,7 +2,6 @@
 //! were on the last night are looked up.
 
 use std::collections::VecDeque;
-use std::path::Path;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -20,6 +19,7 @@ use crate::record::RowId;
 use crate::register::Recognised;
 use crate::score::{self, Edge, Model, Scorer, Verdict};
 use crate::settings::Settings;
+use crate::shelf::Shelf;
 use crate::standardise::{Fingerprints, People};
 use crate::state::LinkageMemory;
 
@@ -127,7 +127,7 @@ pub fn link<'a>(
     }
     let blocking = block_options(date);
     let mut candidates = watch.time("block", || match away {
-        Some(folder) => block::block_on_disk(people, &blocking, folder),
+        Some(shelf) => block::block_on_disk(people, &blocking, shelf),
         None => Ok(block::block(people, &blocking)),
     })?;
     let sizes = roster_sizes(settings, people);
@@ -236,8 +236,8 @@ pub struct Past<'a> {
     pub memory: Option<LinkageMemory>,
     /// What officers decided of tonight's rows.
     pub constraints: &'a Constraints,
-    /// The folder to put blocks away in, when they are too many for memory.
-    pub away: Option<&'a Path>,
+    /// Where to put blocks away, when they are too many for memory.
+    pub away: Option<Shelf<'a>>,
 }
 
 /// All candidate pairs, scored.

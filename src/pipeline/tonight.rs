@@ -19,6 +19,7 @@ use crate::progress::Progress;
 use crate::register::{self, Known, Register};
 use crate::score::Model;
 use crate::settings::Settings;
+use crate::shelf::Shelf;
 use crate::standardise::{Anomalies, People};
 use crate::state::file::{Written, copy_whole};
 use crate::state::{self, Decision, Draft, MadeBy, NightToRemember, StateDraft};
@@ -74,7 +75,7 @@ impl<'n> Tonight<'n> {
         let remembered = yesterday.remembered()?;
         let memory = watch.time("recognise", || yesterday.linkage(settings, frozen.as_ref(), date))?;
         let (constraints, findings) = asked(decisions, &recognised.uid);
-        let away = (blocks == Blocks::OnDisk).then(|| next.folder());
+        let away = (blocks == Blocks::OnDisk).then(|| Shelf(next.folder()));
         let past = Past {
             fingerprints: &fingerprints,
             recognised: &recognised,
