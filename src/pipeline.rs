@@ -52,6 +52,7 @@ use crate::state::{Decisions, Draft, StateFolder};
 
 use closing::refuse_nothing_read;
 use ending::Ended;
+use estimate::Blocks;
 use memory::{give_memory_back, sweep};
 use room::refuse_too_large;
 use tonight::Tonight;
@@ -113,7 +114,11 @@ pub fn run(
     };
     let people = &reading.people;
     refuse_nothing_read(settings, &reading.intake, people)?;
-    let blocks = refuse_too_large(settings, people, yesterday.last().is_some())?;
+    // A night on which nothing was sent makes no blocks, and holds less than one that has changed.
+    let blocks = match same {
+        Some(_) => Blocks::InMemory,
+        None => refuse_too_large(settings, people, yesterday.last().is_some())?,
+    };
 
     let tonight = Tonight { settings, rules: &rules, date, people, yesterday: &yesterday, blocks };
     let (mut follows, mut linked, findings) =
