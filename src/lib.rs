@@ -23,6 +23,7 @@ pub mod error;
 pub mod record;
 mod scatter;
 pub mod shelf;
+mod spare;
 pub mod similarity;
 pub mod region;
 

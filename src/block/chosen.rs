@@ -53,8 +53,36 @@ impl Chosen {
         })
     }
 
+    /// How many rows stand before each, once no more are added.
+    pub(super) fn ranks(&self) -> Ranks<'_> {
+        let mut before = 0;
+        let ranks = self.words().map(|word| {
+            let rank = before;
+            before += word.count_ones();
+            rank
+        });
+        Ranks { before: ranks.collect(), chosen: self }
+    }
+
     fn words(&self) -> impl ExactSizeIterator<Item = u64> {
         self.0.iter().map(|word| word.load(Ordering::Relaxed))
+    }
+}
+
+/// The order of picked rows.
+pub(super) struct Ranks<'c> {
+    /// Rows picked before each word.
+    before: Vec<u32>,
+    chosen: &'c Chosen,
+}
+
+impl Ranks<'_> {
+    /// How many rows are picked before a place.
+    #[inline]
+    pub(super) fn of(&self, place: u32) -> usize {
+        let word = place as usize / WORD;
+        let below = self.chosen.0[word].load(Ordering::Relaxed) & ((1 << (place as usize % WORD)) - 1);
+        (self.before[word] + below.count_ones()) as usize
     }
 }
 

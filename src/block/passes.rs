@@ -18,6 +18,7 @@ use super::traces::Traces;
 use super::{Options, radix};
 use crate::error::Result;
 use crate::record::RowId;
+use crate::spare::Spare;
 use crate::standardise::People;
 
 /// A place that is in no block.
@@ -373,10 +374,12 @@ pub(super) fn run<E: Send>(
     let rows = people.len();
     let traces = Traces::new(rows);
     let (in_any_block, windowed) = (Chosen::none(rows), Chosen::none(rows));
+    let benches = Spare::new();
     let made: Vec<(Pass, PassReport)> = all
         .par_iter()
-        .map_init(radix::Room::default, |room, key| {
-            let (pass, report) = one_pass(&order, keys, *key, options, &traces, room);
+        .map(|key| {
+            let one_pass = |bench: &mut Bench| one_pass(&order, keys, *key, options, &traces, bench);
+            let (pass, report) = benches.lend(Bench::default, one_pass);
             pass.places.iter().for_each(|place| in_any_block.add(*place));
             pass.windowed
                 .iter()
@@ -385,6 +388,7 @@ pub(super) fn run<E: Send>(
             Ok((put_away(pass)?, report))
         })
         .collect::<std::result::Result<_, E>>()?;
+    drop(benches);
     let (passes, reports): (Vec<Pass>, Vec<PassReport>) = made.into_iter().unzip();
     let names: Vec<&str> = reports.iter().map(|report| report.name.as_str()).collect();
     // A pass without blocks (rosters without that field) costs no column. Each pair of a pass is looked up in all passes
@@ -431,7 +435,7 @@ fn one_pass(
     key: Key,
     options: &Options,
     traces: &Traces,
-    room: &mut radix::Room,
+    Bench { room, blocks }: &mut Bench,
 ) -> (Pass, PassReport) {
     let mut report = PassReport {
         name: keys.name(key),
@@ -444,14 +448,14 @@ fn one_pass(
         pairs: 0,
     };
     let cap = if key.is_sure() { options.cap } else { options.wide_cap(order.rows().len()) };
-    let mut blocks = Blocks::default();
+    blocks.clear();
     let rows = 0..order.rows().len() as RowId;
     let keyed = rows.map(|row| keys.key(key, row));
     report.keyed_rows = radix::runs(room, keyed, order.places(), |run| {
         report.largest = report.largest.max(run.len() as u64);
         if run.len() > cap {
             report.split += 1;
-            split(order, keys, key, run, 0, cap, &mut blocks);
+            split(order, keys, key, run, 0, cap, blocks);
         } else if run.len() > 1 {
             blocks.add(run, false);
         }
@@ -465,17 +469,32 @@ fn one_pass(
     (pass, report)
 }
 
+/// Room that a pass is made in.
+#[derive(Default)]
+struct Bench {
+    room: radix::Room,
+    blocks: Blocks,
+}
+
 /// Blocks as they are found.
 #[derive(Default)]
 struct Blocks {
     places: Vec<u32>,
-    /// First place, number, and where the block begins and ends in `places`, and whether it is windowed.
+    /// First place, where the block begins and ends in `places`, and whether it is windowed.
     found: Vec<(u32, u32, u32, bool)>,
+    /// By number of the block in the pass: where it stands in `found`.
+    order: Vec<u32>,
     /// Places of oversized blocks, and how many finer keys it took until each was in a block or alone.
     depths: Vec<(u32, u8)>,
 }
 
 impl Blocks {
+    fn clear(&mut self) {
+        self.places.clear();
+        self.found.clear();
+        self.depths.clear();
+    }
+
     /// Adds a block of two places or more, ascending.
     fn add(&mut self, places: &[u32], windowed: bool) {
         let start = self.places.len() as u32;
@@ -484,13 +503,18 @@ impl Blocks {
     }
 
     /// The blocks in the order of their first place; no two blocks of a pass share one.
-    fn in_order(mut self, rows: usize) -> Pass {
-        self.found.sort_unstable();
+    fn in_order(&mut self, rows: usize) -> Pass {
         let mut pass = Pass { begins: Chosen::none(rows), ..Pass::default() };
+        self.found.iter().for_each(|(first, ..)| pass.begins.add(*first));
+        let ranks = pass.begins.ranks();
+        self.order.resize(self.found.len(), 0);
+        for (at, (first, ..)) in (0..).zip(&self.found) {
+            self.order[ranks.of(*first)] = at;
+        }
         pass.places.reserve_exact(self.places.len());
         pass.starts.reserve_exact(self.found.len() + 1);
-        for (block, (first, start, end, windowed)) in self.found.iter().enumerate() {
-            pass.begins.add(*first);
+        for (block, at) in self.order.iter().enumerate() {
+            let (_, start, end, windowed) = &self.found[*at as usize];
             pass.starts.push(pass.places.len() as u32);
             pass.places.extend_from_slice(&self.places[*start as usize..*end as usize]);
             if *windowed {

@@ -11,6 +11,7 @@ use super::memory::Role;
 use super::{Comparer, LEVELS};
 use crate::record::{Birth, NameId, Precision, RowId};
 use crate::scatter::scatter;
+use crate::spare::Spare;
 use crate::standardise::{NameTable, NikMarks, People};
 
 /// Random pairs drawn; enough for chances down to one in 100,000.
@@ -106,33 +107,26 @@ fn sampled_counts(comparer: &Comparer<'_>, fields: usize) -> Vec<[u64; LEVELS]> 
         (row(2 * number), row(2 * number + 1))
     };
     let runs = all.min(DRAWS).div_ceil(DRAWS_AT_ONCE);
-    (0..runs)
-        .into_par_iter()
-        .fold(
-            || (vec![[0u64; LEVELS]; fields], comparer.comparing()),
-            |(mut counts, mut comparing), run| {
-                let numbers = run * DRAWS_AT_ONCE..all.min(DRAWS).min((run + 1) * DRAWS_AT_ONCE);
-                let pairs: Vec<(u32, u32)> = numbers.map(draw).filter(|(a, b)| a != b).collect();
-                comparing.compare_all(&pairs, |_, _, pattern| {
-                    for (field, counts) in counts.iter_mut().enumerate() {
-                        counts[pattern.level(field)] += 1;
-                    }
-                });
-                (counts, comparing)
-            },
-        )
-        .map(|(counts, _)| counts)
-        .reduce(
-            || vec![[0u64; LEVELS]; fields],
-            |mut sum, part| {
-                for (sum, part) in sum.iter_mut().zip(part) {
-                    for (sum, part) in sum.iter_mut().zip(part) {
-                        *sum += part;
-                    }
+    let counting = Spare::new();
+    (0..runs).into_par_iter().for_each(|run| {
+        let make = || (vec![[0u64; LEVELS]; fields], comparer.comparing());
+        counting.lend(make, |(counts, comparing)| {
+            let numbers = run * DRAWS_AT_ONCE..all.min(DRAWS).min((run + 1) * DRAWS_AT_ONCE);
+            let pairs: Vec<(u32, u32)> = numbers.map(draw).filter(|(a, b)| a != b).collect();
+            comparing.compare_all(&pairs, |_, _, pattern| {
+                for (field, counts) in counts.iter_mut().enumerate() {
+                    counts[pattern.level(field)] += 1;
                 }
-                sum
-            },
-        )
+            });
+        });
+    });
+    let mut sum = vec![[0u64; LEVELS]; fields];
+    for (part, _) in counting.all() {
+        for (sum, part) in sum.iter_mut().flatten().zip(part.into_iter().flatten()) {
+            *sum += part;
+        }
+    }
+    sum
 }
 
 /// Whether a row is one of the given share of all rows, by what it says.

@@ -8,6 +8,7 @@ use super::{Comparer, Pattern};
 use crate::block::{Candidates, Chosen};
 use crate::error::Result;
 use crate::record::RosterId;
+use crate::spare::Spare;
 
 /// A distinct pattern among the pairs of two rosters (or within one), with the pairs it stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,27 +51,23 @@ type Counts = FxHashMap<(RosterId, RosterId, Pattern), u64>;
 
 /// Counts the pairs that are in memory, or those of them that hold a chosen row.
 fn counted(comparer: &Comparer<'_>, candidates: &Candidates, chosen: Option<&Chosen>) -> Counts {
-    candidates
-        .units()
-        .par_iter()
-        .fold(
-            || (Counts::default(), comparer.comparing()),
-            |(mut counts, mut comparing), unit| {
-                let count = |pairs: &[(u32, u32)]| {
-                    comparing.compare_all(pairs, |a, b, pattern| {
-                        let (x, y) = (comparer.roster_at(a), comparer.roster_at(b));
-                        *counts.entry((x.min(y), x.max(y), pattern)).or_default() += 1;
-                    });
-                };
-                match chosen {
-                    Some(chosen) => candidates.batches_of(*unit, chosen, count),
-                    None => candidates.batches(*unit, count),
-                }
-                (counts, comparing)
-            },
-        )
-        .map(|(counts, _)| counts)
-        .reduce(Counts::default, together)
+    let counting = Spare::new();
+    candidates.units().par_iter().for_each(|unit| {
+        let make = || (Counts::default(), comparer.comparing());
+        counting.lend(make, |(counts, comparing)| {
+            let count = |pairs: &[(u32, u32)]| {
+                comparing.compare_all(pairs, |a, b, pattern| {
+                    let (x, y) = (comparer.roster_at(a), comparer.roster_at(b));
+                    *counts.entry((x.min(y), x.max(y), pattern)).or_default() += 1;
+                });
+            };
+            match chosen {
+                Some(chosen) => candidates.batches_of(*unit, chosen, count),
+                None => candidates.batches(*unit, count),
+            }
+        });
+    });
+    counting.all().into_iter().map(|(counts, _)| counts).reduce(together).unwrap_or_default()
 }
 
 fn together(mut sum: Counts, part: Counts) -> Counts {

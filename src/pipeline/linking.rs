@@ -12,7 +12,7 @@ use super::reuse::Reuse;
 use super::{Stopwatch, household};
 use crate::block::{self, Candidates, Unit};
 use crate::cluster::{self, Clusters, Constraints, SecondPass};
-use crate::compare::{self, Comparer, Frequencies};
+use crate::compare::{self, Compared, Comparer, Comparing, Frequencies, levels};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::record::RowId;
@@ -20,6 +20,7 @@ use crate::register::Recognised;
 use crate::score::{self, Edge, Model, Scorer, Verdict};
 use crate::settings::Settings;
 use crate::shelf::Shelf;
+use crate::spare::Spare;
 use crate::standardise::{Fingerprints, People};
 use crate::state::LinkageMemory;
 
@@ -302,48 +303,53 @@ struct Scoring<'s, 'a> {
     people: &'s People,
 }
 
+/// What a thread scores with: what it has measured, pairs that are not known yet, and what these came to.
+type Worker<'s, 'a> = (Comparing<'s, 'a>, Vec<(u32, u32)>, VecDeque<Option<Verdict>>);
+
 impl Scoring<'_, '_> {
     /// Scores the pairs of some units, unit by unit. Pairs of rows that are as they were are looked up; their edges come
     /// in the same order as if they had been compared.
     fn units(&self, units: &[Unit], reuse: Option<&Reuse>, progress: &dyn Progress) -> Vec<Scored> {
         let floor = score::Floor::new(EDGE_FLOOR);
-        units
-            .par_iter()
-            .map_init(
-                || (self.comparer.comparing(), Vec::new(), VecDeque::new()),
-                |(comparing, fresh, verdicts), unit| {
-                    let mut scored = Scored::default();
-                    let verdict = |x, y, pattern| {
-                        let rosters = (self.comparer.roster_at(x), self.comparer.roster_at(y));
-                        self.scorer.verdict_above(floor, pattern, rosters.0, rosters.1)
-                    };
-                    self.candidates.batches(*unit, |batch| {
-                        scored.pairs += batch.len() as u64;
-                        let Some(reuse) = reuse else {
-                            scored.compared += batch.len() as u64;
-                            comparing.compare_all(batch, |x, y, pattern| {
-                                self.keep(&mut scored, (x, y), verdict(x, y, pattern));
-                            });
-                            return;
-                        };
-                        fresh.clear();
-                        fresh.extend(batch.iter().copied().filter(|pair| !reuse.knows(*pair)));
-                        scored.compared += fresh.len() as u64;
-                        verdicts.clear();
-                        comparing
-                            .compare_all(fresh, |x, y, pattern| verdicts.push_back(verdict(x, y, pattern)));
-                        for &pair in batch {
-                            let known = reuse.knows(pair);
-                            let verdict =
-                                if known { reuse.verdict(pair) } else { verdicts.pop_front().flatten() };
-                            self.keep(&mut scored, pair, verdict);
-                        }
+        let bounds = [&levels::NUMBERS[..], &levels::NUMBERS_AND_NAMES]
+            .map(|made| score::Bound::new(self.scorer, floor, made));
+        let ruled_out = |x, y, pattern, made: Compared| {
+            bounds[made as usize].rules_out(pattern, self.comparer.roster_at(x), self.comparer.roster_at(y))
+        };
+        let workers = Spare::new();
+        let score = |unit: &Unit, (comparing, fresh, verdicts): &mut Worker<'_, '_>| {
+            let mut scored = Scored::default();
+            let verdict = |x, y, pattern: Option<_>| {
+                let rosters = (self.comparer.roster_at(x), self.comparer.roster_at(y));
+                pattern.and_then(|pattern| self.scorer.verdict_above(floor, pattern, rosters.0, rosters.1))
+            };
+            self.candidates.batches(*unit, |batch| {
+                scored.pairs += batch.len() as u64;
+                let Some(reuse) = reuse else {
+                    scored.compared += batch.len() as u64;
+                    comparing.compare_unless(batch, ruled_out, |x, y, pattern| {
+                        self.keep(&mut scored, (x, y), verdict(x, y, pattern));
                     });
-                    progress.advance(scored.pairs);
-                    scored
-                },
-            )
-            .collect()
+                    return;
+                };
+                fresh.clear();
+                fresh.extend(batch.iter().copied().filter(|pair| !reuse.knows(*pair)));
+                scored.compared += fresh.len() as u64;
+                verdicts.clear();
+                comparing.compare_unless(fresh, ruled_out, |x, y, pattern| {
+                    verdicts.push_back(verdict(x, y, pattern));
+                });
+                for &pair in batch {
+                    let known = reuse.knows(pair);
+                    let verdict = if known { reuse.verdict(pair) } else { verdicts.pop_front().flatten() };
+                    self.keep(&mut scored, pair, verdict);
+                }
+            });
+            progress.advance(scored.pairs);
+            scored
+        };
+        let make = || (self.comparer.comparing(), Vec::new(), VecDeque::new());
+        units.par_iter().map(|unit| workers.lend(make, |worker| score(unit, worker))).collect()
     }
 
     /// Keeps a pair of places as an edge, when it says enough.

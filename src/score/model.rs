@@ -166,23 +166,29 @@ impl Floor {
     pub fn new(same: f32) -> Floor {
         Floor { same, bits: (same / (1.0 - same)).log2() }
     }
+
+    /// log2 odds against a single other class below which a chance is below the floor for sure: the odds against all
+    /// others are no better. Half a bit is left for rounding.
+    pub(super) fn least_odds(self) -> f32 {
+        self.bits - 0.5
+    }
 }
 
 /// A model laid out for scoring: log2 of every chance, by class, comparison and level.
 #[derive(Clone, Debug)]
 pub struct Scorer {
     /// By comparison and level. First the comparisons that every night has, then the declared ones.
-    logs: Box<[Table; levels::FIRST_EXTRA]>,
+    pub(super) logs: Box<[Table; levels::FIRST_EXTRA]>,
     declared: Vec<Table>,
     /// log2 priors by pair of rosters: `[x * rosters + y]`, either way round.
-    priors: Vec<[f32; 4]>,
-    rosters: usize,
+    pub(super) priors: Vec<[f32; 4]>,
+    pub(super) rosters: usize,
     /// By class.
-    interactions: [Vec<Lift>; 2],
+    pub(super) interactions: [Vec<Lift>; 2],
     /// What all interactions of a class add at most.
     most_lift: [f32; 2],
     /// What a family's name levels change by for two born on one day.
-    twins: [f32; LEVELS],
+    pub(super) twins: [f32; LEVELS],
     /// Band limits.
     pub thresholds: Thresholds,
 }
@@ -194,14 +200,19 @@ type Table = [[f32; 4]; LEVELS];
 
 /// An interaction as log2 of its lifts.
 #[derive(Clone, Copy, Debug)]
-struct Lift {
+pub(super) struct Lift {
     /// Where the two comparisons' bits stand in what a pattern says.
     shifts: (u32, u32),
     /// By what the first says, times four, and the second.
-    bits: [f32; 16],
+    pub(super) bits: [f32; 16],
 }
 
 impl Lift {
+    /// The two comparisons.
+    pub(super) fn fields(&self) -> [usize; 2] {
+        [self.shifts.0, self.shifts.1].map(|shift| shift as usize / 2)
+    }
+
     fn new(placed: &Placed) -> Lift {
         let mut bits = [0.0; 16];
         for (cell, lift) in placed.lift.into_iter().enumerate() {
@@ -395,8 +406,7 @@ impl Scorer {
     #[inline]
     pub fn verdict_above(&self, floor: Floor, pattern: Pattern, x: RosterId, y: RosterId) -> Option<Verdict> {
         let pattern = self.weighed(pattern, x, y);
-        // The odds against are at least the larger of the two others; half a bit is left for rounding.
-        let limit = floor.bits - 0.5;
+        let limit = floor.least_odds();
         let independent = self.independent(pattern, x, y);
         let [same, family, stranger] = independent.0;
         let family_most = family + self.most_lift[1] + self.twin_names(pattern);

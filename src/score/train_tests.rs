@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::compare::Pattern;
-use crate::compare::levels::{Level, comparisons};
+use crate::compare::levels::{self, Level, comparisons};
 use crate::record::RosterId;
+use crate::score::{Bound, Floor, Scorer};
 use crate::standardise::People;
 
 /// A small deterministic source of chances.
@@ -221,9 +222,41 @@ fn judged_pairs_sharpen_what_is_learnt() {
             &rosters(50),
             Frequencies::default(),
         );
-        let scorer = crate::score::Scorer::new(&model, &comparisons, &rosters(50));
+        let scorer = Scorer::new(&model, &comparisons, &rosters(50));
         scorer.verdict(pattern, RosterId(0), RosterId(1)).same
     };
     let (yes, open, no) = (chance(&[judge(true); 30]), chance(&[]), chance(&[judge(false); 30]));
     assert!(yes >= open && open > no, "{yes} {open} {no}");
+}
+
+/// All levels of two fields, with a level or none of each other: what the bound rules out by any of them is no edge.
+#[test]
+fn who_is_ruled_out_early_would_not_have_been_kept() {
+    let comparisons = comparisons(&People::default());
+    let truth = truth();
+    let counts = sample(&truth, [2_000, 6_000, 9_000]);
+    let of = expected_of(&truth, &comparisons);
+    let model = train(&comparisons, &counts, &[], &of, &rosters(300), Frequencies::default());
+    let scorer = Scorer::new(&model, &comparisons, &rosters(300));
+    let floor = Floor::new(0.01);
+    let (x, y) = (RosterId(0), RosterId(1));
+    let mut dice = Dice(9);
+    let mut out = [0; 2];
+    for (number, made) in [&levels::NUMBERS[..], &levels::NUMBERS_AND_NAMES].into_iter().enumerate() {
+        let bound = Bound::new(&scorer, floor, made);
+        for _ in 0..60_000 {
+            let whole = (0..levels::FIRST_EXTRA).fold(Pattern(0), |pattern, field| {
+                let level = (dice.chance() * (comparisons[field].levels.len() + 1) as f64) as u128;
+                Pattern(pattern.0 | level << (5 * field))
+            });
+            let seen =
+                (0..levels::FIRST_EXTRA).filter(|field| !made.contains(field)).fold(whole, Pattern::without);
+            if bound.rules_out(seen, x, y) {
+                out[number] += 1;
+                let kept = scorer.verdict_above(floor, whole, x, y).is_some_and(|kept| kept.same >= 0.01);
+                assert!(!kept, "{whole:?}");
+            }
+        }
+    }
+    assert!(out[0] > 0 && out[1] > out[0], "{out:?}");
 }
