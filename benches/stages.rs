@@ -28,7 +28,7 @@ use padan::progress::Silent;
 use padan::record::{Field, RosterId, RowId};
 use padan::register::{self, Register, Source};
 use padan::report::{self, Extras, Judged, Masking, RawText, ScoredPairs, Trace};
-use padan::score::{self, Edge, Floor, Scorer};
+use padan::score::{self, Edge, FAMILY_FLOOR, Floor, Scorer};
 use padan::settings::{CodeSystem, Language, Settings};
 use padan::similarity::{jaro_winkler, within_one_edit};
 use padan::standardise::{self, Anomalies, People};
@@ -277,7 +277,7 @@ fn score(bencher: Bencher) {
         .collect();
     bencher.counter(ItemsCount::new(patterns.len())).bench(|| {
         patterns.par_iter().for_each(|&(pattern, x, y)| {
-            black_box(world.scorer.verdict_above(Floor::new(FLOOR), pattern, x, y));
+            black_box(world.scorer.verdict_above(Floor::new(FLOOR, FAMILY_FLOOR), pattern, x, y));
         });
     });
 }

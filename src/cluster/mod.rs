@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use self::constraints::Decided;
 use crate::compare::Comparer;
 use crate::record::RowId;
-use crate::score::{Band, Edge, Thresholds};
+use crate::score::{Band, Edge, FAMILY_FLOOR, Thresholds};
 use crate::standardise::People;
 
 /// How the stage works.
@@ -300,7 +300,7 @@ fn between(
         }
         if f64::from(edge.same) >= options.thresholds.review && !is_decided {
             keep_strongest(&mut review, pair, edge, |edge| edge.weight);
-        } else if edge.family >= 0.5 {
+        } else if edge.family >= FAMILY_FLOOR {
             keep_strongest(&mut family, pair, edge, |edge| edge.family);
         }
     }

@@ -89,11 +89,11 @@ impl Linkage<'_> {
 
 /// Pairs that training looks at, at most.
 pub(super) const TRAINING_PAIRS: u64 = 2_000_000;
-/// Edges with a smaller chance of the same person are not kept, unless they are probably one family.
+/// Edges with a smaller chance of the same person are not kept, unless they are one family by [`score::FAMILY_FLOOR`].
 pub(super) const EDGE_FLOOR: f32 = 0.01;
 
 /// Changes whenever pairs may be met or scored otherwise by the same model.
-pub(super) const WAY: &str = "2";
+pub(super) const WAY: &str = "3";
 
 /// What a scoring is made by: program, model, how names and declared fields are read, and year, as one fingerprint;
 /// under another, nothing of it holds.
@@ -310,7 +310,7 @@ impl Scoring<'_, '_> {
     /// Scores the pairs of some units, unit by unit. Pairs of rows that are as they were are looked up; their edges come
     /// in the same order as if they had been compared.
     fn units(&self, units: &[Unit], reuse: Option<&Reuse>, progress: &dyn Progress) -> Vec<Scored> {
-        let floor = score::Floor::new(EDGE_FLOOR);
+        let floor = score::Floor::new(EDGE_FLOOR, score::FAMILY_FLOOR);
         let bounds = [&levels::NUMBERS[..], &levels::NUMBERS_AND_NAMES]
             .map(|made| score::Bound::new(self.scorer, floor, made));
         let ruled_out = |x, y, pattern, made: Compared| {

@@ -26,8 +26,6 @@ const MOTHER_CARD_MAX: usize = 200;
 const WARDS: usize = 4;
 /// No link or second card makes a family larger than this.
 const FAMILY_MAX: u32 = 20;
-/// Family links below this probability are not followed.
-const LINK_FLOOR: f32 = 0.9;
 /// Programme of children in institutional care, whose card is often the manager's.
 const CARE: &str = "LKSA";
 
@@ -270,7 +268,7 @@ impl Joining<'_> {
 
     /// Third pass: links of the cluster stage, strongest first, each with evidence of its own.
     fn by_link(&mut self, clusters: &Clusters, person_of: &[u32]) {
-        for link in clusters.family_links.iter().filter(|link| link.family >= LINK_FLOOR) {
+        for link in &clusters.family_links {
             let (a, b) = (person_of[link.a as usize], person_of[link.b as usize]);
             let (root_a, root_b) = (self.root(a), self.root(b));
             if root_a == root_b || !self.kin(a, b, link.a, link.b) {

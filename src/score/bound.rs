@@ -43,7 +43,7 @@ impl Bound {
                 .collect(),
             rosters: scorer.rosters,
             twins,
-            limit: floor.least_odds(),
+            limit: floor.least_same,
         }
     }
 

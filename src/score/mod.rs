@@ -45,6 +45,9 @@ impl Band {
     }
 }
 
+/// Chance of one family from which two persons' link tells their families: what is less likely is not followed.
+pub const FAMILY_FLOOR: f32 = 0.9;
+
 /// A scored candidate pair above the floor; `a < b`.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Edge {

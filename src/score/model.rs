@@ -153,24 +153,23 @@ pub struct Verdict {
     pub family: f32,
 }
 
-/// The least chance of the same person that is asked for.
+/// The least chances of the same person and of one family that a pair is asked for with.
 #[derive(Clone, Copy, Debug)]
 pub struct Floor {
     same: f32,
-    /// log2 of its odds.
-    bits: f32,
+    family: f32,
+    /// log2 odds against a single other class below which the chance of the same person is below the floor for sure: the
+    /// odds against all others are no better. Half a bit is left for rounding.
+    pub(super) least_same: f32,
+    /// The same of one family.
+    least_family: f32,
 }
 
 impl Floor {
-    /// A chance between 0 and 1.
-    pub fn new(same: f32) -> Floor {
-        Floor { same, bits: (same / (1.0 - same)).log2() }
-    }
-
-    /// log2 odds against a single other class below which a chance is below the floor for sure: the odds against all
-    /// others are no better. Half a bit is left for rounding.
-    pub(super) fn least_odds(self) -> f32 {
-        self.bits - 0.5
+    /// Chances between 0 and 1.
+    pub fn new(same: f32, family: f32) -> Floor {
+        let least = |chance: f32| (chance / (1.0 - chance)).log2() - 0.5;
+        Floor { same, family, least_same: least(same), least_family: least(family) }
     }
 }
 
@@ -401,25 +400,25 @@ impl Scorer {
         if twins { self.twins[pattern.level(levels::NAME)] } else { 0.0 }
     }
 
-    /// What a pattern between two rosters says, when the chance of the same person is the floor or more, or one family is
-    /// at least as likely as not. Most pairs are strangers beyond doubt, which a look at the sums tells.
+    /// What a pattern between two rosters says, when the chance of the same person or of one family is the floor or more.
+    /// Most pairs are strangers beyond doubt, which a look at the sums tells.
     #[inline]
     pub fn verdict_above(&self, floor: Floor, pattern: Pattern, x: RosterId, y: RosterId) -> Option<Verdict> {
         let pattern = self.weighed(pattern, x, y);
-        let limit = floor.least_odds();
+        let Floor { least_same, least_family, .. } = floor;
         let independent = self.independent(pattern, x, y);
         let [same, family, stranger] = independent.0;
         let family_most = family + self.most_lift[1] + self.twin_names(pattern);
-        if same + self.most_lift[0] - stranger < limit && family_most - stranger < -0.5 {
+        if same + self.most_lift[0] - stranger < least_same && family_most - stranger < least_family {
             return None;
         }
         let [same, family, stranger] = self.lifted(pattern, independent);
-        let hopeless = same - family.max(stranger) < limit && family - same.max(stranger) < -0.5;
+        let hopeless = same - family.max(stranger) < least_same && family - same.max(stranger) < least_family;
         if hopeless {
             return None;
         }
         let verdict = odds([same, family, stranger]);
-        (verdict.same >= floor.same || verdict.family >= 0.5).then_some(verdict)
+        (verdict.same >= floor.same || verdict.family >= floor.family).then_some(verdict)
     }
 
     /// log2 chances of the three classes (same, family, strangers) after the prior alone and after each comparison in

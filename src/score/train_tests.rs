@@ -238,7 +238,7 @@ fn who_is_ruled_out_early_would_not_have_been_kept() {
     let of = expected_of(&truth, &comparisons);
     let model = train(&comparisons, &counts, &[], &of, &rosters(300), Frequencies::default());
     let scorer = Scorer::new(&model, &comparisons, &rosters(300));
-    let floor = Floor::new(0.01);
+    let floor = Floor::new(0.01, 0.9);
     let (x, y) = (RosterId(0), RosterId(1));
     let mut dice = Dice(9);
     let mut out = [0; 2];
