@@ -147,7 +147,7 @@ impl Error {
 
 /// What could not be done with a file, in English as it stands where it is met, and in Indonesian. There are a hundred
 /// such places and a dozen such words: a table, where a pair at each place would be a hundred chances to differ.
-pub const CANNOT: [(&str, &str); 11] = [
+pub const CANNOT: [(&str, &str); 12] = [
     ("cannot be copied", "tidak dapat disalin"),
     ("cannot be emptied", "tidak dapat dikosongkan"),
     ("cannot be locked", "tidak dapat dikunci"),
@@ -159,6 +159,7 @@ pub const CANNOT: [(&str, &str); 11] = [
     ("cannot be removed", "tidak dapat dihapus"),
     ("cannot be set aside", "tidak dapat disisihkan"),
     ("cannot be written", "tidak dapat ditulis"),
+    ("cannot hold the blocks of this night", "tidak dapat menampung blok malam ini"),
 ];
 
 fn cannot(what: &str) -> Message {

@@ -49,7 +49,8 @@ impl Numbers {
             file.write_all(&bytes)?;
             Ok(file)
         };
-        let file = write().map_err(|error| Error::file(folder, "cannot be written", error))?;
+        let file =
+            write().map_err(|error| Error::file(folder, "cannot hold the blocks of this night", error))?;
         Ok(Numbers { file: Mutex::new(file), folder: folder.to_owned() })
     }
 

@@ -27,8 +27,11 @@ pub(super) struct PassFile {
 }
 
 impl PassFile {
-    /// Puts the blocks of a pass over so many rows away.
+    /// Puts the blocks of a pass over so many rows away, if it has any.
     pub(super) fn put_away(mut pass: Pass, rows: usize, shelf: &Shelf<'_>) -> Result<Pass> {
+        if pass.blocks() == 0 {
+            return Ok(pass);
+        }
         let marked = (0..pass.blocks()).flat_map(|block| {
             let (first, others) = pass.block(block).split_at(1);
             first.iter().map(|place| place | BEGINS).chain(others.iter().copied())
@@ -66,7 +69,7 @@ impl OnDisk {
     /// Of passes that were put away; `bounds` are those of [`Candidates`].
     pub(super) fn new(passes: Vec<Pass>, bounds: &[u32]) -> OnDisk {
         let width = passes.len();
-        let all = (bounds.len() / width.max(1)).saturating_sub(1);
+        let all = (bounds.len() / width).saturating_sub(1);
         let units: Vec<usize> = (0..=PARTS).map(|part| all * part / PARTS).collect();
         let kept = |(number, mut pass): (usize, Pass)| {
             let cut = |unit: &usize| {
@@ -201,7 +204,7 @@ impl<'s> Stretch<'s> {
 impl Kept {
     /// Calls `visit` with the places of a stretch of the pass, and whether each begins a block.
     fn places(&self, stretch: Range<u32>, mut visit: impl FnMut(u32, bool)) -> Result<()> {
-        // A pass without blocks was not put away.
+        // A pass without blocks was not put away, and is not kept.
         let Some(file) = &self.pass.file else { return Ok(()) };
         let stretch = stretch.start as usize..stretch.end as usize;
         file.places.read(stretch, |place| visit(place & !BEGINS, place & BEGINS != 0))

@@ -32,6 +32,7 @@ const SHOWN: usize = 5;
 /// Reads the rosters and prints their profile.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let mut settings = Settings::read(&arguments.settings)?;
+    global.use_threads_of(&settings)?;
     settings.limits.memory = arguments.memory.or(settings.limits.memory).or_else(memory_there_is);
     let language = global.messages(settings.night.language);
     let progress = Terminal::new(global.quiet).speaking(language);
@@ -140,7 +141,7 @@ fn cost(estimate: &Estimate, language: Language) -> String {
         (language.pick("Memori", "Memory"), bytes(estimate.memory_bytes, language)),
         (
             language.pick("Memori paling sedikit", "Memory at the least"),
-            bytes(estimate.least_memory_bytes, language),
+            enough(estimate.least_memory_bytes, language),
         ),
         (language.pick("Ruang hasil di disk", "Disk for the results"), bytes(estimate.disk_bytes, language)),
         (language.pick("Waktu prosesor", "Processor time"), time(estimate.cpu_seconds, language)),
@@ -160,6 +161,12 @@ fn bytes(bytes: u64, language: Language) -> String {
     } else {
         format!("{} GB", language.decimal(mebibytes / 1024.0, 1))
     }
+}
+
+/// So many bytes or a little more, never less: what is said here can be given to a run.
+fn enough(least: u64, language: Language) -> String {
+    let step = if least < 1000 << 20 { 1 << 20 } else { (1 << 30) / 10 };
+    bytes(least.next_multiple_of(step), language)
 }
 
 /// A duration no finer than an estimate is.
@@ -182,5 +189,6 @@ mod tests {
         assert_eq!([time(0.2, id), time(61.4, id), time(600.0, id)], ["1 detik", "61 detik", "10 menit"]);
         assert_eq!(time(10_800.0, Language::English), "3 hours");
         assert_eq!([bytes(300 << 20, id), bytes(2_560 << 20, id)], ["300 MB", "2,5 GB"]);
+        assert_eq!([enough((300 << 20) + 1, id), enough((2_560 << 20) + 1, id)], ["301 MB", "2,6 GB"]);
     }
 }

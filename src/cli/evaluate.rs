@@ -63,6 +63,7 @@ pub struct Arguments {
 /// Prints precision, recall and F1, calibration, thresholds, losses, slices and the worst errors.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = arguments.settings.as_deref().map(Settings::read).transpose()?;
+    settings.iter().try_for_each(|settings| global.use_threads_of(settings))?;
     let language = global.messages(settings.as_ref().map_or(Language::default(), |s| s.night.language));
     let members = read_members(&arguments.run)?;
     let basis = Basis::read(arguments, &members)?;

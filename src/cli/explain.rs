@@ -41,6 +41,7 @@ pub struct Arguments {
 /// Prints the account of the pair; writes it where asked to.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = Settings::read(&arguments.settings)?;
+    global.use_threads_of(&settings)?;
     let language = global.messages(settings.night.language);
     let reader = Reader { language, unmasked: arguments.unmasking.buka_penyamaran };
     arguments.unmasking.log(&settings.night.out, &format!("explain {} {}", arguments.a, arguments.b))?;

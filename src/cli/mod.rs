@@ -33,7 +33,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::error::{Error, Result};
-use crate::settings::{self, Language};
+use crate::settings::{self, Language, Settings};
 
 pub use progress::Terminal;
 
@@ -122,6 +122,14 @@ impl Global {
     /// The language asked for, else the one given.
     pub fn language(&self, otherwise: Language) -> Language {
         self.asked().unwrap_or(otherwise)
+    }
+
+    /// Sizes the pool of threads as the settings say, where the command line says nothing.
+    fn use_threads_of(&self, settings: &Settings) -> Result<()> {
+        match (self.threads, settings.limits.threads) {
+            (None, Some(threads)) => use_threads(threads),
+            _ => Ok(()),
+        }
     }
 
     fn asked(&self) -> Option<Language> {
@@ -257,15 +265,20 @@ fn use_threads(threads: usize) -> Result<()> {
     })
 }
 
-/// Bytes of memory that are free for one more program; none where the system does not say. In a container it is the
-/// container's.
+/// Bytes of memory that are free for one more program; none where the system does not say. In a container, or under a
+/// service that has a limit, it is what is left of that.
 fn memory_there_is() -> Option<u64> {
     let mut system = sysinfo::System::new().ok()?;
     system.refresh_memory();
     let whole = Some(system.available_memory()).filter(|bytes| *bytes > 0)?;
-    // What a container holds of files that were read goes when memory is asked for.
-    let own = system.cgroup_limits().map(|limits| limits.total_memory.saturating_sub(limits.rss));
-    Some(own.map_or(whole, |own| whole.min(own)))
+    let of_service = sysinfo::get_current_pid().ok().and_then(|own| {
+        let asked = sysinfo::ProcessesToUpdate::Some(&[own]);
+        system.refresh_processes_specifics(asked, false, sysinfo::ProcessRefreshKind::nothing());
+        system.process(own)?.cgroup_limits()
+    });
+    // What such a group holds of files that were read goes when memory is asked for.
+    let left = |limits: sysinfo::CGroupLimits| limits.total_memory.saturating_sub(limits.rss);
+    [system.cgroup_limits(), of_service].into_iter().flatten().map(left).chain([whole]).min()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::log::JsonLines;
-use super::{Global, Outcome, Terminal, memory_there_is, metrics, output, run_summary, use_threads};
+use super::{Global, Outcome, Terminal, memory_there_is, metrics, output, run_summary};
 use crate::error::{Error, Result};
 use crate::pipeline::{self, RunOptions, Summary};
 use crate::progress::Progress;
@@ -96,9 +96,7 @@ fn night(
     let language = global.messages(settings.night.language);
     settings.night.language = global.language(settings.night.language);
     settings.limits.memory = arguments.memory.or(settings.limits.memory).or_else(memory_there_is);
-    if let (None, Some(threads)) = (global.threads, settings.limits.threads) {
-        use_threads(threads)?;
-    }
+    global.use_threads_of(&settings)?;
     let date = night_date(arguments.date, &settings);
     settings.breaker.accepted = accepted(arguments)?;
     let options = RunOptions { from_scratch: arguments.from_scratch };

@@ -42,6 +42,7 @@ pub struct Arguments {
 /// Trains, compares, and writes when asked to.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let settings = Settings::read(&arguments.settings)?;
+    global.use_threads_of(&settings)?;
     let language = global.messages(settings.night.language);
     let place = place(arguments, &settings)?;
     let date = night_date(arguments.date, &settings);

@@ -24,7 +24,7 @@ const SLICE: usize = 131_072;
 const SAMPLED: usize = 2000;
 
 /// A Parquet file's columns and rows, before any is read.
-pub(super) struct Shelf<'p> {
+pub(super) struct Columns<'p> {
     path: &'p Path,
     /// Names of the columns that can be read.
     pub names: Vec<String>,
@@ -35,23 +35,23 @@ pub(super) struct Shelf<'p> {
     pub rows: usize,
 }
 
-impl Shelf<'_> {
+impl Columns<'_> {
     /// Reads the file's schema.
-    pub(super) fn open(path: &Path) -> PolarsResult<Shelf<'_>> {
+    pub(super) fn open(path: &Path) -> PolarsResult<Columns<'_>> {
         let mut reader = ParquetReader::new(File::open(path)?);
         let rows = reader.num_rows()?;
         let schema = reader.schema()?;
-        let mut shelf =
-            Shelf { path, names: Vec::new(), unreadable: Vec::new(), projection: Vec::new(), rows };
+        let mut columns =
+            Columns { path, names: Vec::new(), unreadable: Vec::new(), projection: Vec::new(), rows };
         for (index, field) in schema.iter_values().enumerate() {
             if has_text(&field.dtype) {
-                shelf.names.push(field.name.to_string());
-                shelf.projection.push(index);
+                columns.names.push(field.name.to_string());
+                columns.projection.push(index);
             } else {
-                shelf.unreadable.push(field.name.to_string());
+                columns.unreadable.push(field.name.to_string());
             }
         }
-        Ok(shelf)
+        Ok(columns)
     }
 
     /// Rows from `start` on, at most `most`.
@@ -88,32 +88,32 @@ impl Shelf<'_> {
 /// Only the sink's own.
 pub(super) fn read(target: &mut Target<'_>, path: &Path) -> Result<()> {
     let place = notices::place(target.roster, path, None);
-    let opened = Shelf::open(path).and_then(|shelf| Ok((shelf.sample(SAMPLED)?, shelf)));
-    let (sample, shelf) = match opened {
+    let opened = Columns::open(path).and_then(|columns| Ok((columns.sample(SAMPLED)?, columns)));
+    let (sample, columns) = match opened {
         Ok(opened) => opened,
         Err(error) => {
             target.intake.findings.push(notices::unreadable(place, path, &error.to_string()));
             return Ok(());
         }
     };
-    for column in &shelf.unreadable {
+    for column in &columns.unreadable {
         target.intake.findings.push(notices::column_without_text(place.clone(), column));
     }
     let mut reading = table::new_reading(target.roster, path.to_owned(), "parquet");
     if let Ok((bytes, blake3)) = super::fingerprint(path) {
         (reading.bytes, reading.blake3) = (bytes, blake3);
     }
-    let header = shelf.header();
+    let header = columns.header();
     if !table::is_usable(target.roster, &header) {
-        target.intake.findings.push(notices::no_header(place, path, &shelf.names));
-        reading.lines = shelf.rows as u64;
+        target.intake.findings.push(notices::no_header(place, path, &columns.names));
+        reading.lines = columns.rows as u64;
         target.refuse_all(reading, "KEPALA_TIDAK_DITEMUKAN", String::new());
         return Ok(());
     }
     let mut table = Table::open(target, reading, header, &sample);
     let mut start = 0;
-    while start < shelf.rows {
-        match shelf.slice(start, SLICE) {
+    while start < columns.rows {
+        match columns.slice(start, SLICE) {
             Ok(frame) => {
                 each_row(&frame, start as u32 + 1, &mut |cells, line| table.take(&cells.record(line, 1)))?;
             }
@@ -226,9 +226,9 @@ mod tests {
         let path = folder.path().join("a.parquet");
         let mut frame = DataFrame::new(2, columns).unwrap();
         ParquetWriter::new(File::create(&path).unwrap()).finish(&mut frame).unwrap();
-        let shelf = Shelf::open(&path).unwrap();
-        assert_eq!(shelf.names, ["hari", "saat", "nik"]);
-        let sample = shelf.sample(10).unwrap();
+        let columns = Columns::open(&path).unwrap();
+        assert_eq!(columns.names, ["hari", "saat", "nik"]);
+        let sample = columns.sample(10).unwrap();
         assert_eq!(sample.records[0].cells, ["1980-01-02", "1980-01-02 00:00:00", "3314010101900002"]);
         assert_eq!(sample.records[1].cells, ["", "", ""]);
     }

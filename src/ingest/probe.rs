@@ -7,7 +7,7 @@ use crate::error::{Error, Message, Result};
 
 use super::header::{Header, Sample, SampleRecord};
 use super::kind::{Kind, kind};
-use super::parquet::Shelf;
+use super::parquet::Columns;
 use super::records::JoinedCells;
 use super::structure::{Roles, Structure};
 use super::text::likeliest;
@@ -63,15 +63,15 @@ pub fn probe(path: &Path) -> Result<Vec<Probe>> {
             Ok(filled.map(|sheet| workbook_sheet(path, kind, sheet)).collect())
         }
         Kind::Parquet => {
-            let opened = Shelf::open(path).and_then(|shelf| Ok((shelf.sample(LOOKED_AT)?, shelf)));
-            let (sample, shelf) = opened.map_err(|error| {
+            let opened = Columns::open(path).and_then(|columns| Ok((columns.sample(LOOKED_AT)?, columns)));
+            let (sample, columns) = opened.map_err(|error| {
                 let what =
                     message!("berkas Parquet yang rusak ({error})", "a damaged Parquet file ({error})");
                 no_table(&what, message!("Salin ulang berkasnya.", "Copy the file again."))
             })?;
-            let mut probe = describe(path, &sample, shelf.header());
+            let mut probe = describe(path, &sample, columns.header());
             probe.encoding = "parquet".to_owned();
-            probe.rows_estimate = shelf.rows as u64;
+            probe.rows_estimate = columns.rows as u64;
             Ok(vec![probe])
         }
         Kind::Empty => Err(no_table(&message!("berkas kosong", "an empty file"), notices::export_again())),

@@ -49,13 +49,18 @@ struct Costs {
     memory_at_least: u64,
     /// Bytes held for each row under way: raw rows in chunks that a thread works on, as long as there are as many.
     memory_a_row_under_way: u64,
-    /// Rows that a thread has under way.
+    /// Rows that a thread has under way, and threads that parts of tables are made for at a time.
     rows_under_way: u64,
+    threads_under_way: u64,
     /// Bytes held for each row of the first million when a run holds the most, and for each more: wide blocks shrink from
     /// there on, and with them the edges a row.
     memory_a_row: [u64; 2],
     /// The same with the blocks on disk.
     memory_a_row_on_disk: [u64; 2],
+    /// Bytes held for each row of the first million and for each more while blocks are made, and for each row and thread
+    /// that makes them: with many threads this is the most.
+    memory_a_row_blocking: [u64; 2],
+    memory_a_row_and_thread: u64,
     /// Bytes held beside for each row on a later night: what the last one knew of it, and what has changed.
     memory_a_row_remembered: u64,
     /// Bytes of the run folder for each row.
@@ -80,10 +85,13 @@ struct Costs {
 /// Measured by `benches/night.sh` on 2 cores; its last table holds them against what came true.
 const COSTS: Costs = Costs {
     memory_at_least: 38 << 20,
-    memory_a_row_under_way: 800,
-    rows_under_way: 35_000,
-    memory_a_row: [490, 550],
-    memory_a_row_on_disk: [460, 480],
+    memory_a_row_under_way: 1_200,
+    rows_under_way: 48_000,
+    threads_under_way: 8,
+    memory_a_row: [435, 550],
+    memory_a_row_on_disk: [405, 480],
+    memory_a_row_blocking: [375, 320],
+    memory_a_row_and_thread: 21,
     memory_a_row_remembered: 170,
     disk_a_row: 775,
     keeping: 1.2,
@@ -100,6 +108,9 @@ const COSTS: Costs = Costs {
 /// with no more units is tried as a whole.
 const TRIAL_UNITS: usize = 256;
 
+/// Blocking passes that rosters of Indonesia have, about: more threads do not make more at a time.
+const PASSES: u64 = 30;
+
 /// Where a night keeps its blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Blocks {
@@ -109,18 +120,19 @@ pub(super) enum Blocks {
 
 /// Bytes of memory that a night of so many rows takes at the most; `later` is a night that remembers one before.
 pub(super) fn memory_of(rows: u64, blocks: Blocks, later: bool) -> u64 {
-    let [first, further] = match blocks {
+    let a_row = match blocks {
         Blocks::InMemory => COSTS.memory_a_row,
         Blocks::OnDisk => COSTS.memory_a_row_on_disk,
     };
-    let under_way = rows.min(COSTS.rows_under_way * rayon::current_num_threads() as u64);
     let more = rows.saturating_sub(1_000_000);
+    let of_rows = |[first, further]: [u64; 2]| (rows - more) * first + more * further;
+    let threads = rayon::current_num_threads() as u64;
+    let under_way = rows.min(COSTS.rows_under_way * threads.min(COSTS.threads_under_way));
+    let at_the_end = of_rows(a_row) + under_way * COSTS.memory_a_row_under_way;
+    let blocking =
+        of_rows(COSTS.memory_a_row_blocking) + rows * COSTS.memory_a_row_and_thread * threads.min(PASSES);
     let remembered = if later { rows } else { 0 };
-    COSTS.memory_at_least
-        + remembered * COSTS.memory_a_row_remembered
-        + (rows - more) * first
-        + more * further
-        + under_way * COSTS.memory_a_row_under_way
+    COSTS.memory_at_least + remembered * COSTS.memory_a_row_remembered + at_the_end.max(blocking)
 }
 
 /// Estimates the cost of linking these rows. `watch` knows how long reading them took.

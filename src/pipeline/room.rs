@@ -37,16 +37,23 @@ pub(super) fn has_been_a_night(settings: &Settings) -> bool {
 
 /// What the operator should know when a night of so many rows will be refused.
 pub(super) fn too_large(settings: &Settings, rows: u64) -> Option<Finding> {
-    let (message, next_step) = lacking(settings, rows, has_been_a_night(settings))?;
+    let later = has_been_a_night(settings);
+    let (lacking, next_step) = lacking(settings, rows, later)?;
+    // A night on which nothing was sent makes no blocks, and is never refused.
+    let message = if later {
+        message!(
+            "{lacking}. `padan run` akan menolak, kecuali tidak ada yang berubah sejak malam terakhir.",
+            "{lacking}. `padan run` will refuse, unless nothing has changed since the last night.";
+            lacking
+        )
+    } else {
+        message!("{lacking}. `padan run` akan menolak.", "{lacking}. `padan run` will refuse."; lacking)
+    };
     Some(Finding {
         code: "MEMORI_TIDAK_CUKUP",
         severity: Severity::Serious,
         place: "memory".into(),
-        message: message!(
-            "{message}. `padan run` akan menolak.",
-            "{message}. `padan run` will refuse.";
-            message
-        ),
+        message,
         next_step,
     })
 }
@@ -57,7 +64,8 @@ fn lacking(settings: &Settings, rows: u64, later: bool) -> Option<(Message, Mess
     if needed <= given {
         return None;
     }
-    let [rows, needed, given] = [rows, needed >> 20, given >> 20].map(Message::count);
+    // Rounded so that giving what is asked for is enough.
+    let [rows, needed, given] = [rows, needed.div_ceil(1 << 20), given >> 20].map(Message::count);
     let what = message!(
         "{rows} baris memerlukan sekitar {needed} MB, juga bila blok disimpan di disk; yang ada {given} MB",
         "{rows} rows need about {needed} MB to link, even with their blocks on disk; there are {given} MB";

@@ -170,18 +170,28 @@ pub fn language_of(path: &Path) -> Option<Language> {
 /// # Errors
 /// A sentence that says what was expected.
 pub fn parse_memory(text: &str) -> std::result::Result<u64, String> {
+    let wrong = || format!("\"{text}\" is no amount of memory; write for example \"2G\" or \"512M\"");
     let compact = text.trim().to_ascii_uppercase();
     let number = compact.trim_end_matches(|letter: char| letter.is_ascii_alphabetic() || letter == ' ');
-    let factor = match compact[number.len()..].trim() {
-        "" | "B" => 1.0,
-        "K" | "KB" | "KIB" => 1024.0,
-        "M" | "MB" | "MIB" => 1024.0 * 1024.0,
-        "G" | "GB" | "GIB" => 1024.0 * 1024.0 * 1024.0,
-        _ => return Err(format!("\"{text}\" is no amount of memory; write for example \"2G\" or \"512M\"")),
+    let factor: u64 = match compact[number.len()..].trim() {
+        "" | "B" => 1,
+        "K" | "KB" | "KIB" => 1 << 10,
+        "M" | "MB" | "MIB" => 1 << 20,
+        "G" | "GB" | "GIB" => 1 << 30,
+        "T" | "TB" | "TIB" => 1 << 40,
+        _ => return Err(wrong()),
     };
-    match number.parse::<f64>() {
-        Ok(amount) if amount > 0.0 && amount.is_finite() => Ok((amount * factor) as u64),
-        _ => Err(format!("\"{text}\" is no amount of memory; write for example \"2G\" or \"512M\"")),
+    // 2.000 is two thousand to some and two to others.
+    if number.split_once(['.', ',']).is_some_and(|(_, decimals)| decimals.len() == 3) {
+        return Err(format!("\"{text}\" may be read in two ways; write for example \"2G\" or \"2000M\""));
+    }
+    let amount: f64 = number.replace(',', ".").parse().map_err(|_| wrong())?;
+    match (amount * factor as f64) as u64 {
+        _ if amount.is_nan() || amount <= 0.0 || amount.is_infinite() => Err(wrong()),
+        bytes if bytes < 1 << 20 => {
+            Err(format!("\"{text}\" is less than a megabyte; write for example \"2G\""))
+        }
+        bytes => Ok(bytes),
     }
 }
 

@@ -204,7 +204,14 @@ fn memory_is_read_in_any_unit() {
     assert_eq!(parse_memory("2G"), Ok(2 << 30));
     assert_eq!(parse_memory("512 mb"), Ok(512 << 20));
     assert_eq!(parse_memory("1.5G"), Ok(3 << 29));
-    assert_eq!(parse_memory("1000"), Ok(1000));
+    assert_eq!(parse_memory("1,5 GiB"), Ok(3 << 29));
+    assert_eq!(parse_memory("1T"), Ok(1 << 40));
+    assert_eq!(parse_memory("2097152"), Ok(2 << 20));
+    for (text, why) in
+        [("2.000M", "two ways"), ("2", "less than"), ("1e3", "less than"), ("NaN", "no amount")]
+    {
+        assert!(parse_memory(text).unwrap_err().contains(why), "{text}");
+    }
     assert!(parse_memory("-1G").is_err());
     assert!(parse_memory("G").is_err());
 }

@@ -139,6 +139,13 @@ fn check_counts_without_writing() {
     assert!(bdt["filled"]["nik"].as_u64() <= bdt["rows"].as_u64());
     assert!(bdt["filled"]["birth_date"].as_u64().unwrap() > 0, "{bdt}");
     assert_eq!(files(), before, "check writes nothing");
+
+    // As many threads as the run would take: memory and time hang on them.
+    let text = fs::read_to_string(settings).unwrap();
+    fs::write(settings, format!("{text}\n[limits]\nthreads = 3\n")).unwrap();
+    let (_, printed, _) = say(&["check", "--json", settings]);
+    let profile: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(profile["estimate"]["threads"], 3);
 }
 
 /// Time is left out: a test cannot know what else the machine does. `benches/night.sh` measures it.
