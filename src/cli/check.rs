@@ -6,7 +6,7 @@ use clap::Args;
 use comfy_table::Cell;
 
 use super::run::night_date;
-use super::{Global, Outcome, Terminal, memory_there_is, output};
+use super::{Global, Outcome, Terminal, output};
 use crate::error::{Result, Severity};
 use crate::pipeline::{self, Estimate, Profile, RosterProfile};
 use crate::report::Language;
@@ -32,8 +32,7 @@ const SHOWN: usize = 5;
 /// Reads the rosters and prints their profile.
 pub fn run(arguments: &Arguments, global: &Global) -> Result<Outcome> {
     let mut settings = Settings::read(&arguments.settings)?;
-    global.use_threads_of(&settings)?;
-    settings.limits.memory = arguments.memory.or(settings.limits.memory).or_else(memory_there_is);
+    global.limit(&mut settings, arguments.memory)?;
     let language = global.messages(settings.night.language);
     let progress = Terminal::new(global.quiet).speaking(language);
     let profile = pipeline::profile(&settings, night_date(None, &settings), &progress)?;

@@ -124,6 +124,12 @@ impl Global {
         self.asked().unwrap_or(otherwise)
     }
 
+    /// Limits a night or its check: threads and memory as asked for, else as the settings say, else what there is.
+    fn limit(&self, settings: &mut Settings, memory: Option<u64>) -> Result<()> {
+        settings.limits.memory = memory.or(settings.limits.memory).or_else(memory_there_is);
+        self.use_threads_of(settings)
+    }
+
     /// Sizes the pool of threads as the settings say, where the command line says nothing.
     fn use_threads_of(&self, settings: &Settings) -> Result<()> {
         match (self.threads, settings.limits.threads) {

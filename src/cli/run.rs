@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::log::JsonLines;
-use super::{Global, Outcome, Terminal, memory_there_is, metrics, output, run_summary};
+use super::{Global, Outcome, Terminal, metrics, output, run_summary};
 use crate::error::{Error, Result};
 use crate::pipeline::{self, RunOptions, Summary};
 use crate::progress::Progress;
@@ -95,8 +95,7 @@ fn night(
 ) -> Result<Summary> {
     let language = global.messages(settings.night.language);
     settings.night.language = global.language(settings.night.language);
-    settings.limits.memory = arguments.memory.or(settings.limits.memory).or_else(memory_there_is);
-    global.use_threads_of(&settings)?;
+    global.limit(&mut settings, arguments.memory)?;
     let date = night_date(arguments.date, &settings);
     settings.breaker.accepted = accepted(arguments)?;
     let options = RunOptions { from_scratch: arguments.from_scratch };

@@ -284,21 +284,29 @@ impl<'c> Comparing<'c, '_> {
         for pairs in pairs.chunks(FETCHED) {
             self.fetch(pairs);
             for &(a, b) in pairs {
-                let (x, y) = self.sides(a, b);
-                let numbers = self.numbers(x, y);
-                let asked = one_card(numbers) && !declared(x, y);
-                if asked && ruled_out(a, b, numbers, Compared::Numbers) {
-                    take(a, b, None);
-                    continue;
-                }
-                let named = self.named(numbers, x, y);
-                if asked && ruled_out(a, b, named, Compared::NumbersAndNames) {
-                    take(a, b, None);
-                    continue;
-                }
-                take(a, b, Some(self.others(named, a, b)));
+                take(a, b, self.compare_at_unless(a, b, &ruled_out));
             }
         }
+    }
+
+    #[inline]
+    fn compare_at_unless(
+        &mut self,
+        a: u32,
+        b: u32,
+        ruled_out: impl Fn(u32, u32, Pattern, Compared) -> bool,
+    ) -> Option<Pattern> {
+        let (x, y) = self.sides(a, b);
+        let numbers = self.numbers(x, y);
+        let asked = one_card(numbers) && !declared(x, y);
+        if asked && ruled_out(a, b, numbers, Compared::Numbers) {
+            return None;
+        }
+        let named = self.named(numbers, x, y);
+        if asked && ruled_out(a, b, named, Compared::NumbersAndNames) {
+            return None;
+        }
+        Some(self.others(named, a, b))
     }
 
     /// Looks once at everything that the pairs will be compared by, kind by kind: looks that do not wait for each other

@@ -229,14 +229,20 @@ fn judged_pairs_sharpen_what_is_learnt() {
     assert!(yes >= open && open > no, "{yes} {open} {no}");
 }
 
-/// All levels of two fields, with a level or none of each other: what the bound rules out by any of them is no edge.
+/// Patterns of any levels, with comparisons that depend on each other: what the bound rules out is no edge.
 #[test]
 fn who_is_ruled_out_early_would_not_have_been_kept() {
     let comparisons = comparisons(&People::default());
     let truth = truth();
     let counts = sample(&truth, [2_000, 6_000, 9_000]);
     let of = expected_of(&truth, &comparisons);
-    let model = train(&comparisons, &counts, &[], &of, &rosters(300), Frequencies::default());
+    let mut model = train(&comparisons, &counts, &[], &of, &rosters(300), Frequencies::default());
+    let depend = |class, fields: [&str; 2], lift| {
+        let fields = fields.map(str::to_owned);
+        crate::score::Interaction { class, fields, lift, bits: 0.1 }
+    };
+    model.interactions.push(depend(0, ["mother", "father"], [2.0, 0.5, 0.5, 2.0]));
+    model.interactions.push(depend(1, ["name", "mother"], [0.5, 0.5, 0.5, 0.5]));
     let scorer = Scorer::new(&model, &comparisons, &rosters(300));
     let floor = Floor::new(0.01, 0.9);
     let (x, y) = (RosterId(0), RosterId(1));

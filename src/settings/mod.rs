@@ -186,13 +186,14 @@ pub fn parse_memory(text: &str) -> std::result::Result<u64, String> {
         return Err(format!("\"{text}\" may be read in two ways; write for example \"2G\" or \"2000M\""));
     }
     let amount: f64 = number.replace(',', ".").parse().map_err(|_| wrong())?;
-    match (amount * factor as f64) as u64 {
-        _ if amount.is_nan() || amount <= 0.0 || amount.is_infinite() => Err(wrong()),
-        bytes if bytes < 1 << 20 => {
-            Err(format!("\"{text}\" is less than a megabyte; write for example \"2G\""))
-        }
-        bytes => Ok(bytes),
+    if !(amount > 0.0 && amount.is_finite()) {
+        return Err(wrong());
     }
+    let bytes = (amount * factor as f64) as u64;
+    if bytes < 1 << 20 {
+        return Err(format!("\"{text}\" is less than a megabyte; write for example \"2G\""));
+    }
+    Ok(bytes)
 }
 
 #[cfg(test)]
