@@ -110,6 +110,26 @@ impl BlockOf {
         self.rare(one).iter().zip(self.rare(other)).take(passes).any(|(x, y)| x == y)
     }
 
+    /// In how many rare passes two rows share a block.
+    #[inline]
+    pub(super) fn times_met_in_rare(&self, one: u32, other: u32) -> u32 {
+        if self.rare_width == 0 {
+            return 0;
+        }
+        self.rare(one).iter().zip(self.rare(other)).map(|(x, y)| u32::from(x == y)).sum()
+    }
+
+    /// Whether two rows share a block of a pass.
+    #[inline]
+    pub(super) fn share(&self, pass: usize, one: u32, other: u32) -> bool {
+        match (pass + 1).checked_sub(self.width) {
+            None => self.of(one)[pass + 1] == self.of(other)[pass + 1],
+            Some(column) => {
+                self.rare(one).get(column).is_some_and(|block| self.rare(other).get(column) == Some(block))
+            }
+        }
+    }
+
     /// Its block in each pass; a number of its own where it stands in none.
     pub(super) fn each(&self, place: u32) -> impl Iterator<Item = u32> {
         let rare = self.rare(place);

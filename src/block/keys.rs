@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::words::RarestWords;
+use super::worth::Shared;
 use crate::record::{Birth, NameId, Precision, RowId, TextId};
 use crate::region::{Level, RegionId};
 use crate::standardise::{ExtraColumn, ExtraKind, NameTable, People, hash as mix};
@@ -159,6 +160,17 @@ impl Key {
         }
     }
 
+    /// What two rows of a block share, as far as it tells of families.
+    pub(super) fn shared(self) -> Shared {
+        match self {
+            Key::Kk => Shared::Card,
+            Key::BirthAndMother | Key::MotherAndYear | Key::MotherAndName | Key::VillageAndMother => {
+                Shared::Mother
+            }
+            _ => Shared::Other,
+        }
+    }
+
     /// Whether what the rows of a block share names one person or family: its blocks may be larger, since their pairs
     /// are worth it. Blocks of the others grow with the number of people, not with how often one person is listed.
     pub(super) fn is_sure(self) -> bool {
@@ -249,6 +261,12 @@ impl<'a> Keys<'a> {
         let rows = people.rows().into_par_iter().map(row_keys).collect();
         let address_words = RarestWords::new(people, std::iter::once(&people.hamlet));
         Keys { people, rows, address_words, many }
+    }
+
+    /// When the row's person was born, as far as it is known, and the village where they live.
+    pub(super) fn birth_and_village(&self, row: RowId) -> (Birth, Option<RegionId>) {
+        let RowKeys { birth, village, .. } = self.rows[row as usize];
+        (birth, village)
     }
 
     pub(super) fn name(&self, key: Key) -> String {

@@ -5,12 +5,14 @@ mod batch;
 mod block_of;
 mod chosen;
 mod keys;
+mod met;
 mod on_disk;
 mod order;
 mod passes;
 mod radix;
 mod traces;
 mod words;
+mod worth;
 
 use std::convert::Infallible;
 

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::batch::Batch;
-use super::block_of::{ALONE, BlockOf, WINDOWED_COLUMN};
+use super::block_of::BlockOf;
 use super::chosen::{Chosen, in_any};
 use super::keys::{Key, Keys};
 use super::on_disk::{OnDisk, PassFile};
 use super::order::Order;
 use super::traces::Traces;
+use super::worth::{Shared, Worth};
 use super::{Options, radix};
 use crate::error::Result;
 use crate::record::RowId;
@@ -59,6 +60,8 @@ pub(super) struct Pass {
     pub(super) begins: Chosen,
     /// The places, put away on disk.
     pub(super) file: Option<PassFile>,
+    /// What its rows share.
+    pub(super) shared: Shared,
 }
 
 /// Where the rows of a pass's windowed blocks stand; empty when it has no such block.
@@ -72,7 +75,7 @@ pub(super) struct Stands {
 
 impl Stands {
     /// Where the row at a place stands, if it is in a windowed block.
-    fn of(&self, place: u32) -> Option<u32> {
+    pub(super) fn of(&self, place: u32) -> Option<u32> {
         self.at.get(place as usize).copied().filter(|stands| *stands != NOWHERE)
     }
 }
@@ -103,7 +106,7 @@ impl Pass {
     }
 
     /// Whether two places stand near each other in a windowed block.
-    fn within_reach(&self, one: u32, other: u32, window: u32) -> bool {
+    pub(super) fn within_reach(&self, one: u32, other: u32, window: u32) -> bool {
         let (Some(x), Some(y)) = (self.stands.of(one), self.stands.of(other)) else {
             return false;
         };
@@ -130,13 +133,15 @@ pub struct Candidates {
     pub(super) bounds: Vec<u32>,
     pub(super) units: Vec<Unit>,
     pub(super) window: u32,
+    /// By what pairs are told that are not worth comparing.
+    pub(super) worth: Arc<Worth>,
     /// By place, see [`Candidates::trace`].
     pub(super) traces: Vec<u64>,
     /// The blocks, when they are too many for memory: then they are asked for part by part.
     pub(super) on_disk: Option<OnDisk>,
     /// One a pass, in the order they run.
     pub reports: Vec<PassReport>,
-    /// Rows that no key compared with any other row, ascending.
+    /// Rows that no key brought together with any other row, ascending.
     pub not_compared: Vec<RowId>,
     /// Rows that have no key at all, ascending.
     pub without_key: Vec<RowId>,
@@ -168,7 +173,8 @@ impl Candidates {
         self.traces.get(place as usize).copied().unwrap_or(0)
     }
 
-    /// Calls `visit` with every pair of the unit, smaller id first, in an order that is always the same.
+    /// Calls `visit` with every pair of the unit that is worth comparing, smaller id first, in an order that is always the
+    /// same.
     pub fn pairs(&self, unit: Unit, mut visit: impl FnMut(RowId, RowId)) {
         self.batches(unit, |pairs| {
             for (one, other) in pairs {
@@ -178,27 +184,35 @@ impl Candidates {
         });
     }
 
-    /// [`Candidates::pairs`] by the places of the rows, smaller place first, many pairs at a time.
-    pub fn batches(&self, unit: Unit, visit: impl FnMut(&[(u32, u32)])) {
+    /// [`Candidates::pairs`] by the places of the rows, smaller place first, many pairs at a time. Gives how many pairs met
+    /// that are [not worth comparing](super::worth).
+    pub fn batches(&self, unit: Unit, visit: impl FnMut(&[(u32, u32)])) -> u64 {
         let mut batch = Batch::new(visit);
+        let mut told_apart = 0;
         self.blocks_of(unit, |number, places, reach| {
             for (index, &one) in places.iter().enumerate() {
                 let blocks = self.block_of.of(one);
                 for &other in &places[index + 1..places.len().min(index + 1 + reach)] {
-                    batch.take((one, other), !self.met_before(number, (one, blocks), other));
+                    let fresh = !self.met_before(number, (one, blocks), other);
+                    let worth = fresh && !self.is_told_apart(number, one, other);
+                    told_apart += u64::from(fresh && !worth);
+                    batch.take((one, other), worth);
                 }
             }
         });
         batch.end();
+        told_apart
     }
 
-    /// [`Candidates::batches`] of the pairs that hold a chosen row.
-    pub fn batches_of(&self, unit: Unit, chosen: &Chosen, visit: impl FnMut(&[(u32, u32)])) {
+    /// All pairs that meet in the unit, or those of them that hold a chosen row, worth comparing or not.
+    pub fn batches_met(&self, unit: Unit, chosen: Option<&Chosen>, visit: impl FnMut(&[(u32, u32)])) {
         let mut batch = Batch::new(visit);
         let mut picked = Vec::new();
         self.blocks_of(unit, |number, places, reach| {
             picked.clear();
-            picked.extend((0..places.len()).filter(|index| chosen.holds(places[*index])));
+            picked.extend(
+                (0..places.len()).filter(|index| chosen.is_none_or(|chosen| chosen.holds(places[*index]))),
+            );
             if picked.is_empty() {
                 return;
             }
@@ -277,7 +291,7 @@ impl Candidates {
     }
 
     /// The blocks in which chosen rows stand, of all parts at once; their pairs are to be asked for by
-    /// [`Candidates::batches_of`] these rows. None where the pairs can be asked for here.
+    /// [`Candidates::batches_met`] of these rows. None where the pairs can be asked for here.
     ///
     /// # Errors
     /// When the blocks cannot be read back.
@@ -299,64 +313,13 @@ impl Candidates {
             bounds: Vec::new(),
             units: Vec::new(),
             window: whole.window,
+            worth: Arc::clone(&whole.worth),
             traces: Vec::new(),
             on_disk: None,
             reports: Vec::new(),
             not_compared: Vec::new(),
             without_key: Vec::new(),
         }
-    }
-
-    /// Whether any pass compares the two rows.
-    pub fn meets(&self, one: RowId, other: RowId) -> bool {
-        let (one, other) = (self.order.place(one), self.order.place(other));
-        !self.passes.is_empty() && self.met_before(self.passes.len(), (one, self.block_of.of(one)), other)
-    }
-
-    /// The rows that some pass compares with this one, ascending.
-    pub fn partners(&self, row: RowId) -> Vec<RowId> {
-        if self.passes.is_empty() {
-            return Vec::new();
-        }
-        let place = self.order.place(row);
-        let mut partners = Vec::new();
-        for (pass, block) in self.passes.iter().zip(self.block_of.each(place)) {
-            if block & ALONE == 0 {
-                partners.extend_from_slice(pass.block(block as usize));
-            }
-            let Some(stands) = pass.stands.of(place) else { continue };
-            let near = stands.saturating_sub(self.window)..stands.saturating_add(self.window + 1);
-            let near = near.start as usize..(near.end as usize).min(pass.places.len());
-            let met = |other: &&u32| pass.within_reach(place, **other, self.window);
-            partners.extend(pass.places[near].iter().filter(met));
-        }
-        let mut partners: Vec<RowId> = partners.into_iter().map(|place| self.order.row(place)).collect();
-        partners.sort_unstable();
-        partners.dedup();
-        partners.retain(|other| *other != row);
-        partners
-    }
-
-    /// How many passes compare the rows at two places.
-    pub fn times_met(&self, one: u32, other: u32) -> u32 {
-        let blocks = self.block_of.each(one).zip(self.block_of.each(other));
-        let together = blocks.filter(|(x, y)| x == y).count();
-        let near = self.passes.iter().filter(|pass| pass.within_reach(one, other, self.window));
-        (together + near.count()) as u32
-    }
-
-    /// Whether one of the first `passes` passes compares the two.
-    #[inline]
-    fn met_before(&self, passes: usize, (one, blocks): (u32, &[u32]), other: u32) -> bool {
-        let others = self.block_of.of(other);
-        let common = passes.min(others.len() - 1);
-        // Without a way out of the loop, so that many are compared at once.
-        let equal =
-            blocks[1..=common].iter().zip(&others[1..=common]).fold(false, |any, (x, y)| any | (x == y));
-        equal
-            || passes > common && self.block_of.meet_in_rare(passes - common, one, other)
-            || blocks[WINDOWED_COLUMN] == others[WINDOWED_COLUMN]
-                && self.passes[..passes].iter().any(|pass| pass.within_reach(one, other, self.window))
     }
 }
 
@@ -405,6 +368,7 @@ pub(super) fn run<E: Send>(
     let not_compared: Vec<RowId> = people.rows().into_par_iter().filter(|row| !compared(row)).collect();
     let keyed = |row: RowId| all.iter().any(|key| keys.key(*key, row).is_some());
     let without_key = not_compared.par_iter().copied().filter(|row| !keyed(*row)).collect();
+    let worth = Arc::new(Worth::new(&order, keys, passes.iter().map(|pass| pass.shared)));
     let (mut units, bounds) = units(&passes, options.window as u32);
     passes.iter_mut().for_each(|pass| pass.begins = Chosen::default());
     let (block_of, on_disk) = if passes.iter().any(|pass| pass.file.is_some()) {
@@ -420,6 +384,7 @@ pub(super) fn run<E: Send>(
         bounds,
         units,
         window: options.window as u32,
+        worth,
         traces,
         on_disk,
         reports,
@@ -461,7 +426,8 @@ fn one_pass(
         }
     });
     traces.note(&report.name, &blocks.depths);
-    let pass = blocks.in_order(order.rows().len());
+    let mut pass = blocks.in_order(order.rows().len());
+    pass.shared = key.shared();
     report.blocks = pass.blocks() as u64;
     report.windowed = pass.windowed.len() as u64;
     report.windowed_rows = pass.windowed.iter().map(|block| pass.block(*block as usize).len() as u64).sum();

@@ -6,7 +6,8 @@ use super::*;
 use crate::record::{Birth, Digits16, Precision, RosterId, RowId, Sex};
 use crate::standardise::{Marks, NikMarks};
 
-/// Rows with a NIK, a family card and a birth date from small numbers, nothing else.
+/// Rows with a NIK, a family card and a birth date from small numbers, nothing else. Those born on the third or later are
+/// born years later too.
 fn people(rows: &[(u64, u64, u8)]) -> People {
     let mut people = People::default();
     for (nik, kk, day) in rows {
@@ -17,7 +18,7 @@ fn people(rows: &[(u64, u64, u8)]) -> People {
         people.birth.push(if *day == 0 {
             Birth::UNKNOWN
         } else {
-            Birth::new(Precision::Full, 1980, 3, *day)
+            Birth::new(Precision::Full, if *day < 3 { 1980 } else { 1995 }, 3, *day)
         });
         people.sex.push(Sex::Unknown);
         people.place.push(None);
@@ -67,6 +68,31 @@ fn each_pair_once_though_several_keys_join_it() {
 }
 
 #[test]
+fn rows_whose_dates_contradict_each_other_are_compared_when_much_else_brings_them_together() {
+    let [own, sister] = [3314010101800001, 3314014303950002];
+    let card = 3314011203140007;
+    // Two of a family, and one whose number two passes know, then three; the card brings all of them together.
+    let rows = [(own, card, 1), (sister, card, 3), (own, card, 3), (own + 8_000, card, 3)];
+    let candidates = block(&people(&rows), &Options::default());
+    let pairs: Vec<_> = met(&candidates).into_keys().collect();
+    assert_eq!(pairs, [(0, 2), (1, 2), (1, 3), (2, 3)]);
+    assert!(!candidates.meets(0, 1) && candidates.partners(0) == [2]);
+    // By the first digits of a NIK alone.
+    let compared = |villages: [Option<&str>; 2], day: u8| {
+        let mut two = people(&[(own, 0, 1), (own + 8_000, 0, day)]);
+        two.place = villages.map(|code| crate::region::table().by_code(code?)).to_vec();
+        met(&block(&two, &Options::default())).len() == 1
+    };
+    let [here, there] = [Some("3314012001"), Some("3314012002")];
+    assert!(!compared([here, there], 3) && compared([here, there], 2), "in two villages");
+    assert!(
+        !compared([here, here], 3) && compared([here, here], 2),
+        "in one, by nothing that families share"
+    );
+    assert!(compared([None, there], 3), "who knows where");
+}
+
+#[test]
 fn a_block_that_nothing_splits_is_compared_in_a_window() {
     let rows = vec![(3314010101800001, 7, 0); 5_000];
     let options = Options::default();
@@ -111,16 +137,25 @@ proptest::proptest! {
 
         let some = Chosen::new(rows.len(), |place| place % 7 == chosen);
         let is_chosen = |row: RowId| candidates.order().place(row) % 7 == chosen;
-        let mut of_some = Vec::new();
-        for unit in candidates.units() {
-            candidates.batches_of(*unit, &some, |pairs| {
-                let rows = pairs.iter().map(|(a, b)| (candidates.order().row(*a), candidates.order().row(*b)));
-                of_some.extend(rows.map(|(a, b)| (a.min(b), a.max(b))));
-            });
-        }
-        of_some.sort_unstable();
-        let expected: Vec<_> = pairs.keys().copied().filter(|(a, b)| is_chosen(*a) || is_chosen(*b)).collect();
-        proptest::prop_assert_eq!(of_some, expected);
+        let all_met = |chosen: Option<&Chosen>| {
+            let mut all = Vec::new();
+            for unit in candidates.units() {
+                candidates.batches_met(*unit, chosen, |pairs| {
+                    let rows = pairs.iter().map(|(a, b)| (candidates.order().row(*a), candidates.order().row(*b)));
+                    all.extend(rows.map(|(a, b)| (a.min(b), a.max(b))));
+                });
+            }
+            all.sort_unstable();
+            all
+        };
+        let all = all_met(None);
+        proptest::prop_assert!(all.windows(2).all(|pairs| pairs[0] < pairs[1]));
+        // Of those that meet, only the ones that are told apart are not compared.
+        let told_apart: u64 = candidates.units().iter().map(|unit| candidates.batches(*unit, |_| ())).sum();
+        proptest::prop_assert_eq!(all.len() as u64, pairs.len() as u64 + told_apart);
+        proptest::prop_assert!(pairs.keys().all(|pair| all.binary_search(pair).is_ok()));
+        let expected: Vec<_> = all.into_iter().filter(|(a, b)| is_chosen(*a) || is_chosen(*b)).collect();
+        proptest::prop_assert_eq!(all_met(Some(&some)), expected);
 
         let mut left = block(&people(&rows), &options);
         let mut backwards = BTreeMap::new();
@@ -142,11 +177,11 @@ proptest::proptest! {
         let of_rows = of_rows.as_ref().unwrap_or(&away);
         let mut met_by_chosen = Vec::new();
         for unit in of_rows.units() {
-            of_rows.batches_of(*unit, &some, |pairs| met_by_chosen.extend_from_slice(pairs));
+            of_rows.batches_met(*unit, Some(&some), |pairs| met_by_chosen.extend_from_slice(pairs));
         }
         let mut of_some = Vec::new();
         for unit in candidates.units() {
-            candidates.batches_of(*unit, &some, |pairs| of_some.extend_from_slice(pairs));
+            candidates.batches_met(*unit, Some(&some), |pairs| of_some.extend_from_slice(pairs));
         }
         proptest::prop_assert_eq!(met_by_chosen, of_some);
         proptest::prop_assert_eq!(&away.not_compared, &candidates.not_compared);

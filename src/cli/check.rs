@@ -136,7 +136,7 @@ fn cost(estimate: &Estimate, language: Language) -> String {
     let threads = format!("{} {}", estimate.threads, language.pick("utas", "threads"));
     let lines = [
         (language.pick("Baris", "Rows"), language.count(estimate.rows)),
-        (language.pick("Pasangan dibandingkan", "Pairs compared"), language.count(estimate.candidate_pairs)),
+        (language.pick("Calon pasangan", "Candidate pairs"), language.count(estimate.candidate_pairs)),
         (language.pick("Memori", "Memory"), bytes(estimate.memory_bytes, language)),
         (
             language.pick("Memori paling sedikit", "Memory at the least"),

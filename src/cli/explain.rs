@@ -227,8 +227,8 @@ fn together(together: Together, language: Language) -> &'static str {
             "Both are one person through other rows; this pair alone is not strong enough.",
         ),
         Together::NeverCompared => language.pick(
-            "Tidak disatukan: tidak ada isian sama yang mempertemukan keduanya (NIK, KK, nama, tanggal lahir).",
-            "Kept apart: nothing they share brought the two together (NIK, card, name, birth date).",
+            "Tidak disatukan: terlalu sedikit isian sama yang mempertemukan keduanya (NIK, KK, nama, tanggal lahir).",
+            "Kept apart: too little that they share brought the two together (NIK, card, name, birth date).",
         ),
         Together::Below => language.pick(
             "Tidak disatukan: buktinya di bawah ambang.",

@@ -61,10 +61,7 @@ fn counted(comparer: &Comparer<'_>, candidates: &Candidates, chosen: Option<&Cho
                     *counts.entry((x.min(y), x.max(y), pattern)).or_default() += 1;
                 });
             };
-            match chosen {
-                Some(chosen) => candidates.batches_of(*unit, chosen, count),
-                None => candidates.batches(*unit, count),
-            }
+            candidates.batches_met(*unit, chosen, count);
         });
     });
     counting.all().into_iter().map(|(counts, _)| counts).reduce(together).unwrap_or_default()

@@ -36,7 +36,7 @@ pub struct Linkage<'a> {
     pub scorer: Scorer,
     /// Candidate pairs, each once.
     pub pairs: u64,
-    /// Of those, the ones that were compared tonight; the others are as they were.
+    /// Of those, the ones that were compared tonight; the others are as they were, or were not worth comparing.
     pub compared: u64,
     /// Scored pairs above the floor, in a fixed order.
     pub edges: Vec<Edge>,
@@ -93,7 +93,7 @@ pub(super) const TRAINING_PAIRS: u64 = 2_000_000;
 pub(super) const EDGE_FLOOR: f32 = 0.01;
 
 /// Changes whenever pairs may be met or scored otherwise by the same model.
-pub(super) const WAY: &str = "3";
+pub(super) const WAY: &str = "4";
 
 /// What a scoring is made by: program, model, how names and declared fields are read, and year, as one fingerprint;
 /// under another, nothing of it holds.
@@ -323,7 +323,7 @@ impl Scoring<'_, '_> {
                 let rosters = (self.comparer.roster_at(x), self.comparer.roster_at(y));
                 pattern.and_then(|pattern| self.scorer.verdict_above(floor, pattern, rosters.0, rosters.1))
             };
-            self.candidates.batches(*unit, |batch| {
+            let told_apart = self.candidates.batches(*unit, |batch| {
                 scored.pairs += batch.len() as u64;
                 let Some(reuse) = reuse else {
                     scored.compared += batch.len() as u64;
@@ -345,6 +345,7 @@ impl Scoring<'_, '_> {
                     self.keep(&mut scored, pair, verdict);
                 }
             });
+            scored.pairs += told_apart;
             progress.advance(scored.pairs);
             scored
         };
