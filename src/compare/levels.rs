@@ -35,16 +35,6 @@ pub const RELATIVES: usize = 9;
 /// First declared field.
 pub const FIRST_EXTRA: usize = 10;
 
-/// Comparisons of numbers and dates: the cheapest, made first.
-pub const NUMBERS: [usize; 4] = [BIRTH, SEX, NIK, HOUSEHOLD];
-/// Those and the names.
-pub const NUMBERS_AND_NAMES: [usize; 5] = [BIRTH, SEX, NIK, HOUSEHOLD, NAME];
-
-/// Household levels: the same family card, and an institution's.
-pub const HOUSEHOLD_CARD: u8 = 1;
-/// The same card of an institution.
-pub const HOUSEHOLD_LARGE_CARD: u8 = 2;
-
 /// From here down a name level is no exact agreement.
 pub const NAME_ALIKE: u8 = 8;
 /// Name levels from here on are not the same by sound.

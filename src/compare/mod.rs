@@ -246,16 +246,7 @@ pub struct Comparing<'c, 'a> {
     near: Near,
 }
 
-/// Which comparisons of a pair are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compared {
-    /// [`levels::NUMBERS`].
-    Numbers = 0,
-    /// [`levels::NUMBERS_AND_NAMES`].
-    NumbersAndNames = 1,
-}
-
-impl<'c> Comparing<'c, '_> {
+impl Comparing<'_, '_> {
     /// The agreement pattern of two rows.
     pub fn compare(&mut self, a: RowId, b: RowId) -> Pattern {
         let order = &self.comparer.order;
@@ -272,43 +263,6 @@ impl<'c> Comparing<'c, '_> {
         }
     }
 
-    /// [`Comparing::compare_all`], where two rows of one family card are given up as soon as they are `ruled_out`: then
-    /// there is no pattern. That is asked when [`levels::NUMBERS`] are compared, and once more with the names; never of rows
-    /// that are compared by declared fields too.
-    pub fn compare_unless(
-        &mut self,
-        pairs: &[(u32, u32)],
-        ruled_out: impl Fn(u32, u32, Pattern, Compared) -> bool,
-        mut take: impl FnMut(u32, u32, Option<Pattern>),
-    ) {
-        for pairs in pairs.chunks(FETCHED) {
-            self.fetch(pairs);
-            for &(a, b) in pairs {
-                take(a, b, self.compare_at_unless(a, b, &ruled_out));
-            }
-        }
-    }
-
-    #[inline]
-    fn compare_at_unless(
-        &mut self,
-        a: u32,
-        b: u32,
-        ruled_out: impl Fn(u32, u32, Pattern, Compared) -> bool,
-    ) -> Option<Pattern> {
-        let (x, y) = self.sides(a, b);
-        let numbers = self.numbers(x, y);
-        let asked = one_card(numbers) && !declared(x, y);
-        if asked && ruled_out(a, b, numbers, Compared::Numbers) {
-            return None;
-        }
-        let named = self.named(numbers, x, y);
-        if asked && ruled_out(a, b, named, Compared::NumbersAndNames) {
-            return None;
-        }
-        Some(self.others(named, a, b))
-    }
-
     /// Looks once at everything that the pairs will be compared by, kind by kind: looks that do not wait for each other
     /// reach into memory side by side, where comparing would wait for each in turn.
     fn fetch(&mut self, pairs: &[(u32, u32)]) {
@@ -323,39 +277,17 @@ impl<'c> Comparing<'c, '_> {
 
     /// The agreement pattern of the rows at two places.
     pub fn compare_at(&mut self, a: u32, b: u32) -> Pattern {
-        let (x, y) = self.sides(a, b);
-        let named = self.named(self.numbers(x, y), x, y);
-        self.others(named, a, b)
-    }
-
-    fn sides(&self, a: u32, b: u32) -> (&'c Side, &'c Side) {
-        (&self.comparer.sides[a as usize], &self.comparer.sides[b as usize])
-    }
-
-    /// [`levels::NUMBERS`] alone.
-    #[inline]
-    fn numbers(&self, x: &Side, y: &Side) -> Pattern {
+        let comparer = self.comparer;
+        let (x, y) = (&comparer.sides[a as usize], &comparer.sides[b as usize]);
+        let (people, texts) = (comparer.people, &comparer.texts);
         let birth = birth::level(x.birth, y.birth);
         let nik = identity::nik(x, y, levels::born_together(usize::from(birth)));
-        Pattern(0)
+        let pattern = Pattern(0)
+            .with(levels::NAME, self.name_level(x, y))
             .with(levels::BIRTH, birth)
             .with(levels::SEX, identity::sex(x.sex, y.sex))
             .with(levels::NIK, nik)
-            .with(levels::HOUSEHOLD, place::household(self.comparer.regions, x, y))
-    }
-
-    #[inline]
-    fn named(&mut self, numbers: Pattern, x: &Side, y: &Side) -> Pattern {
-        numbers.with(levels::NAME, self.name_level(x, y))
-    }
-
-    /// With all that is left to compare.
-    #[inline]
-    fn others(&mut self, named: Pattern, a: u32, b: u32) -> Pattern {
-        let comparer = self.comparer;
-        let (x, y) = self.sides(a, b);
-        let (people, texts) = (comparer.people, &comparer.texts);
-        let pattern = named
+            .with(levels::HOUSEHOLD, place::household(comparer.regions, x, y))
             .with(levels::MOTHER, self.mother_level(x, y))
             .with(levels::FATHER, self.father_level(x, y))
             .with(
@@ -364,7 +296,7 @@ impl<'c> Comparing<'c, '_> {
             )
             .with(levels::ADDRESS, place::address(people, x, y, texts, &mut self.memory))
             .with(levels::RELATIVES, comparer.relatives_at(a, b));
-        if declared(x, y) {
+        if x.flags.has(Flags::DECLARED) && y.flags.has(Flags::DECLARED) {
             self.declared(pattern, comparer.order.row(a) as usize, comparer.order.row(b) as usize)
         } else {
             pattern
@@ -441,19 +373,6 @@ impl<'c> Comparing<'c, '_> {
             },
         }
     }
-}
-
-/// Whether a pattern says that two rows stand on one family card.
-#[inline]
-fn one_card(pattern: Pattern) -> bool {
-    let level = pattern.level(levels::HOUSEHOLD) as u8;
-    level == levels::HOUSEHOLD_CARD || level == levels::HOUSEHOLD_LARGE_CARD
-}
-
-/// Whether two rows have declared fields to compare.
-#[inline]
-fn declared(x: &Side, y: &Side) -> bool {
-    x.flags.has(Flags::DECLARED) && y.flags.has(Flags::DECLARED)
 }
 
 /// The declared fields that take part: all but carried ones, as many as a pattern has room for.

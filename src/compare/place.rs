@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::frequencies::Texts;
-use super::levels;
 use super::memory::Memory;
 use super::side::{Flags, Side};
 use crate::record::TextId;
@@ -13,8 +12,8 @@ use crate::region::{Level, RegionTable};
 use crate::similarity::{DigitChange, Digits, Letters, jaro_winkler, within_one_edit};
 use crate::standardise::{ExtraKind, People};
 
-const KK: u8 = levels::HOUSEHOLD_CARD;
-const KK_LARGE: u8 = levels::HOUSEHOLD_LARGE_CARD;
+const KK: u8 = 1;
+const KK_LARGE: u8 = 2;
 const KK_SLIP: u8 = 3;
 /// First level of each ladder, from the nearest place to different regencies.
 const OTHER_KK: u8 = 4;

@@ -12,7 +12,7 @@ use super::reuse::Reuse;
 use super::{Stopwatch, household};
 use crate::block::{self, Candidates, Unit};
 use crate::cluster::{self, Clusters, Constraints, SecondPass};
-use crate::compare::{self, Compared, Comparer, Comparing, Frequencies, levels};
+use crate::compare::{self, Comparer, Comparing, Frequencies};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::record::RowId;
@@ -311,23 +311,18 @@ impl Scoring<'_, '_> {
     /// in the same order as if they had been compared.
     fn units(&self, units: &[Unit], reuse: Option<&Reuse>, progress: &dyn Progress) -> Vec<Scored> {
         let floor = score::Floor::new(EDGE_FLOOR, score::FAMILY_FLOOR);
-        let bounds = [&levels::NUMBERS[..], &levels::NUMBERS_AND_NAMES]
-            .map(|made| score::Bound::new(self.scorer, floor, made));
-        let ruled_out = |x, y, pattern, made: Compared| {
-            bounds[made as usize].rules_out(pattern, self.comparer.roster_at(x), self.comparer.roster_at(y))
-        };
         let workers = Spare::new();
         let score = |unit: &Unit, (comparing, fresh, verdicts): &mut Worker<'_, '_>| {
             let mut scored = Scored::default();
-            let verdict = |x, y, pattern: Option<_>| {
+            let verdict = |x, y, pattern| {
                 let rosters = (self.comparer.roster_at(x), self.comparer.roster_at(y));
-                pattern.and_then(|pattern| self.scorer.verdict_above(floor, pattern, rosters.0, rosters.1))
+                self.scorer.verdict_above(floor, pattern, rosters.0, rosters.1)
             };
             let told_apart = self.candidates.batches(*unit, |batch| {
                 scored.pairs += batch.len() as u64;
                 let Some(reuse) = reuse else {
                     scored.compared += batch.len() as u64;
-                    comparing.compare_unless(batch, ruled_out, |x, y, pattern| {
+                    comparing.compare_all(batch, |x, y, pattern| {
                         self.keep(&mut scored, (x, y), verdict(x, y, pattern));
                     });
                     return;
@@ -336,7 +331,7 @@ impl Scoring<'_, '_> {
                 fresh.extend(batch.iter().copied().filter(|pair| !reuse.knows(*pair)));
                 scored.compared += fresh.len() as u64;
                 verdicts.clear();
-                comparing.compare_unless(fresh, ruled_out, |x, y, pattern| {
+                comparing.compare_all(fresh, |x, y, pattern| {
                     verdicts.push_back(verdict(x, y, pattern));
                 });
                 for &pair in batch {

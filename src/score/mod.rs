@@ -1,14 +1,12 @@
 //! How sure is it that two rows are one person? Takes agreement patterns and a [`Model`], gives [`Edge`]s.
 //! Never sees text: the match weight is the prior plus the sum of field weights, log2.
 
-mod bound;
 mod expect;
 mod interaction;
 mod model;
 mod shipped;
 mod train;
 
-pub use bound::Bound;
 pub use interaction::Interaction;
 pub use model::{
     ComparisonModel, FAMILIES_ASKED, FORMAT, Floor, LevelModel, Model, Prior, Scorer, Thresholds, Verdict,

@@ -160,7 +160,7 @@ pub struct Floor {
     family: f32,
     /// log2 odds against a single other class below which the chance of the same person is below the floor for sure: the
     /// odds against all others are no better. Half a bit is left for rounding.
-    pub(super) least_same: f32,
+    least_same: f32,
     /// The same of one family.
     least_family: f32,
 }
@@ -177,17 +177,17 @@ impl Floor {
 #[derive(Clone, Debug)]
 pub struct Scorer {
     /// By comparison and level. First the comparisons that every night has, then the declared ones.
-    pub(super) logs: Box<[Table; levels::FIRST_EXTRA]>,
+    logs: Box<[Table; levels::FIRST_EXTRA]>,
     declared: Vec<Table>,
     /// log2 priors by pair of rosters: `[x * rosters + y]`, either way round.
-    pub(super) priors: Vec<[f32; 4]>,
-    pub(super) rosters: usize,
+    priors: Vec<[f32; 4]>,
+    rosters: usize,
     /// By class.
-    pub(super) interactions: [Vec<Lift>; 2],
+    interactions: [Vec<Lift>; 2],
     /// What all interactions of a class add at most.
     most_lift: [f32; 2],
     /// What a family's name levels change by for two born on one day.
-    pub(super) twins: [f32; LEVELS],
+    twins: [f32; LEVELS],
     /// Band limits.
     pub thresholds: Thresholds,
 }
@@ -199,19 +199,14 @@ type Table = [[f32; 4]; LEVELS];
 
 /// An interaction as log2 of its lifts.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Lift {
+struct Lift {
     /// Where the two comparisons' bits stand in what a pattern says.
     shifts: (u32, u32),
     /// By what the first says, times four, and the second.
-    pub(super) bits: [f32; 16],
+    bits: [f32; 16],
 }
 
 impl Lift {
-    /// The two comparisons.
-    pub(super) fn fields(&self) -> [usize; 2] {
-        [self.shifts.0, self.shifts.1].map(|shift| shift as usize / 2)
-    }
-
     fn new(placed: &Placed) -> Lift {
         let mut bits = [0.0; 16];
         for (cell, lift) in placed.lift.into_iter().enumerate() {

@@ -127,7 +127,16 @@ fn check_counts_without_writing() {
     assert_eq!(code, 0, "{printed}");
     holds(
         &printed,
-        &["Roster", "No. KK", "Tgl lahir", "NIK_NOTASI_ILMIAH", "Memori", "Ruang hasil", "Waktu", "Calon pasangan"],
+        &[
+            "Roster",
+            "No. KK",
+            "Tgl lahir",
+            "NIK_NOTASI_ILMIAH",
+            "Memori",
+            "Ruang hasil",
+            "Waktu",
+            "Calon pasangan",
+        ],
     );
     let (_, printed, _) = say(&["check", "--json", settings]);
     let profile: serde_json::Value = serde_json::from_str(&printed).unwrap();
