@@ -368,7 +368,7 @@ pub(super) fn run<E: Send>(
     let not_compared: Vec<RowId> = people.rows().into_par_iter().filter(|row| !compared(row)).collect();
     let keyed = |row: RowId| all.iter().any(|key| keys.key(*key, row).is_some());
     let without_key = not_compared.par_iter().copied().filter(|row| !keyed(*row)).collect();
-    let worth = Arc::new(Worth::new(&order, keys, passes.iter().map(|pass| pass.shared)));
+    let worth = Arc::new(Worth::new(people, &order, keys, passes.iter().map(|pass| pass.shared)));
     let (mut units, bounds) = units(&passes, options.window as u32);
     passes.iter_mut().for_each(|pass| pass.begins = Chosen::default());
     let (block_of, on_disk) = if passes.iter().any(|pass| pass.file.is_some()) {

@@ -90,6 +90,11 @@ fn rows_whose_dates_contradict_each_other_are_compared_when_much_else_brings_the
         "in one, by nothing that families share"
     );
     assert!(compared([None, there], 3), "who knows where");
+    // The dates contradict each other, and nothing beside them: one NIK is not to be trusted, and nobody has a name.
+    let mut unsure = people(&rows);
+    unsure.nik_marks[1] = NikMarks::default().with(NikMarks::SHARED);
+    let pairs: Vec<_> = met(&block(&unsure, &Options::default())).into_keys().collect();
+    assert_eq!(pairs, [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)]);
 }
 
 #[test]

@@ -93,7 +93,7 @@ pub(super) const TRAINING_PAIRS: u64 = 2_000_000;
 pub(super) const EDGE_FLOOR: f32 = 0.01;
 
 /// Changes whenever pairs may be met or scored otherwise by the same model.
-pub(super) const WAY: &str = "4";
+pub(super) const WAY: &str = "5";
 
 /// What a scoring is made by: program, model, how names and declared fields are read, and year, as one fingerprint;
 /// under another, nothing of it holds.
