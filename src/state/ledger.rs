@@ -366,16 +366,17 @@ fn add_persons(to: &Connection, changes: &Changes, tonight: &Tonight<'_>) -> rus
 /// Conflicts that are new, or stand otherwise than yesterday.
 fn add_cases(to: &Connection, changes: &Changes, tonight: &Tonight<'_>) -> rusqlite::Result<()> {
     let (list, register) = (&tonight.conflicts.list, tonight.register);
-    let mut moved: Vec<usize> = (0..list.len()).filter(|&at| changes.cases[at].moved).collect();
+    let moved = (0..list.len()).filter(|&at| changes.cases[at].moved);
     // In the order of the file, so that it only grows at its end on a first night.
-    moved.sort_unstable_by_key(|&at| list[at].id.cast_signed());
+    let mut moved: Vec<(i64, usize)> = moved.map(|at| (list[at].id.cast_signed(), at)).collect();
+    moved.sort_unstable();
     let mut upsert = to.prepare(
         "INSERT INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO UPDATE SET
          subject = ?3, person = ?4, amount = ?5, since = min(since, ?6), status = ?7, night = ?8",
     )?;
     let mut event = to.prepare("INSERT INTO case_events VALUES (?1, ?2, ?3, ?4, ?5)")?;
     let mut kinds: FxHashMap<(usize, Option<u16>), i64> = FxHashMap::default();
-    for at in moved {
+    for (id, at) in moved {
         let (conflict, case) = (&list[at], changes.cases[at]);
         let key = (conflict.class as usize, conflict.rule);
         let kind = match kinds.get(&key) {
@@ -393,7 +394,6 @@ fn add_cases(to: &Connection, changes: &Changes, tonight: &Tonight<'_>) -> rusql
             Unit::Person => (person, None),
             Unit::Family => (family(), Some(person)),
         };
-        let id = conflict.id.cast_signed();
         let status = case.status.code();
         let amount = conflict.amount.map(u64::cast_signed);
         let since = number_of(case.since);

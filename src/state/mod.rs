@@ -13,6 +13,7 @@ pub mod linkage_memory;
 pub mod night_memory;
 pub mod lock;
 mod night_draft;
+mod number_table;
 pub mod night_record;
 pub mod nights;
 pub mod openings;

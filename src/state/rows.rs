@@ -1,18 +1,17 @@
 //! Which rows does the state remember, and how does it find one? `rows.parquet` holds them column by column, `rows.json`
 //! what is said once for all, `retired.parquet` the ids that no row bears any more.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{
-    Column, DataFrame, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter, PolarsError, SerReader,
-    Series,
-};
+use polars::prelude::{DataFrame, ParquetReader, PolarsError, SerReader};
 use serde::{Deserialize, Serialize};
 
 use super::file;
+use super::number_table::{NumberTable, Numbers};
 use crate::error::{Error, Message, Result};
 use crate::register::{self, Remembered, Traits};
 
@@ -48,26 +47,25 @@ pub fn write_rows(
     write_once(folder, &Once { layout: LAYOUT, night: *night, present: *present, rosters: rosters.clone() })?;
     // Rows of the night itself do not say so, so that a night with the same rows has the same file.
     let seen = |place: usize| if place < *present { 0 } else { remembered.seen[place] };
-    let columns = |rows: Range<usize>| -> Vec<Column> {
-        let seen: Vec<u32> = rows.clone().map(seen).collect();
-        let roster: Vec<u32> =
-            remembered.roster[rows.clone()].iter().map(|&roster| u32::from(roster)).collect();
+    let columns = |rows: Range<usize>| {
+        let seen = rows.clone().map(seen).collect();
+        let roster = remembered.roster[rows.clone()].iter().map(|&roster| u32::from(roster)).collect();
         let traits = traits(rows.clone());
         vec![
-            numbers("uid", &remembered.uid[rows.clone()]),
-            small("roster", &roster),
-            small("row", &remembered.row[rows.clone()]),
-            numbers("person", &remembered.person[rows.clone()]),
-            numbers("family", &remembered.family[rows.clone()]),
-            small("since", &remembered.since[rows]),
-            small("seen", &seen),
-            numbers("key", &traits.key),
-            numbers("content", &traits.content),
-            numbers("nik", &traits.nik),
-            numbers("kk", &traits.kk),
-            numbers("name", &traits.name),
-            small("birth", &traits.birth),
-            numbers("home", &traits.home),
+            ("uid", Numbers::Long((&remembered.uid[rows.clone()]).into())),
+            ("roster", Numbers::Small(Cow::Owned(roster))),
+            ("row", Numbers::Small((&remembered.row[rows.clone()]).into())),
+            ("person", Numbers::Long((&remembered.person[rows.clone()]).into())),
+            ("family", Numbers::Long((&remembered.family[rows.clone()]).into())),
+            ("since", Numbers::Small((&remembered.since[rows]).into())),
+            ("seen", Numbers::Small(Cow::Owned(seen))),
+            ("key", Numbers::Long(traits.key.into())),
+            ("content", Numbers::Long(traits.content.into())),
+            ("nik", Numbers::Long(traits.nik.into())),
+            ("kk", Numbers::Long(traits.kk.into())),
+            ("name", Numbers::Long(traits.name.into())),
+            ("birth", Numbers::Small(traits.birth.into())),
+            ("home", Numbers::Long(traits.home.into())),
         ]
     };
     write(&folder.join(ROWS), remembered.len(), columns)?;
@@ -75,8 +73,12 @@ pub fn write_rows(
         .chain(std::iter::repeat_n(1, remembered.retired_families.len()))
         .collect();
     let retired = [&remembered.retired_persons[..], &remembered.retired_families].concat();
-    let columns =
-        |rows: Range<usize>| vec![small("kind", &kinds[rows.clone()]), numbers("id", &retired[rows])];
+    let columns = |rows: Range<usize>| {
+        vec![
+            ("kind", Numbers::Small((&kinds[rows.clone()]).into())),
+            ("id", Numbers::Long((&retired[rows]).into())),
+        ]
+    };
     write(&folder.join(RETIRED), retired.len(), columns)
 }
 
@@ -118,32 +120,24 @@ fn read_once(folder: &Path) -> Result<Once> {
     Ok(once)
 }
 
-fn numbers(name: &str, values: &[u64]) -> Column {
-    Series::new(name.into(), values).into()
-}
-
-fn small(name: &str, values: &[u32]) -> Column {
-    Series::new(name.into(), values).into()
-}
-
-/// Rows that are put into their file at a time: all of them would be in memory three times over.
+/// Rows that are put into their file at a time.
 const AT_A_TIME: usize = 1 << 17;
 
-fn write(path: &Path, rows: usize, columns: impl Fn(Range<usize>) -> Vec<Column>) -> Result<()> {
-    let frame = |rows: Range<usize>| DataFrame::new(rows.len(), columns(rows));
+fn write<'a>(
+    path: &Path,
+    rows: usize,
+    columns: impl Fn(Range<usize>) -> Vec<(&'static str, Numbers<'a>)>,
+) -> Result<()> {
     let mut out = file::create(path)?;
-    let mut written = || -> std::result::Result<u64, PolarsError> {
-        let mut writer = ParquetWriter::new(&mut out)
-            .with_compression(ParquetCompression::Uncompressed)
-            .with_statistics(polars::prelude::StatisticsOptions::empty())
-            .batched(frame(0..0)?.schema())?;
+    let mut written = || {
+        let mut table = NumberTable::begin(&mut out, &columns(0..0))?;
         for first in (0..rows).step_by(AT_A_TIME) {
-            writer.write_batch(&frame(first..rows.min(first + AT_A_TIME))?)?;
+            table.append(&columns(first..rows.min(first + AT_A_TIME)))?;
         }
-        writer.finish()
+        table.finish().map(drop)
     };
-    written().map_err(|error| Error::Output { path: path.to_owned(), what: error.to_string() })?;
     let cannot = |source| Error::file(path, "cannot be written", source);
+    written().map_err(cannot)?;
     out.into_inner().map_err(|error| cannot(error.into_error()))?.sync_all().map_err(cannot)
 }
 

@@ -13,16 +13,16 @@ use crate::record::TextColumn;
 use crate::standardise::Distinct;
 
 /// Begins and ends the file.
-const MAGIC: &[u8; 4] = b"PAR1";
+pub(super) const MAGIC: &[u8; 4] = b"PAR1";
 
 /// Parquet's numbers for what is used of it.
 const BYTE_ARRAY: u32 = 6;
 const OPTIONAL: u32 = 1;
 const UTF8: u32 = 0;
 pub(super) const PLAIN: u32 = 0;
-const RLE: u32 = 3;
+pub(super) const RLE: u32 = 3;
 pub(super) const RLE_DICTIONARY: u32 = 8;
-const UNCOMPRESSED: u32 = 0;
+pub(super) const UNCOMPRESSED: u32 = 0;
 pub(super) const DATA_PAGE: u32 = 0;
 pub(super) const DICTIONARY_PAGE: u32 = 2;
 
@@ -149,7 +149,7 @@ impl Encoder {
 const MISSING: u32 = u32::MAX;
 
 /// The header of a page of `length` bytes, which follow as they are.
-fn begin_page(bytes: &mut Vec<u8>, kind: u32, length: usize, more: impl FnOnce(&mut Struct<'_>)) {
+pub(super) fn begin_page(bytes: &mut Vec<u8>, kind: u32, length: usize, more: impl FnOnce(&mut Struct<'_>)) {
     bytes.reserve(length + LONGEST_HEADER);
     let length = length as u32;
     let mut header = Struct::new(bytes);
