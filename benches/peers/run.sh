@@ -27,11 +27,13 @@ if [ ! -f "$work/sets/.made" ]; then
     "$work/venv/bin/python" "$here/data_sets.py" "$work/sets" --padan "$padan"
     touch "$work/sets/.made"
 fi
-case " $* " in
-    *" synthesised_million "*)
-        if [ ! -f "$work/sets/.cells/synthesised_million.parquet" ]; then
-            "$work/venv/bin/python" "$here/data_sets.py" "$work/sets" synthesised_million --padan "$padan"
-        fi ;;
-esac
+for large in synthesised_million synthesised_five_million; do
+    case " $* " in
+        *" $large "*)
+            if [ ! -f "$work/sets/.cells/$large.parquet" ]; then
+                "$work/venv/bin/python" "$here/data_sets.py" "$work/sets" "$large" --padan "$padan"
+            fi ;;
+    esac
+done
 "$work/venv/bin/python" "$here/measure.py" "$work/sets" --padan "$padan" "$@"
 "$work/venv/bin/python" "$here/report.py"

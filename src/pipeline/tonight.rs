@@ -137,7 +137,9 @@ impl<'n> Tonight<'n> {
         if let Follows::Known(known) = follows {
             let options = register_options(self.settings, self.rules);
             let remembered = register::remember(self.people, register, *known, &options);
-            state::write_rows(next.folder(), remembered.rows(), |rows| remembered.traits(rows))?;
+            let written =
+                state::write_rows(next.folder(), remembered.rows(), |rows| remembered.traits(rows))?;
+            written.iter().for_each(|file| next.wrote(file));
         }
         KEPT.iter().try_for_each(|file| next.link(run, file))
     }

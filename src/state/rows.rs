@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::{DataFrame, ParquetReader, PolarsError, SerReader};
 use serde::{Deserialize, Serialize};
 
-use super::file;
+use super::file::{Written, write_whole};
 use super::number_table::{NumberTable, Numbers};
 use crate::error::{Error, Message, Result};
 use crate::register::{self, Remembered, Traits};
@@ -35,6 +35,7 @@ struct Once {
 }
 
 /// Writes what is remembered of the rows into the folder of a night's state; `traits` gives those of a stretch of them.
+/// Gives the files, fingerprinted on the way.
 ///
 /// # Errors
 /// When a file cannot be written.
@@ -42,7 +43,7 @@ pub fn write_rows(
     folder: &Path,
     remembered: &Remembered,
     traits: impl Fn(Range<usize>) -> Traits,
-) -> Result<()> {
+) -> Result<[Written; 2]> {
     let Remembered { night, present, rosters, .. } = remembered;
     write_once(folder, &Once { layout: LAYOUT, night: *night, present: *present, rosters: rosters.clone() })?;
     // Rows of the night itself do not say so, so that a night with the same rows has the same file.
@@ -68,7 +69,7 @@ pub fn write_rows(
             ("home", Numbers::Long(traits.home.into())),
         ]
     };
-    write(&folder.join(ROWS), remembered.len(), columns)?;
+    let of_rows = write(&folder.join(ROWS), remembered.len(), columns)?;
     let kinds: Vec<u32> = std::iter::repeat_n(0, remembered.retired_persons.len())
         .chain(std::iter::repeat_n(1, remembered.retired_families.len()))
         .collect();
@@ -79,7 +80,7 @@ pub fn write_rows(
             ("id", Numbers::Long((&retired[rows]).into())),
         ]
     };
-    write(&folder.join(RETIRED), retired.len(), columns)
+    Ok([of_rows, write(&folder.join(RETIRED), retired.len(), columns)?])
 }
 
 /// Writes into the folder of a night's state, beside the [`ROWS_KEPT`], that its rows are those of the night before.
@@ -95,7 +96,7 @@ fn write_once(folder: &Path, once: &Once) -> Result<()> {
     let path = folder.join(ONCE);
     let text = serde_json::to_vec_pretty(once)
         .map_err(|error| Error::Output { path: path.clone(), what: error.to_string() })?;
-    file::write_whole(&path, |out| {
+    write_whole(&path, |out| {
         out.write_all(&text).map_err(|source| Error::file(&path, "cannot be written", source))
     })?;
     Ok(())
@@ -127,18 +128,17 @@ fn write<'a>(
     path: &Path,
     rows: usize,
     columns: impl Fn(Range<usize>) -> Vec<(&'static str, Numbers<'a>)>,
-) -> Result<()> {
-    let mut out = file::create(path)?;
-    let mut written = || {
-        let mut table = NumberTable::begin(&mut out, &columns(0..0))?;
-        for first in (0..rows).step_by(AT_A_TIME) {
-            table.append(&columns(first..rows.min(first + AT_A_TIME)))?;
-        }
-        table.finish().map(drop)
-    };
-    let cannot = |source| Error::file(path, "cannot be written", source);
-    written().map_err(cannot)?;
-    out.into_inner().map_err(|error| cannot(error.into_error()))?.sync_all().map_err(cannot)
+) -> Result<Written> {
+    write_whole(path, |out| {
+        let written = || {
+            let mut table = NumberTable::begin(out, &columns(0..0))?;
+            for first in (0..rows).step_by(AT_A_TIME) {
+                table.append(&columns(first..rows.min(first + AT_A_TIME)))?;
+            }
+            table.finish().map(drop)
+        };
+        written().map_err(|source| Error::file(path, "cannot be written", source))
+    })
 }
 
 /// Reads what is remembered of the rows.
