@@ -5,7 +5,7 @@ use super::passes::Candidates;
 use crate::record::RowId;
 
 impl Candidates {
-    /// Whether the two rows are compared: some pass brings them together, and they are [worth it](super::worth).
+    /// Whether the two rows are compared: some pass brings them together, and they are worth it (`worth`).
     pub fn meets(&self, one: RowId, other: RowId) -> bool {
         self.are_compared(self.order.place(one), self.order.place(other))
     }

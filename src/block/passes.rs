@@ -185,7 +185,7 @@ impl Candidates {
     }
 
     /// [`Candidates::pairs`] by the places of the rows, smaller place first, many pairs at a time. Gives how many pairs met
-    /// that are [not worth comparing](super::worth).
+    /// that are not worth comparing (`worth`).
     pub fn batches(&self, unit: Unit, visit: impl FnMut(&[(u32, u32)])) -> u64 {
         let mut batch = Batch::new(visit);
         let mut told_apart = 0;
