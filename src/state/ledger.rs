@@ -10,9 +10,9 @@ use rustc_hash::FxHashMap;
 
 use super::file;
 use crate::changes::{About, Changes, Ended, Kind, Line, Past, RESOLVED, Status, Tonight, Who, lineage_code};
-use crate::conflict::Unit;
+use crate::conflict::{Conflict, Unit};
 use crate::error::{Error, Result};
-use crate::register::LineageKind;
+use crate::register::{LineageKind, Register};
 
 /// File name within the state folder.
 pub const LEDGER: &str = "ledger.sqlite";
@@ -363,6 +363,9 @@ fn add_persons(to: &Connection, changes: &Changes, tonight: &Tonight<'_>) -> rus
     Ok(())
 }
 
+/// Conflicts that are looked up at once: they lie anywhere in memory, and looks that do not wait for SQLite wait together.
+const LOOKED_UP: usize = 256;
+
 /// Conflicts that are new, or stand otherwise than yesterday.
 fn add_cases(to: &Connection, changes: &Changes, tonight: &Tonight<'_>) -> rusqlite::Result<()> {
     let (list, register) = (&tonight.conflicts.list, tonight.register);
@@ -376,35 +379,47 @@ fn add_cases(to: &Connection, changes: &Changes, tonight: &Tonight<'_>) -> rusql
     )?;
     let mut event = to.prepare("INSERT INTO case_events VALUES (?1, ?2, ?3, ?4, ?5)")?;
     let mut kinds: FxHashMap<(usize, Option<u16>), i64> = FxHashMap::default();
-    for (id, at) in moved {
-        let (conflict, case) = (&list[at], changes.cases[at]);
-        let key = (conflict.class as usize, conflict.rule);
-        let kind = match kinds.get(&key) {
-            Some(&kind) => kind,
-            None => {
-                let rule = conflict.rule.map_or("", |rule| &tonight.conflicts.rules[usize::from(rule)].key);
-                let kind = case_kind(to, conflict.class.code(), rule)?;
-                kinds.insert(key, kind);
-                kind
+    let (mut looked_up, mut said) = (Vec::with_capacity(LOOKED_UP), Vec::with_capacity(LOOKED_UP));
+    for some in moved.chunks(LOOKED_UP) {
+        looked_up.clear();
+        looked_up.extend(some.iter().map(|&(_, at)| (list[at], changes.cases[at])));
+        said.clear();
+        said.extend(looked_up.iter().map(|(conflict, _)| who(register, conflict)));
+        for ((&(id, at), (conflict, case)), (subject, person)) in some.iter().zip(&looked_up).zip(&said) {
+            let key = (conflict.class as usize, conflict.rule);
+            let kind = match kinds.get(&key) {
+                Some(&kind) => kind,
+                None => {
+                    let rule =
+                        conflict.rule.map_or("", |rule| &tonight.conflicts.rules[usize::from(rule)].key);
+                    let kind = case_kind(to, conflict.class.code(), rule)?;
+                    kinds.insert(key, kind);
+                    kind
+                }
+            };
+            let status = case.status.code();
+            let amount = conflict.amount.map(u64::cast_signed);
+            let since = number_of(case.since);
+            upsert.execute(params![id, kind, subject, person, amount, since, status, changes.number])?;
+            if case.status != Status::New {
+                let said = changes.dismissed.get(&(at as u32));
+                let (by, reason) = said.map(|said| (&said.by, &said.reason)).unzip();
+                event.execute(params![id, changes.number, status, by, reason])?;
             }
-        };
-        let person = &register.person_ids[conflict.person as usize];
-        let family = || &register.family_ids[register.family_of[conflict.person as usize] as usize];
-        let (subject, person) = match conflict.unit {
-            Unit::Person => (person, None),
-            Unit::Family => (family(), Some(person)),
-        };
-        let status = case.status.code();
-        let amount = conflict.amount.map(u64::cast_signed);
-        let since = number_of(case.since);
-        upsert.execute(params![id, kind, subject, person, amount, since, status, changes.number])?;
-        if case.status != Status::New {
-            let said = changes.dismissed.get(&(at as u32));
-            let (by, reason) = said.map(|said| (&said.by, &said.reason)).unzip();
-            event.execute(params![id, changes.number, status, by, reason])?;
         }
     }
     Ok(())
+}
+
+/// Whom a conflict is about, and the person where that is a family.
+fn who<'r>(register: &'r Register, conflict: &Conflict) -> (&'r str, Option<&'r str>) {
+    let person = conflict.person as usize;
+    match conflict.unit {
+        Unit::Person => (&register.person_ids[person], None),
+        Unit::Family => {
+            (&register.family_ids[register.family_of[person] as usize], Some(&register.person_ids[person]))
+        }
+    }
 }
 
 /// The number of a class and rule.
