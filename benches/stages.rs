@@ -343,10 +343,13 @@ fn write(bencher: Bencher) {
         clusters: &world.clusters,
         register: &world.register,
         conflicts: &world.conflicts,
+        totals: &report::findings::Totals::default(),
         changes: None,
         raw: &world.raw,
         masking: Masking::Masked,
     };
+    let totals = report::findings::Totals::of(&night);
+    let night = report::Night { totals: &totals, ..night };
     let (comparer, scorer) = (&world.comparer, &world.scorer);
     let evidence = report::Evidence { comparer, scorer, language: Language::Indonesian };
     let pairs = ScoredPairs { edges: &world.edges, floor: FLOOR, comparer, scorer };

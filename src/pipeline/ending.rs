@@ -21,6 +21,7 @@ use crate::error::{Finding, Result};
 use crate::ingest;
 use crate::progress::Progress;
 use crate::register::Register;
+use crate::report::findings::Totals;
 use crate::report::quality::RosterQuality;
 use crate::report::{self, Evidence, Extras, Judged, Kept, Manifest, Masking, RawText, ScoredPairs};
 use crate::state::{
@@ -77,6 +78,7 @@ impl Tonight<'_> {
             clusters: &linked.found.clusters,
             register: &Register::default(),
             conflicts: &Conflicts::default(),
+            totals: &Totals::default(),
             changes: None,
             raw: &RawText::default(),
             masking: Masking::Masked,
@@ -118,6 +120,7 @@ impl Tonight<'_> {
             clusters: &ended.linked.found.clusters,
             register: ended.register,
             conflicts: ended.conflicts,
+            totals: &Totals::default(),
             changes: None,
             raw: &RawText::default(),
             masking: Masking::Masked,
@@ -128,9 +131,9 @@ impl Tonight<'_> {
         let raw = known.unwrap_or(&read);
         let night = report::Night { raw, ..night };
         let quality = report::quality::quality(&night);
-        let totals = report::findings::class_totals(&night);
+        let totals = Totals::of(&night);
         let (persons, families) = (ended.register.len() as u64, ended.register.families() as u64);
-        let counts = breaker::counts(persons, families, &quality, &totals);
+        let counts = breaker::counts(persons, families, &quality, &totals.classes);
         let mut said = against_yesterday(settings, ended.state, self.date, &counts)?;
         let accepted = settings.breaker.accepted.clone().filter(|_| breaker::has_accepted(&said));
         let noticed = self.yesterday.noticed();
@@ -162,8 +165,9 @@ impl Tonight<'_> {
         }
         let night = report::Night { changes: Some(&changes), ..night };
         // Without the dismissed ones, now that it is known which these are.
-        let totals = report::findings::class_totals(&night);
-        let counts = breaker::counts(persons, families, &quality, &totals);
+        let totals = Totals::of(&night);
+        let night = report::Night { totals: &totals, ..night };
+        let counts = breaker::counts(persons, families, &quality, &totals.classes);
         let accounts = match (same, judged) {
             (_, Some(judged)) => judged.waiting.clone(),
             (Some(same), None) => same.accounts.clone(),
@@ -216,7 +220,7 @@ impl Tonight<'_> {
         let published = next.publish(run, &closing, &|step| progress.begin(step, None))?;
         progress.finish();
         let (number, folder) = (published.number, published.run);
-        Ok(Summary { number, folder, manifest, rosters: quality, conflicts: totals, failed })
+        Ok(Summary { number, folder, manifest, rosters: quality, conflicts: totals.classes, failed })
     }
 
     /// Tonight beside yesterday, values as the registers of both show them.
@@ -298,8 +302,8 @@ fn ledger_night(
         refused_lines: manifest.counts.refused_lines,
         persons: manifest.counts.persons,
         families: manifest.counts.families,
-        conflicts: report::findings::class_totals(night).iter().map(|total| total.count).sum(),
-        at_risk: report::findings::at_risk(night),
+        conflicts: night.totals.count(),
+        at_risk: night.totals.at_risk,
         accepted: accepted.map(|accepted| (accepted.by.clone().unwrap_or_default(), accepted.reason.clone())),
     }
 }

@@ -139,8 +139,28 @@ pub struct ClassTotal {
     pub dismissed: u64,
 }
 
-/// The classes that occur, in report order.
-pub fn class_totals(night: &Night<'_>) -> Vec<ClassTotal> {
+/// What a night's conflicts amount to, but for what was dismissed: counted once, and said in many places.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// The classes that occur, in report order.
+    pub classes: Vec<ClassTotal>,
+    /// Rupiah at risk a payment: each person once, with the largest amount.
+    pub at_risk: u64,
+}
+
+impl Totals {
+    /// Counts them; by what `night` says of dismissed ones, not by its own totals.
+    pub fn of(night: &Night<'_>) -> Totals {
+        Totals { classes: class_totals(night), at_risk: at_risk(night) }
+    }
+
+    /// Conflicts of all classes.
+    pub fn count(&self) -> u64 {
+        self.classes.iter().map(|total| total.count).sum()
+    }
+}
+
+fn class_totals(night: &Night<'_>) -> Vec<ClassTotal> {
     let none = |class| ClassTotal {
         class,
         count: 0,
@@ -220,7 +240,7 @@ pub(super) fn rule_totals(night: &Night<'_>) -> Vec<RuleTotal> {
 
 /// Rupiah at risk over all conflicts but the dismissed ones. One payment can break several rules; each person therefore counts once,
 /// with the largest amount.
-pub fn at_risk(night: &Night<'_>) -> u64 {
+fn at_risk(night: &Night<'_>) -> u64 {
     let mut largest = vec![0; night.register.len()];
     let counted = night.conflicts.list.iter().enumerate().filter(|(at, _)| !is_dismissed(night, *at));
     for (_, conflict) in counted {

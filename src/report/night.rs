@@ -1,6 +1,7 @@
 //! What is known when a night is over? Everything that tables, page and manifest are made from, borrowed from
 //! the stages that made it.
 
+use super::findings::Totals;
 use super::language::Language;
 use super::mask::Masking;
 use super::sink::Sink;
@@ -38,6 +39,8 @@ pub struct Night<'a> {
     pub register: &'a Register,
     /// Where rosters disagree, and who is reached by what.
     pub conflicts: &'a Conflicts,
+    /// What they amount to, as counted when it was known which were dismissed.
+    pub totals: &'a Totals,
     /// What is different from last night; none where that is not asked.
     pub changes: Option<&'a Changes>,
     /// The raw cells as read; where there are none, canonical values stand in.

@@ -13,6 +13,7 @@ use padan::ingest::{Intake, RowChunk};
 use padan::record::{Field, RosterId, TextColumn};
 use padan::region;
 use padan::register::{self, Lineage, LineageKind, Source};
+use padan::report::findings::Totals;
 use padan::report::quality::quality;
 use padan::report::read::read_columns;
 use padan::report::{
@@ -138,6 +139,7 @@ impl World {
             clusters: &clusters,
             register: &register,
             conflicts: &conflicts,
+            totals: &Totals::default(),
             changes: None,
             raw: &raw,
             masking: Masking::Masked,
@@ -146,6 +148,8 @@ impl World {
             tell_values(&shown, &mut changes, &last.join("register.parquet")).unwrap();
         }
         let shown = Night { changes: Some(&changes), ..shown };
+        let totals = Totals::of(&shown);
+        let shown = Night { totals: &totals, ..shown };
         let extras = Extras::default();
         write_run(&run, (&shown, &quality(&shown)), &extras, Trace::default(), Language::Indonesian).unwrap();
         for file in ["register.parquet", "conflicts.parquet"] {

@@ -13,6 +13,7 @@ use padan::ingest::{FileReading, Intake, Refusal, RowChunk};
 use padan::record::{Field, RosterId, TextColumn};
 use padan::region;
 use padan::register::{self, Register, Source};
+use padan::report::findings::Totals;
 use padan::report::manifest::SettingsTrace;
 use padan::report::quality::quality;
 use padan::report::read::read_columns;
@@ -201,10 +202,13 @@ fn write(story: &Story, out: &Path, masking: Masking, language: Language) -> (Pa
         clusters: &story.clusters,
         register: &story.register,
         conflicts: &story.conflicts,
+        totals: &Totals::default(),
         changes: Some(&changes),
         raw: &raw,
         masking,
     };
+    let totals = Totals::of(&night);
+    let night = Night { totals: &totals, ..night };
     let findings = [Finding {
         code: "BERKAS_TIDAK_ADA",
         severity: Severity::Warning,
@@ -559,10 +563,13 @@ fn a_national_night_is_no_larger_and_loses_no_place() {
         clusters: &story.clusters,
         register: &story.register,
         conflicts: &story.conflicts,
+        totals: &Totals::default(),
         changes: None,
         raw: &raw,
         masking: Masking::Masked,
     };
+    let totals = Totals::of(&night);
+    let night = Night { totals: &totals, ..night };
     let quality = quality(&night);
     let page =
         padan::report::page::page(&night, &quality, &Extras::default(), Language::English).into_string();

@@ -6,7 +6,7 @@ use super::paper::{Paper, heat};
 use super::places::{CLASSES, Place, Tally, by_place, cut};
 use super::texts;
 use crate::conflict::Class;
-use crate::report::findings::{ClassTotal, RuleTotal, class_totals, rule_totals};
+use crate::report::findings::{ClassTotal, RuleTotal, rule_totals};
 
 /// Regencies that have a line, and are unfolded to their districts.
 const REGENCIES: usize = 40;
@@ -18,14 +18,14 @@ const FEW: usize = 6;
 
 /// The whole part.
 pub(super) fn conflicts(paper: &Paper<'_>) -> Markup {
-    let classes = class_totals(paper.night);
+    let classes = &paper.night.totals.classes;
     if classes.is_empty() {
         return html! { p.none { (paper.words.no_conflicts) } };
     }
     html! {
-        (class_table(paper, &classes))
+        (class_table(paper, classes))
         (rule_table(paper, &rule_totals(paper.night)))
-        (place_tables(paper, &classes))
+        (place_tables(paper, classes))
     }
 }
 

@@ -7,16 +7,16 @@ use super::plot::{Frame, bar, label, told_bar};
 use super::texts;
 use crate::changes::{CaseTotal, Totals};
 use crate::error::{Finding, Severity};
-use crate::report::findings::{ClassTotal, at_risk, class_totals};
+use crate::report::findings::ClassTotal;
 
 /// Programmes that have a line of their own among the changes; a night of more is told in full in `changes.csv`.
 const PROGRAMMES: usize = 64;
 
 /// The whole part.
 pub(super) fn summary(paper: &Paper<'_>) -> Markup {
-    let classes = class_totals(paper.night);
+    let classes = &paper.night.totals.classes;
     html! {
-        (cards(paper, &classes))
+        (cards(paper, classes))
         div.side-by-side {
             div {
                 h3 { (paper.say(texts::SINCE_LAST_NIGHT)) }
@@ -24,7 +24,7 @@ pub(super) fn summary(paper: &Paper<'_>) -> Markup {
                 (first_findings(paper))
             }
             @if !classes.is_empty() {
-                div { (class_bars(paper, &classes)) }
+                div { (class_bars(paper, classes)) }
             }
         }
     }
@@ -62,7 +62,7 @@ fn cards(paper: &Paper<'_>, classes: &[ClassTotal]) -> Markup {
             (card("", words.families, count(register.family_ids.len()), ""))
             (card("risk", words.conflicts, paper.count(sum(|total| total.count)),
                 &format!("{} {}", paper.count(sum(|total| total.serious)), words.serious)))
-            (card("risk", words.at_risk, paper.language.rupiah(at_risk(night)), words.at_risk_note))
+            (card("risk", words.at_risk, paper.language.rupiah(night.totals.at_risk), words.at_risk_note))
             (card("wait", words.review_pairs, count(night.clusters.review.len()), ""))
             (card("wait", words.refused_lines, paper.count(refused), ""))
         }

@@ -7,7 +7,6 @@ use super::cells::cell_text;
 use super::conflicts::tab_of;
 use super::sheet::{Formats, Layout, List};
 use crate::error::Severity;
-use crate::report::findings::{at_risk, class_totals};
 use crate::report::language::Language;
 use crate::report::mask::Masking;
 use crate::report::night::Night;
@@ -97,7 +96,7 @@ impl Page<'_> {
 }
 
 fn totals(page: &mut Page<'_>, night: &Night<'_>, language: Language) -> Done {
-    let classes = class_totals(night);
+    let classes = &night.totals.classes;
     let refused: u64 = night.intake.files.iter().map(|file| file.refused_lines).sum();
     let count = |of: fn(&crate::report::findings::ClassTotal) -> u64| classes.iter().map(of).sum::<u64>();
     page.head(language.pick(&["Jumlah", "Nilai"], &["Figure", "Value"]))?;
@@ -111,7 +110,7 @@ fn totals(page: &mut Page<'_>, night: &Night<'_>, language: Language) -> Done {
         (language.pick("Konflik terbuka", "Open conflicts"), count(|total| total.count)),
         (language.pick("  di antaranya serius", "  of them serious"), count(|total| total.serious)),
         (language.pick("Konflik diabaikan", "Conflicts dismissed"), count(|total| total.dismissed)),
-        (language.pick("Rupiah berisiko tiap pembayaran", "Rupiah at risk a payment"), at_risk(night)),
+        (language.pick("Rupiah berisiko tiap pembayaran", "Rupiah at risk a payment"), night.totals.at_risk),
     ];
     for (label, value) in lines {
         page.text(0, label)?;
@@ -126,7 +125,7 @@ fn classes(page: &mut Page<'_>, night: &Night<'_>, language: Language) -> Done {
         &["Jenis konflik", "Jumlah", "Orang", "Rupiah berisiko", "Ada di lembar"],
         &["Class of conflict", "Count", "Persons", "Rupiah at risk", "On the sheet"],
     ))?;
-    for total in class_totals(night) {
+    for total in &night.totals.classes {
         page.text(0, language.pick(total.class.label(), total.class.label_en()))?;
         page.count(1, total.count)?;
         page.count(2, total.persons)?;
