@@ -11,6 +11,7 @@ mod order;
 mod passes;
 mod radix;
 mod traces;
+mod units;
 mod words;
 mod worth;
 
@@ -18,7 +19,8 @@ use std::convert::Infallible;
 
 pub use chosen::Chosen;
 pub use order::Order;
-pub use passes::{Candidates, PassReport, Unit};
+pub use passes::{Candidates, PassReport};
+pub use units::Unit;
 
 use crate::error::Result;
 use crate::shelf::Shelf;

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::block_of::{BlockOf, Column};
 use super::chosen::Chosen;
-use super::passes::{Candidates, Pass, Unit};
+use super::passes::{Candidates, Pass};
 use crate::error::Result;
 use crate::shelf::{Numbers, Shelf};
 
@@ -61,7 +61,7 @@ struct Kept {
 /// The blocks of a night on disk.
 pub(super) struct OnDisk {
     passes: Vec<Kept>,
-    /// First unit of each part, and after the last part the number of units.
+    /// First number of units of each part, and after the last part the number of numbers.
     units: Vec<usize>,
 }
 
@@ -109,13 +109,13 @@ impl OnDisk {
             self.passes.par_iter().enumerate().map(stretch).collect::<Result<_>>()?;
         let read = |pass: usize, stretch, column: &mut Vec<u32>| self.passes[pass].column(stretch, column);
         let (passes, bounds): (Vec<Pass>, Vec<Vec<u32>>) = stretches.into_iter().unzip();
+        let bounds: Vec<u32> =
+            (0..=units.len()).flat_map(|unit| bounds.iter().map(move |of_pass| of_pass[unit])).collect();
         Ok(Candidates {
-            passes,
             block_of: BlockOf::of_some(rows, &asked, width, read)?,
-            bounds: (0..=units.len())
-                .flat_map(|unit| bounds.iter().map(move |of_pass| of_pass[unit]))
-                .collect(),
-            units: (0..units.len() as u32).map(|number| Unit { number }).collect(),
+            units: super::units::units(&passes, &bounds),
+            passes,
+            bounds,
             ..Candidates::empty(whole)
         })
     }

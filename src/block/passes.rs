@@ -10,13 +10,14 @@ use rayon::prelude::*;
 
 use super::batch::Batch;
 use super::block_of::BlockOf;
-use super::chosen::{Chosen, in_any};
+use super::chosen::Chosen;
 use super::keys::{Key, Keys};
 use super::on_disk::{OnDisk, PassFile};
 use super::order::Order;
 use super::traces::Traces;
+use super::units::Unit;
 use super::worth::{Shared, Worth};
-use super::{Options, radix};
+use super::{Options, radix, units};
 use crate::error::Result;
 use crate::record::RowId;
 use crate::spare::Spare;
@@ -99,7 +100,7 @@ impl Pass {
     }
 
     /// Pairs of a block.
-    fn pairs(&self, block: usize, window: u32) -> u64 {
+    pub(super) fn pairs(&self, block: usize, window: u32) -> u64 {
         let n = u64::from(self.starts[block + 1] - self.starts[block]);
         let reach = if self.is_windowed(block) { u64::from(window) } else { n };
         if reach + 1 >= n { n * (n - 1) / 2 } else { reach * n - reach * (reach + 1) / 2 }
@@ -116,20 +117,13 @@ impl Pass {
     }
 }
 
-/// A run of work: of every pass the blocks that begin within a stretch of places. Their rows are mostly the same, so
-/// that they are fetched from memory once for all passes.
-#[derive(Clone, Copy, Debug)]
-pub struct Unit {
-    pub(super) number: u32,
-}
-
 /// All candidate pairs of the night, never written out as a whole.
 pub struct Candidates {
     pub(super) order: Arc<Order>,
     pub(super) passes: Vec<Pass>,
     /// In which block of each pass a row stands.
     pub(super) block_of: BlockOf,
-    /// First block of each unit in each pass, a unit's side by side; and after the last unit the number of blocks.
+    /// First block of each unit's number in each pass, a number's side by side; and after the last the number of blocks.
     pub(super) bounds: Vec<u32>,
     pub(super) units: Vec<Unit>,
     pub(super) window: u32,
@@ -146,10 +140,6 @@ pub struct Candidates {
     /// Rows that have no key at all, ascending.
     pub without_key: Vec<RowId>,
 }
-
-/// Pairs a unit holds at least; small enough to share out, large enough to be worth the trip. In tests the few rows they
-/// have make several units too.
-const UNIT_PAIRS: u64 = if cfg!(test) { 40 } else { 16_384 };
 
 impl Candidates {
     /// Units of work, in order; their pairs are disjoint. None where pairs are asked for part by part.
@@ -189,8 +179,8 @@ impl Candidates {
     pub fn batches(&self, unit: Unit, visit: impl FnMut(&[(u32, u32)])) -> u64 {
         let mut batch = Batch::new(visit);
         let mut told_apart = 0;
-        self.blocks_of(unit, |number, places, reach| {
-            for (index, &one) in places.iter().enumerate() {
+        self.blocks_of(unit, |number, places, rows, reach| {
+            for (index, &one) in places.iter().enumerate().take(rows) {
                 let blocks = self.block_of.of(one);
                 for &other in &places[index + 1..places.len().min(index + 1 + reach)] {
                     let fresh = !self.met_before(number, (one, blocks), other);
@@ -208,7 +198,7 @@ impl Candidates {
     pub fn batches_met(&self, unit: Unit, chosen: Option<&Chosen>, visit: impl FnMut(&[(u32, u32)])) {
         let mut batch = Batch::new(visit);
         let mut picked = Vec::new();
-        self.blocks_of(unit, |number, places, reach| {
+        self.blocks_of(unit, |number, places, rows, reach| {
             picked.clear();
             picked.extend(
                 (0..places.len()).filter(|index| chosen.is_none_or(|chosen| chosen.holds(places[*index]))),
@@ -217,7 +207,7 @@ impl Candidates {
                 return;
             }
             let mut next = 0;
-            for (index, &one) in places.iter().enumerate() {
+            for (index, &one) in places.iter().enumerate().take(rows) {
                 let end = places.len().min(index + 1 + reach);
                 let blocks = self.block_of.of(one);
                 let mut take = |other: u32| {
@@ -237,23 +227,24 @@ impl Candidates {
         batch.end();
     }
 
-    /// Calls `visit` with each block of the unit: the number of its pass, its places, and how many of those that follow
-    /// a row it is compared with.
-    fn blocks_of(&self, unit: Unit, mut visit: impl FnMut(usize, &[u32], usize)) {
+    /// Calls `visit` with each block of the unit, or its slice of one: the number of the pass, the places, how many of these
+    /// are compared with those after them, and with how many of those.
+    fn blocks_of(&self, unit: Unit, mut visit: impl FnMut(usize, &[u32], usize, usize)) {
         let width = self.passes.len();
         let bounds = &self.bounds[unit.number as usize * width..][..2 * width];
         for (number, pass) in self.passes.iter().enumerate() {
             for block in bounds[number] as usize..bounds[width + number] as usize {
-                let places = pass.block(block);
-                let reach = if pass.is_windowed(block) { self.window as usize } else { places.len() };
-                visit(number, places, reach);
+                let (places, windowed) = (pass.block(block), pass.is_windowed(block));
+                let reach = if windowed { self.window as usize } else { places.len() };
+                let slice = unit.slice_of(places.len(), windowed);
+                visit(number, &places[slice.start..places.len().min(slice.end + reach)], slice.len(), reach);
             }
         }
     }
 
-    /// Lets go of the blocks of a unit and all that follow it; those before can still be asked for.
+    /// Lets go of the blocks of a unit and all that follow it; units before can still be asked for.
     pub fn forget_from(&mut self, unit: Unit) {
-        let bounds = &self.bounds[unit.number as usize * self.passes.len()..];
+        let bounds = &self.bounds[unit.done_from() as usize * self.passes.len()..];
         for (pass, &block) in self.passes.iter_mut().zip(bounds) {
             pass.places.truncate(pass.starts[block as usize] as usize);
             pass.places.shrink_to_fit();
@@ -369,13 +360,12 @@ pub(super) fn run<E: Send>(
     let keyed = |row: RowId| all.iter().any(|key| keys.key(*key, row).is_some());
     let without_key = not_compared.par_iter().copied().filter(|row| !keyed(*row)).collect();
     let worth = Arc::new(Worth::new(people, &order, keys, passes.iter().map(|pass| pass.shared)));
-    let (mut units, bounds) = units(&passes, options.window as u32);
+    let bounds = units::bounds(&passes, options.window as u32);
     passes.iter_mut().for_each(|pass| pass.begins = Chosen::default());
-    let (block_of, on_disk) = if passes.iter().any(|pass| pass.file.is_some()) {
-        units.clear();
-        (BlockOf::default(), Some(OnDisk::new(std::mem::take(&mut passes), &bounds)))
+    let (units, block_of, on_disk) = if passes.iter().any(|pass| pass.file.is_some()) {
+        (Vec::new(), BlockOf::default(), Some(OnDisk::new(std::mem::take(&mut passes), &bounds)))
     } else {
-        (BlockOf::new(rows, &passes), None)
+        (units::units(&passes, &bounds), BlockOf::new(rows, &passes), None)
     };
     Ok(Candidates {
         order,
@@ -532,30 +522,4 @@ fn split(
         let run: Vec<u32> = run.iter().map(|(_, place)| *place).collect();
         split(order, keys, key, &run, depth + 1, cap, blocks);
     }
-}
-
-/// Stretches of places whose blocks hold about as many pairs each, and the first block of each in every pass.
-fn units(passes: &[Pass], window: u32) -> (Vec<Unit>, Vec<u32>) {
-    let mut next = vec![0u32; passes.len()];
-    let mut bounds = next.clone();
-    let (mut units, mut pairs) = (Vec::new(), 0);
-    let mut end = |next: &[u32]| {
-        units.push(Unit { number: units.len() as u32 });
-        bounds.extend_from_slice(next);
-    };
-    let begins: Vec<&Chosen> = passes.iter().map(|pass| &pass.begins).collect();
-    for place in in_any(&begins) {
-        for (next, pass) in next.iter_mut().zip(passes).filter(|(_, pass)| pass.begins.holds(place)) {
-            pairs += pass.pairs(*next as usize, window);
-            *next += 1;
-        }
-        if pairs >= UNIT_PAIRS {
-            end(&next);
-            pairs = 0;
-        }
-    }
-    if pairs > 0 {
-        end(&next);
-    }
-    (units, bounds)
 }

@@ -108,6 +108,9 @@ fn a_block_that_nothing_splits_is_compared_in_a_window() {
     assert!(pairs.keys().all(|(a, b)| candidates.meets(*a, *b)));
     assert!(candidates.not_compared.is_empty());
     assert!(candidates.reports.iter().any(|report| report.windowed == 1 && report.windowed_rows == 5_000));
+    // Many threads share it.
+    let largest = in_order(&candidates).iter().map(Vec::len).max();
+    assert!(candidates.units().len() >= 1_000 && largest <= Some(5 * options.window), "{largest:?}");
 }
 
 proptest::proptest! {
