@@ -53,7 +53,7 @@ use crate::state::{Decisions, Draft, StateFolder};
 use closing::refuse_nothing_read;
 use ending::Ended;
 use estimate::Blocks;
-use memory::{give_memory_back, sweep};
+use memory::{Hold, sweep};
 use room::refuse_too_large;
 use tonight::Tonight;
 use yesterday::{Made, RAW, Yesterday, decisions_in_force};
@@ -106,7 +106,9 @@ pub fn run(
     let (reading, same) = match again {
         Some(again) => again,
         None => {
-            give_memory_back();
+            // What the last night leaves is large, and soon let go of.
+            let hold = if yesterday.last().is_some() { Hold::Little } else { Hold::Some };
+            hold.begin();
             let read = read(settings, date, Some(&run.folder().join(RAW)), progress, &mut watch)?;
             sweep();
             (read, None)

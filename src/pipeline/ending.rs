@@ -9,7 +9,7 @@ use super::closing::{
 };
 use super::linked::{Judges, Linked};
 use super::linking::EDGE_FLOOR;
-use super::memory::sweep;
+use super::memory::{Hold, sweep};
 use super::options::{ingest_rosters, roster_infos, write_model};
 use super::tonight::{Follows, Tonight};
 use super::yesterday::{Made, RAW};
@@ -88,6 +88,10 @@ impl Tonight<'_> {
         let evidence = Evidence { comparer, scorer, language: settings.night.language };
         let judged = Judged::of(&night, &evidence, pairs, folder)?;
         drop(judges);
+        // A later night holds the most from here on: what was known, and what is told of it.
+        if self.yesterday.last().is_some() {
+            Hold::Little.begin();
+        }
         sweep();
         Ok(Some(judged))
     }

@@ -10,6 +10,7 @@ use super::decided::rows_by_number;
 use super::estimate::Blocks;
 use super::linked::Linked;
 use super::linking::{Past, link, linkage_made_by};
+use super::memory::Hold;
 use super::options::{conflict_options, model_text, register_options};
 use super::yesterday::{Same, Yesterday, link_or_copy};
 use crate::cluster::{Clusters, Constraints};
@@ -75,7 +76,11 @@ impl<'n> Tonight<'n> {
         let remembered = yesterday.remembered()?;
         let memory = watch.time("recognise", || yesterday.linkage(settings, frozen.as_ref(), date))?;
         let (constraints, findings) = asked(decisions, &recognised.uid);
-        let away = (blocks == Blocks::OnDisk).then(|| Shelf(next.folder()));
+        let (hold, away) = match blocks {
+            Blocks::InMemory => (Hold::Some, None),
+            Blocks::OnDisk => (Hold::Little, Some(Shelf(next.folder()))),
+        };
+        hold.begin();
         let past = Past {
             fingerprints: &fingerprints,
             recognised: &recognised,
